@@ -1,0 +1,1 @@
+"""Verify the log and decide again every decision, from files alone."""

@@ -1,0 +1,1 @@
+"""The log of record: one order, one tree, exact bytes."""

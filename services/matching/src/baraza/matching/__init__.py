@@ -1,0 +1,1 @@
+"""Who mentors whom, and why."""

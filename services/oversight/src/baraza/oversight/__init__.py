@@ -1,0 +1,1 @@
+"""Who may decide, what money may do, who looks."""

@@ -1,0 +1,49 @@
+"""Pure deciding: a message, a table of rules, a fold, and the bytes of a decision.
+
+Service and auditor call the same `decision`; whoever has the log gets the same bytes.
+"""
+
+from baraza.decider.decider import Decider, Refused, Rules, Seen, decide_by, known, named
+from baraza.decider.decision import Chain, decision
+from baraza.decider.digest import state_digest
+from baraza.decider.entry import Asked, Entry, entry_type, instant, written
+from baraza.decider.folded import Folded, UnknownType
+from baraza.decider.ids import due_id, made_id, step_id, uuid7_of
+from baraza.decider.message import (
+    CommandRefused,
+    ExhibitRef,
+    FieldCommitment,
+    Heard,
+    Message,
+)
+from baraza.decider.steps import Step
+
+__all__ = [
+    "Asked",
+    "Chain",
+    "CommandRefused",
+    "Decider",
+    "Entry",
+    "ExhibitRef",
+    "FieldCommitment",
+    "Folded",
+    "Heard",
+    "Message",
+    "Refused",
+    "Rules",
+    "Seen",
+    "Step",
+    "UnknownType",
+    "decide_by",
+    "decision",
+    "due_id",
+    "entry_type",
+    "instant",
+    "known",
+    "made_id",
+    "named",
+    "state_digest",
+    "step_id",
+    "uuid7_of",
+    "written",
+]

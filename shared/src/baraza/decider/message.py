@@ -1,0 +1,82 @@
+"""What is said: commands and facts, frozen and closed, without metadata."""
+
+from abc import abstractmethod
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Pseudonym = Annotated[str, StringConstraints(pattern=r"^p[0-9a-f]{5,32}$")]
+"""A person as the log knows them (`ledger.md` 2); the map to a name lives only in the vault."""
+EntityId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+"""A reason, a kind, a region: always a code, never a word of a language (R5)."""
+
+
+class Part(BaseModel):
+    """A frozen, closed piece of a message: no subject of its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FieldCommitment(Part):
+    """A salted hash in place of a personal value (`ledger.md` 15); the value lives in a vault.
+
+    A field of a command with this type is personal: who asks gives it in clear, and the
+    service's desk puts value and salt into its vault before anything is decided.
+    """
+
+    commit: Hex32
+
+
+class ExhibitRef(Part):
+    """Evidence too large for an entry, named by the SHA-256 of its bytes (`ledger.md` 4.5)."""
+
+    exhibit: Hex32
+    media: str = "application/json"
+    size: int
+
+
+class Message(BaseModel):
+    """Frozen, closed, without metadata: time, ids and actors are the entry's.
+
+    `tier` says whether entries of this type may be shown to the world (`ledger.md` 10.2), and
+    `makes` names the field that holds the id of an entity the command brings into being: where
+    an asker leaves it out, the desk fills in `made_id(command id, makes, 1)`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: ClassVar[int] = 1
+    tier: ClassVar[Literal["bodies", "world"]] = "bodies"
+    makes: ClassVar[str | None] = None
+
+    @property
+    @abstractmethod
+    def subject(self) -> str:
+        """The entity it is addressed to or about: `entrant.p41d09`."""
+
+
+class Heard(BaseModel):
+    """Another service's fact, with only the fields that are used here."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class CommandRefused(Message):
+    """A command that was judged and cannot stand: one class for all services.
+
+    Codes and integers only. The entry's subject is `refusal.<command id>`, so that a refusal
+    moves nobody's version (`ledger.md` 3.1).
+    """
+
+    tier: ClassVar[Literal["bodies", "world"]] = "world"
+
+    command: str
+    reason: Code
+    rule: str
+    numbers: dict[str, int]
+
+    @property
+    def subject(self) -> str:
+        raise AttributeError("a refusal's subject is made from its command's id, by `decision`")

@@ -1,0 +1,1 @@
+"""The six sentences and two values in which every programme is spoken."""

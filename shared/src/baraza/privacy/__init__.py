@@ -1,0 +1,1 @@
+"""The vault: personal values and salts in tables that may forget."""

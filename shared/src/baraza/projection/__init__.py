@@ -1,0 +1,1 @@
+"""Rows from facts: in step, new, behind, ahead."""

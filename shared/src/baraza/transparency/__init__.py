@@ -1,0 +1,1 @@
+"""Merkle tree, tiles, signed notes and checkpoints, and field commitments; pure."""
