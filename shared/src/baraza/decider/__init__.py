@@ -10,25 +10,37 @@ from baraza.decider.entry import Asked, Entry, entry_type, instant, written
 from baraza.decider.folded import Folded, UnknownType
 from baraza.decider.ids import due_id, made_id, step_id, uuid7_of
 from baraza.decider.message import (
+    Code,
     CommandRefused,
+    EntityId,
     ExhibitRef,
     FieldCommitment,
     Heard,
+    Hex32,
+    Instant,
     Message,
+    Part,
+    Pseudonym,
 )
 from baraza.decider.steps import Step
 
 __all__ = [
     "Asked",
     "Chain",
+    "Code",
     "CommandRefused",
     "Decider",
+    "EntityId",
     "Entry",
     "ExhibitRef",
     "FieldCommitment",
     "Folded",
     "Heard",
+    "Hex32",
+    "Instant",
     "Message",
+    "Part",
+    "Pseudonym",
     "Refused",
     "Rules",
     "Seen",

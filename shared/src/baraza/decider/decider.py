@@ -65,9 +65,9 @@ def decide_by(
 
 def named(service: str, commands: Iterable[type[Command]]) -> dict[str, type[Command]]:
     """The entry types by which a service's commands are read."""
-    return {entry_type("command", service, c.__name__, c.version): c for c in commands}
+    return {entry_type("command", service, c.__name__, c.v): c for c in commands}
 
 
 def known(service: str, facts: Iterable[type[BaseModel]]) -> dict[str, type[Any]]:
     """The entry types of facts read by classes of the same name; the version is 1 unless told."""
-    return {entry_type("event", service, f.__name__, getattr(f, "version", 1)): f for f in facts}
+    return {entry_type("event", service, f.__name__, getattr(f, "v", 1)): f for f in facts}

@@ -109,7 +109,7 @@ def _command(
     guards: Sequence[str],
     events: Sequence[Entry],
 ) -> Entry:
-    type_ = entry_type("command", decider.service, type(command).__name__, command.version)
+    type_ = entry_type("command", decider.service, type(command).__name__, command.v)
     data = dumped(command)
     exhibits = named_exhibits(data).union(*(named_exhibits(event.data) for event in events))
     optional = {
@@ -173,5 +173,5 @@ def _exhibits(digests: set[str]) -> dict[str, str]:
 
 
 def _version(fact: BaseModel) -> int:
-    version: int = getattr(fact, "version", 1)
+    version: int = getattr(fact, "v", 1)
     return version

@@ -1,9 +1,20 @@
 """What is said: commands and facts, frozen and closed, without metadata."""
 
 from abc import abstractmethod
+from datetime import UTC
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from baraza.decider.entry import written
 
 Hex32 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Pseudonym = Annotated[str, StringConstraints(pattern=r"^p[0-9a-f]{5,32}$")]
@@ -11,6 +22,14 @@ Pseudonym = Annotated[str, StringConstraints(pattern=r"^p[0-9a-f]{5,32}$")]
 EntityId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A reason, a kind, a region: always a code, never a word of a language (R5)."""
+
+Instant = Annotated[
+    AwareDatetime,
+    AfterValidator(lambda time: time.astimezone(UTC)),
+    PlainSerializer(written, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"}),
+]
+"""A moment in UTC, in the one form that entries use: `2027-03-03T09:01:00.000Z`."""
 
 
 class Part(BaseModel):
@@ -47,7 +66,7 @@ class Message(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: ClassVar[int] = 1
+    v: ClassVar[int] = 1
     tier: ClassVar[Literal["bodies", "world"]] = "bodies"
     makes: ClassVar[str | None] = None
 

@@ -1,0 +1,163 @@
+"""The book: who is a body, who sits in it, what it may decide, and which texts are in force.
+
+Every service keeps one by folding oversight; none records again what oversight decided.
+"""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, assert_never
+
+import rfc8785
+from rpds import HashTrieMap
+
+from baraza.decider import Asked, Refused, Seen
+from baraza.forms.v1.heard import (
+    BodyRegistered,
+    BookFact,
+    MandateChanged,
+    RulesDrafted,
+    RulesInForce,
+    SeatGranted,
+)
+
+
+@dataclass(frozen=True)
+class Body:
+    stakeholder_kind: str
+    quorum: int
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """`programme` None: for all programmes. `ended` stays on the page, for a better answer."""
+
+    programme: str | None = None
+    interim: bool = False
+    ended: bool = False
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in force: what the machine applies, and where it was adopted."""
+
+    kind: str
+    programme: str | None
+    version: int
+    digest: str
+    rules: Mapping[str, Any]
+    from_on: str
+    adopted_at: int  # index of RulesInForce
+
+    @property
+    def rule(self) -> str:
+        """As a refusal names it: `charter.1`."""
+        return f"{self.kind}.{self.version}"
+
+
+@dataclass(frozen=True)
+class Book:
+    bodies: HashTrieMap[str, Body] = field(default_factory=HashTrieMap)
+    seats: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # "council-1" -> person
+    mandates: HashTrieMap[tuple[str, str], Mandate] = field(default_factory=HashTrieMap)
+    drafts: HashTrieMap[str, Mapping[str, Any]] = field(default_factory=HashTrieMap)  # by digest
+    adopted: HashTrieMap[tuple[str, str | None], tuple[Text, ...]] = field(
+        default_factory=HashTrieMap
+    )
+
+    def learn(self, fact: BookFact, seen: Seen) -> Book:
+        match fact:
+            case BodyRegistered():
+                body = Body(fact.stakeholder_kind, fact.quorum)
+                return replace(self, bodies=self.bodies.insert(fact.body, body))
+            case SeatGranted():
+                return replace(self, seats=self.seats.insert(fact.seat, fact.person))
+            case MandateChanged():
+                return replace(self, mandates=_changed(self.mandates, fact))
+            case RulesDrafted():
+                return replace(self, drafts=self.drafts.insert(fact.digest, fact.rules))
+            case RulesInForce():
+                return self._adopt(fact, seen)
+            case _:
+                assert_never(fact)
+
+    def _adopt(self, fact: RulesInForce, seen: Seen) -> Book:
+        rules = self.drafts.get(fact.digest)
+        if rules is None:  # another service's text
+            return self
+        key = (fact.kind, fact.programme)
+        text = Text(
+            fact.kind,
+            fact.programme,
+            fact.version,
+            fact.digest,
+            rules,
+            fact.from_on,
+            seen.index,
+        )
+        return replace(self, adopted=self.adopted.insert(key, (*self.adopted.get(key, ()), text)))
+
+
+def _changed(
+    mandates: HashTrieMap[tuple[str, str], Mandate], fact: MandateChanged
+) -> HashTrieMap[tuple[str, str], Mandate]:
+    mandate = Mandate(fact.programme, fact.interim, ended=fact.change == "end")
+    for kind in fact.kinds:
+        mandates = mandates.insert((fact.body, kind), mandate)
+    return mandates
+
+
+def in_force(book: Book, kind: str, programme: str | None, at: datetime) -> Text | None:
+    """The text of this kind that binds at this time: the programme's own, else the general one."""
+    day = at.date().isoformat()
+    own = book.adopted.get((kind, programme), ()) if programme else ()
+    for text in reversed((*book.adopted.get((kind, None), ()), *own)):
+        if text.from_on <= day:
+            return text
+    return None
+
+
+def text_digest(
+    kind: str, programme: str | None, version: int, rules: Mapping[str, Any], texts: str | None
+) -> str:
+    """By which a resolution names a drafted text: SHA-256 of its canonical JSON."""
+    document: dict[str, Any] = {"kind": kind, "programme": programme or "", "version": version}
+    return sha256(rfc8785.dumps(document | {"rules": rules, "texts": texts or ""})).hexdigest()
+
+
+def body_of(book: Book, asked: Asked) -> str | None:
+    """The body that acts: `body.<id>`, or a person on a seat it holds (`seat.council-1`)."""
+    kind, _, who = asked.actor.partition(".")
+    if kind == "body":
+        return who
+    seat = asked.acting_as.removeprefix("seat.")
+    if kind == "person" and seat != asked.acting_as and book.seats.get(seat) == who:
+        return seat.rpartition("-")[0]
+    return None
+
+
+def may(book: Book, asked: Asked, kind: str, programme: str | None = None) -> Refused | None:
+    """May who asks decide this kind of thing? None: yes (R38, R40, I41, I43)."""
+    body = body_of(book, asked)
+    if body is None:
+        return Refused("no_mandate")
+    mandate = book.mandates.get((body, kind))
+    if mandate is not None and mandate.programme in {None, programme}:
+        return Refused("mandate_ended") if mandate.ended else None
+    if book.mandates.get((body, "operate")):
+        return Refused("outside_delegation")
+    return Refused("no_mandate")
+
+
+def mandate_guards(book: Book, asked: Asked) -> frozenset[str]:
+    """A mandate is a condition of what rests on it: its entity at oversight, as a guard."""
+    body = body_of(book, asked)
+    return frozenset() if body is None else frozenset({f"oversight.mandate.{body}"})
+
+
+def text_guard(kind: str, programme: str | None) -> str:
+    """The entity whose version moves when another text of this kind is adopted."""
+    return f"oversight.inforce.{kind.replace('_', '-')}-{programme or 'all'}"

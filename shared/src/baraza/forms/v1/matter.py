@@ -1,0 +1,68 @@
+"""Matter: somebody raises something, somebody named answers and decides in time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from baraza.decider import Refused
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row: all that differs between a finding, an appeal and an incident."""
+
+    opened_by: frozenset[str]  # kinds of mandate, or "concerned", or "any"
+    answer_days: int | None  # None: nobody has to answer first
+    decide_days: int
+    decided_by: str  # kind of mandate
+    outcomes: frozenset[str]
+    stranger_decides: bool = False  # nobody who took part in what it is about
+    sealed: bool = False  # the actor is a voice; text and answer are personal
+
+
+@dataclass(frozen=True)
+class Matter:
+    kind: str
+    opened_by: str  # the actor
+    addressee: str  # a body
+    about: str
+    opened_at: datetime
+    answered: bool = False
+    overdue: bool = False
+    outcome: str | None = None
+    took_part: frozenset[str] = frozenset()  # bodies and seats that decided what it is about
+
+
+def deadlines(kind: Kind, at: datetime) -> tuple[datetime | None, datetime]:
+    """By when it must be answered (None: by nobody) and decided."""
+    answer = None if kind.answer_days is None else at + timedelta(days=kind.answer_days)
+    return answer, at + timedelta(days=kind.decide_days)
+
+
+def decide_matter(
+    matter: Matter | None,
+    kinds: Mapping[str, Kind],
+    seat: str,
+    mandates: frozenset[str],
+    outcome: str,
+) -> str | Refused:
+    """The one place where any matter ends: the outcome, or why not.
+
+    1. It is open. 2. This seat may decide it. 3. Who had to answer did, or let the time pass.
+    """
+    # 1.
+    if matter is None:
+        return Refused("unknown_entity")
+    if matter.outcome is not None:
+        return Refused("already_done")
+    kind = kinds[matter.kind]
+    # 2.
+    if kind.decided_by not in mandates:
+        return Refused("no_mandate")
+    if kind.stranger_decides and seat in matter.took_part:
+        return Refused("took_part_in_decision")
+    # 3.
+    waits = kind.answer_days is not None and not (matter.answered or matter.overdue)
+    if waits and outcome != "withdrawn":
+        return Refused("not_answered")
+    return outcome if outcome in kind.outcomes else Refused("unknown_outcome")

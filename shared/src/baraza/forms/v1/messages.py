@@ -1,0 +1,233 @@
+"""The bases of the forms' commands and facts, and of what every service says.
+
+A service subclasses them under the same name, narrows `kind` and adds its fields.
+The entity is the kind: an appeal's facts stand on `appeal.<id>`, an attendance's on
+`attendance.<id>`; a kind's underscore is a hyphen on the wire.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from baraza.decider import (
+    Code,
+    EntityId,
+    ExhibitRef,
+    FieldCommitment,
+    Hex32,
+    Instant,
+    Message,
+    Pseudonym,
+)
+
+ProgrammeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+BodyId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,26}$")]
+"""A body's short name, given at its registration; also the name of its key (`ledger.md` 2)."""
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
+"""A calendar date as the log writes it."""
+Points = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+def entity(kind: str, id_: str) -> str:
+    """A kind's underscore is a hyphen on the wire."""
+    return f"{kind.replace('_', '-')}.{id_}"
+
+
+# --- what every service says ---------------------------------------------------------------
+
+
+class OfRules(Message):
+    """A text of one kind and version, for one programme or for all."""
+
+    tier: ClassVar[Literal["bodies", "world"]] = "world"
+
+    kind: Code
+    programme: ProgrammeId | None = None
+    version: Annotated[int, Field(ge=1)]
+    rules: dict[str, Any]
+    """What the machine applies: codes and integers, at most 24 KB."""
+    texts: ExhibitRef | None = None
+    """What people read: a map from language tag to text."""
+
+    @property
+    def subject(self) -> str:
+        return entity("rules", f"{self.kind.replace('_', '-')}-{self.programme or 'all'}")
+
+
+class DraftRules(OfRules):
+    """Write down a text that a resolution may make the rule."""
+
+
+class RulesDrafted(OfRules):
+    digest: Hex32
+
+
+class ReachDeadline(Message):
+    """Say that a deadline has passed: the reading is the entry's time."""
+
+    about: str
+    what: Code
+    at: Instant
+
+    @property
+    def subject(self) -> str:
+        return self.about
+
+
+# --- role ----------------------------------------------------------------------------------
+
+
+class OfRole(Message):
+    """A person holds something for a time, on terms."""
+
+    role: Code
+    person: Pseudonym
+    programme: ProgrammeId | None = None
+    starts_on: Day
+    ends_on: Day | None = None
+
+    @property
+    def subject(self) -> str:
+        return entity(self.role, self.person)
+
+
+# --- offer ---------------------------------------------------------------------------------
+
+
+class OfOffer(Message):
+    """Somebody is asked, and answers in time."""
+
+    kind: Code
+    offer: EntityId
+    person: Pseudonym
+
+    @property
+    def subject(self) -> str:
+        return entity(self.kind, self.offer)
+
+
+class OfferMade(OfOffer):
+    answer_by: Instant
+
+
+class AnswerOffer(OfOffer):
+    """Accept, decline, or undo one's own answer while there is still room."""
+
+    answer: Literal["accept", "decline", "undo"]
+    ground: Code | None = None
+
+
+class OfferAnswered(OfOffer):
+    answer: Literal["accept", "decline", "undo"]
+    ground: Code | None = None
+
+
+class OfferEnded(OfOffer):
+    how: Literal["taken", "declined", "expired", "overtaken"]
+
+
+# --- matter --------------------------------------------------------------------------------
+
+
+class OfMatter(Message):
+    """Somebody raises something, somebody named answers in time."""
+
+    kind: Code
+    matter: EntityId
+
+    @property
+    def subject(self) -> str:
+        return entity(self.kind, self.matter)
+
+
+class OpenMatter(OfMatter):
+    makes: ClassVar[str | None] = "matter"
+
+
+class MatterOpened(OfMatter):
+    addressee: BodyId
+    answer_by: Instant | None = None
+    decide_by: Instant
+
+
+class DecideMatter(OfMatter):
+    outcome: Code
+    ground: Code
+
+
+class MatterDecided(OfMatter):
+    tier: ClassVar[Literal["bodies", "world"]] = "world"
+
+    outcome: Code
+    ground: Code
+    body: BodyId
+    self_reviewed: bool = False
+
+
+class MatterOverdue(OfMatter):
+    tier: ClassVar[Literal["bodies", "world"]] = "world"
+
+    addressee: BodyId
+    what: Literal["answer", "decision"]
+
+
+# --- record --------------------------------------------------------------------------------
+
+
+class OfRecord(Message):
+    """One side says what happened, another confirms or disputes."""
+
+    kind: Code
+    record: EntityId
+
+    @property
+    def subject(self) -> str:
+        return entity(self.kind, self.record)
+
+
+class MakeRecord(OfRecord):
+    makes: ClassVar[str | None] = "record"
+
+    person: Pseudonym
+
+
+class RecordMade(OfRecord):
+    person: Pseudonym
+
+
+class SettleRecord(OfRecord):
+    outcome: Code
+    ground: FieldCommitment | None = None
+
+
+class RecordSettled(OfRecord):
+    person: Pseudonym
+    outcome: Code
+
+
+# --- settlement ----------------------------------------------------------------------------
+
+
+class OfSettlement(Message):
+    """Announced, frozen by digest, public chance, settled, released in batches."""
+
+    settlement_kind: ClassVar[str]
+
+    settlement: EntityId
+
+    @property
+    def subject(self) -> str:
+        return entity(self.settlement_kind, self.settlement)
+
+
+class ReleaseOutcomes(OfSettlement):
+    """Make the settled outcome each person's own, in a batch of at most 200."""
+
+    batch: Annotated[int, Field(ge=1)]
+
+
+class OutcomesReleased(OfSettlement):
+    tier: ClassVar[Literal["bodies", "world"]] = "world"
+
+    batches: int
+    outcomes: int
