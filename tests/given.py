@@ -68,7 +68,7 @@ def given(decider: Decider[Any, Any, Any, Any], *facts: BaseModel | Happened) ->
 def _seen(index: int, one: Happened) -> Seen:
     time = one.time or START + timedelta(minutes=index)
     command = uuid7_of(time, index.to_bytes(10, "big"))
-    subject = one.subject or getattr(one.fact, "subject", "")
+    subject = str(one.subject or getattr(one.fact, "subject", ""))
     return Seen(index, one.id or f"{command}.1", subject, time, one.correlation or command)
 
 
