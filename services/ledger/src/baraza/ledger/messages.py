@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from baraza.decider import Hex32, Message
+from baraza.decider import Hex32, Message, Tier
 from baraza.decider.message import Code, Part
 
 Origin = Annotated[str, StringConstraints(pattern=r"^[!-*,-~]{1,100}$")]
@@ -30,7 +30,7 @@ Contracts = Annotated[dict[TypeName, Hex32], Field(min_length=1)]
 class World(Message):
     """Everything here names no person, for ever."""
 
-    tier: ClassVar[Literal["bodies", "world"]] = "world"
+    tier: ClassVar[Tier] = "world"
 
 
 class OfLog(World):

@@ -21,7 +21,7 @@ from baraza.ledger.messages import (
 )
 
 
-def evolve(log: Log, fact: Known, _: Seen) -> Log:  # noqa: PLR0911 - one return per fact
+def evolve(log: Log, fact: Known, _: Seen) -> Log:
     match fact:
         case LogFounded():
             return _founded(fact)
