@@ -1,1 +1,1 @@
-"""How a service hears, decides and answers: ledger port, desk, subjects, problems, broker."""
+"""How a service speaks: asks and answers, the ledger's port, and the desk that decides."""

@@ -1,1 +1,5 @@
-"""The vault: personal values and salts in tables that may forget."""
+"""Personal values and their salts, in tables that may forget."""
+
+from baraza.privacy.vault import Disclosure, Vault
+
+__all__ = ["Disclosure", "Vault"]

@@ -1,0 +1,119 @@
+"""What a service brings, beside which everything is the same in all of them."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+from pydantic import BaseModel
+
+from baraza.decider import Decider, Entry, Folded, Message, Step
+from baraza.messaging.ask import Ask
+from baraza.messaging.problems import Unexpected
+from baraza.privacy import Vault
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a handler sees: the folded log, the reading, and a way to evidence and answers."""
+
+    now: Folded[Any]
+    reading: datetime
+    exhibit: Callable[[str], Awaitable[bytes]]
+    """The bytes of an exhibit by digest."""
+    query: Callable[[str, str, Mapping[str, Any]], Awaitable[Any]]
+    """What another service answers: (service, question, params) -> answer."""
+
+    @property
+    def state(self) -> Any:
+        return self.now.state
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A command with the evidence it brings; the service uploads it before it decides."""
+
+    command: Message
+    exhibits: Sequence[bytes] = ()
+
+
+class Handlers:
+    """What a service does around deciding. Subclass it and fill in what is needed.
+
+    `derives` names, for each command, the fields that this service fills in itself (a
+    de-duplication result, a body chosen from the vault): an asker may not give them. On a retry
+    they are taken from the recorded command, so that the same ask compares equal for ever.
+    """
+
+    derives: ClassVar[Mapping[str, frozenset[str]]] = {}
+
+    async def prepare(
+        self, ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment
+    ) -> dict[str, Any]:
+        """The command's data with derived inputs added.
+
+        `ask.data` is in clear; in `data` ids are made and personal fields are commitments. Called
+        again on a retry whose first try was not recorded: it must give the same then.
+        """
+        return data
+
+    async def perform(self, step: Step, moment: Moment) -> Message | Prepared:
+        """The command of a step whose `ask` is None: searched, computed or asked for."""
+        raise Unexpected(f"nobody prepares {step.command}")
+
+
+class Due(Protocol):
+    """What falls due: `baraza.forms.v1.agenda.Due` is one."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+
+
+class Agenda(Protocol):
+    """`baraza.forms.v1.agenda.Agenda` is one."""
+
+    def next(self) -> Due | None: ...
+    def until(self, reading: datetime) -> Sequence[Due]: ...
+
+
+Query: TypeAlias = Callable[[dict[str, Any]], Any]
+"""Parameters to an answer (a pydantic model or JSON values), awaited where it is awaitable."""
+Listener: TypeAlias = Callable[[Sequence[tuple[int, Entry]]], None]
+"""Is told each run of whole decisions, in order, after they have been folded."""
+
+
+class Projected(Protocol):
+    """What the service needs of a read model; `baraza.projection.Projector` is one."""
+
+    def apply(self, batch: Sequence[tuple[int, Entry]]) -> object: ...
+    def close(self) -> None: ...
+
+
+def nothing_pending(state: Any) -> Iterable[Step]:
+    """A service without process managers."""
+    return ()
+
+
+def nothing_due(state: Any) -> Agenda | None:
+    """A service without deadlines."""
+    return None
+
+
+@dataclass(frozen=True)
+class ServiceParts:
+    """One service: its rules, its questions and what it does around deciding."""
+
+    name: str
+    decider: Decider[Any, Any, Any, Any]
+    queries: Mapping[str, Query] = field(default_factory=dict)
+    answers: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    """The model of each question's answer, for the published contract."""
+    handlers: Handlers = field(default_factory=Handlers)
+    projector: Projected | None = None
+    vault: Vault | None = None
+    dues: Callable[[Any], Agenda | None] = nothing_due
+    pending: Callable[[Any], Iterable[Step]] = nothing_pending

@@ -1,0 +1,105 @@
+"""What an asker gets: recorded, refused (recorded too), or a problem; told apart by `kind`."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class Reply(BaseModel):
+    """Frozen, and readable by clients older than its newest member."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class RecordedEvent(Reply):
+    """One fact of the decision."""
+
+    type: str
+    subject: str
+    data: dict[str, Any]
+
+
+class Recorded(Reply):
+    """The ask was decided and stands."""
+
+    kind: Literal["recorded"] = "recorded"
+    id: str
+    index: int
+    """The command's entry."""
+    position: int
+    """Right after the decision: what a query may give as `at_least`."""
+    events: list[RecordedEvent]
+    replayed: bool = False
+    """The answer of an earlier try under the same id."""
+
+    @property
+    def name(self) -> str:
+        """The first fact's name: `ApplicationSubmitted`."""
+        return self.events[0].type.split(".")[3]
+
+
+class RefusedReply(Reply):
+    """The ask was judged and cannot stand; this, too, is in the log."""
+
+    kind: Literal["refused"] = "refused"
+    id: str
+    index: int
+    position: int
+    reason: str
+    rule: str
+    numbers: dict[str, int] = Field(default_factory=dict)
+    replayed: bool = False
+
+
+class Problem(Reply):
+    """Nothing was recorded: the members of RFC 9457, and what to do."""
+
+    kind: Literal["problem"] = "problem"
+    ok: Literal[False] = False
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str = ""
+    """The trace id, to be named when asking for help."""
+    advice: str
+    numbers: dict[str, int] = Field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        return self.type.rpartition("/")[2]
+
+
+AskReply = Annotated[Recorded | RefusedReply | Problem, Field(discriminator="kind")]
+ASK_REPLY: TypeAdapter[Recorded | RefusedReply | Problem] = TypeAdapter(AskReply)
+
+
+class Answer(Reply):
+    """What a query found, and how far its read model had come."""
+
+    kind: Literal["answer"] = "answer"
+    ok: Literal[True] = True
+    position: int
+    answer: Any
+
+
+QueryReply = Annotated[Answer | Problem, Field(discriminator="kind")]
+QUERY_REPLY: TypeAdapter[Answer | Problem] = TypeAdapter(QueryReply)
+
+
+class Turned(Reply):
+    """All that was due or pending at the reading has been performed."""
+
+    kind: Literal["turned"] = "turned"
+    ok: Literal[True] = True
+    performed: int
+    position: int
+
+
+class Ready(Reply):
+    """Up, and caught up with the ledger's head."""
+
+    kind: Literal["ready"] = "ready"
+    ok: Literal[True] = True
+    position: int
+    state: str = "ready"
