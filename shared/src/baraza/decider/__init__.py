@@ -21,6 +21,7 @@ from baraza.decider.message import (
     Message,
     Part,
     Pseudonym,
+    Tier,
 )
 from baraza.decider.steps import Step
 
@@ -45,6 +46,7 @@ __all__ = [
     "Rules",
     "Seen",
     "Step",
+    "Tier",
     "UnknownType",
     "decide_by",
     "decision",

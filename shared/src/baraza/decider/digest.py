@@ -19,7 +19,7 @@ def state_digest(decider: str, position: int, state: object) -> str:
     return sha256(head + rfc8785.dumps(_json(state))).hexdigest()
 
 
-def _json(value: Any) -> Any:  # noqa: PLR0911 - one return per kind of value reads best
+def _json(value: Any) -> Any:
     if value is None or isinstance(value, str | int | bool):
         return value if not isinstance(value, int) or abs(value) < 2**53 else str(value)
     if isinstance(value, datetime):

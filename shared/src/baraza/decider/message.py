@@ -23,6 +23,8 @@ EntityId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A reason, a kind, a region: always a code, never a word of a language (R5)."""
 
+Tier = Literal["bodies", "world"]
+"""Who may be shown entries of a type (`ledger.md` 10.2)."""
 Instant = Annotated[
     AwareDatetime,
     AfterValidator(lambda time: time.astimezone(UTC)),
@@ -67,7 +69,7 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     v: ClassVar[int] = 1
-    tier: ClassVar[Literal["bodies", "world"]] = "bodies"
+    tier: ClassVar[Tier] = "bodies"
     makes: ClassVar[str | None] = None
 
     @property
@@ -89,7 +91,7 @@ class CommandRefused(Message):
     moves nobody's version (`ledger.md` 3.1).
     """
 
-    tier: ClassVar[Literal["bodies", "world"]] = "world"
+    tier: ClassVar[Tier] = "world"
 
     command: str
     reason: Code

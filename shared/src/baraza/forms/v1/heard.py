@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-
 from baraza.decider import Heard
 
 

@@ -18,6 +18,7 @@ from baraza.decider import (
     Instant,
     Message,
     Pseudonym,
+    Tier,
 )
 
 ProgrammeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
@@ -39,7 +40,7 @@ def entity(kind: str, id_: str) -> str:
 class OfRules(Message):
     """A text of one kind and version, for one programme or for all."""
 
-    tier: ClassVar[Literal["bodies", "world"]] = "world"
+    tier: ClassVar[Tier] = "world"
 
     kind: Code
     programme: ProgrammeId | None = None
@@ -156,7 +157,7 @@ class DecideMatter(OfMatter):
 
 
 class MatterDecided(OfMatter):
-    tier: ClassVar[Literal["bodies", "world"]] = "world"
+    tier: ClassVar[Tier] = "world"
 
     outcome: Code
     ground: Code
@@ -165,7 +166,7 @@ class MatterDecided(OfMatter):
 
 
 class MatterOverdue(OfMatter):
-    tier: ClassVar[Literal["bodies", "world"]] = "world"
+    tier: ClassVar[Tier] = "world"
 
     addressee: BodyId
     what: Literal["answer", "decision"]
@@ -227,7 +228,7 @@ class ReleaseOutcomes(OfSettlement):
 
 
 class OutcomesReleased(OfSettlement):
-    tier: ClassVar[Literal["bodies", "world"]] = "world"
+    tier: ClassVar[Tier] = "world"
 
     batches: int
     outcomes: int

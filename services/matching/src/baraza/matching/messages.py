@@ -1,0 +1,269 @@
+"""What matching is asked, and what it records: who mentors whom, and why."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from baraza.decider import (
+    Code,
+    EntityId,
+    ExhibitRef,
+    FieldCommitment,
+    Hex32,
+    Instant,
+    Message,
+    Pseudonym,
+    Tier,
+)
+from baraza.forms.v1 import messages as forms
+from baraza.forms.v1.messages import ProgrammeId
+
+RoundId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+class DraftRules(forms.DraftRules):
+    kind: Literal["rule_set"]
+
+
+class RulesDrafted(forms.RulesDrafted):
+    kind: Literal["rule_set"]
+
+
+# --- who may not be paired -----------------------------------------------------------------
+
+
+class ExcludePair(Message):
+    """Say that one will not, or may not, be paired with somebody; whom stays in the vault."""
+
+    makes: ClassVar[str | None] = "exclusion"
+
+    exclusion: EntityId
+    person: Pseudonym
+    rule: Literal["conflict", "blocked", "prior"]
+    other: FieldCommitment
+    """The other person's pseudonym."""
+
+    @property
+    def subject(self) -> str:
+        return f"exclusion.{self.exclusion}"
+
+
+class PairExcluded(ExcludePair):
+    pass
+
+
+# --- a round -------------------------------------------------------------------------------
+
+
+class OfRound(Message):
+    tier: ClassVar[Tier] = "world"
+
+    round: RoundId
+
+    @property
+    def subject(self) -> str:
+        return f"round.{self.round}"
+
+
+class AnnounceRound(OfRound):
+    """Open a round, and name the public chance that will order equally good answers."""
+
+    programme: ProgrammeId
+    opens: Instant
+    closes: Instant
+    beacon: Annotated[str, Field(pattern=r"^[a-z0-9/-]{1,40}$")]
+    pulse: Annotated[int, Field(ge=0)]
+    pulse_at: Instant
+    weeks: tuple[Instant, ...]
+    """The weeks (Monday 00:00Z) of the relationship for which shared hours must be enough."""
+
+
+class RoundAnnounced(AnnounceRound):
+    rule_set: int
+
+
+class OfEntrant(Message):
+    round: RoundId
+    person: Pseudonym
+
+    @property
+    def subject(self) -> str:
+        return f"entrant.{self.round[:30]}-{self.person}"
+
+
+class EnterRound(OfEntrant):
+    """Enter a round as mentee or mentor; again replaces what was said before."""
+
+    side: Literal["mentee", "mentor"]
+    capacities: tuple[Code, ...]
+    """A mentee's wanted ones in rank order; a mentor's available ones."""
+    languages: tuple[Language, ...]
+    fluent: tuple[Language, ...] = ()
+    places: Annotated[int, Field(ge=0, le=50)] = 0
+    goals: FieldCommitment | None = None
+    organisation: FieldCommitment | None = None
+    organisation_label: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+    """Derived by the service: equal organisations, equal labels; it names nobody."""
+    ranked: Annotated[tuple[Pseudonym, ...], Field(max_length=5)] = ()
+
+
+class RoundEntered(EnterRound):
+    pass
+
+
+class FreezeRound(OfRound):
+    """Seal the inputs: who is in, which pairs are possible, and every score."""
+
+    sealed: ExhibitRef
+    exclusions: ExhibitRef
+    scores: ExhibitRef
+
+
+class RoundFrozen(OfRound):
+    digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+    """Of the instance without `lottery` (`matching.md` 6)."""
+    sealed: ExhibitRef
+    exclusions: ExhibitRef
+    scores: ExhibitRef
+    mentees: int
+    mentors: int
+    excluded: dict[Code, int]
+
+
+class RecordBeacon(OfRound):
+    """The value of the pulse named before the round opened, and the log's root after the freeze."""
+
+    pulse: int
+    randomness: Hex32
+    checkpoint_size: int
+    checkpoint_root: Hex32
+
+
+class BeaconRecorded(RecordBeacon):
+    pass
+
+
+class SettleRound(OfRound):
+    """The unique best answer, with the prices that prove it (`matching.md` 9)."""
+
+    instance: ExhibitRef
+    result: ExhibitRef
+
+
+class RoundSettled(OfRound):
+    instance: ExhibitRef
+    result: ExhibitRef
+    matched: int
+    unmatched: int
+    welfare: int
+
+
+class ReleaseOutcomes(forms.ReleaseOutcomes):
+    settlement_kind: ClassVar[str] = "round"
+
+
+class OutcomesReleased(forms.OutcomesReleased):
+    settlement_kind: ClassVar[str] = "round"
+
+
+class MenteeUnmatched(OfEntrant):
+    reason: Literal["no_candidate", "shortage"]
+    shortage: Hex32 | None = None
+    """SHA-256 of the canonical shortage set: people who together have too few places."""
+
+
+# --- pairs ---------------------------------------------------------------------------------
+
+
+class ProposePair(Message):
+    """Put a free place to the first in the waiting order whom no hard rule excludes."""
+
+    round: RoundId
+    mentor: Pseudonym
+    mentee: Pseudonym
+
+    @property
+    def subject(self) -> str:
+        return f"pair.{self.mentor[:31]}-{self.mentee[:31]}"
+
+
+class PairProposed(ProposePair):
+    origin: Literal["round", "rematch"]
+    answer_by: Instant
+    score: int
+
+
+class AnswerOffer(Message):
+    """Accept or decline a proposed pair, or undo one's own answer while there is room."""
+
+    kind: Literal["pair"] = "pair"
+    mentor: Pseudonym
+    mentee: Pseudonym
+    person: Pseudonym
+    answer: Literal["accept", "decline", "undo"]
+    ground: Code | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"pair.{self.mentor[:31]}-{self.mentee[:31]}"
+
+
+class OfferAnswered(AnswerOffer):
+    pass
+
+
+class OfferEnded(Message):
+    kind: Literal["pair"] = "pair"
+    mentor: Pseudonym
+    mentee: Pseudonym
+    how: Literal["taken", "declined", "expired", "overtaken"]
+
+    @property
+    def subject(self) -> str:
+        return f"pair.{self.mentor[:31]}-{self.mentee[:31]}"
+
+
+class RelationshipStarted(Message):
+    relationship: EntityId
+    round: RoundId
+    programme: ProgrammeId
+    mentor: Pseudonym
+    mentee: Pseudonym
+
+    @property
+    def subject(self) -> str:
+        return f"relationship.{self.relationship}"
+
+
+class WaitingListJoined(Message):
+    round: RoundId
+    mentee: Pseudonym
+    reason: Literal["no_candidate", "shortage", "declined", "expired"]
+
+    @property
+    def subject(self) -> str:
+        return f"waiting.{self.mentee}"
+
+
+class ReachDeadline(forms.ReachDeadline):
+    what: Literal["pair_expires"]
+
+
+Command = (
+    DraftRules | ExcludePair | AnnounceRound | EnterRound | FreezeRound | RecordBeacon
+    | SettleRound | ReleaseOutcomes | ProposePair | AnswerOffer | ReachDeadline
+)  # fmt: skip
+Fact = (
+    RulesDrafted | PairExcluded | RoundAnnounced | RoundEntered | RoundFrozen | BeaconRecorded
+    | RoundSettled | OutcomesReleased | MenteeUnmatched | PairProposed | OfferAnswered
+    | OfferEnded | RelationshipStarted | WaitingListJoined
+)  # fmt: skip
+Reason = Literal[
+    "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
+    "too_early", "too_late", "already_done", "not_adopted", "not_concerned", "rules_malformed",
+    "weights_out_of_range", "randomness_before_close", "mentor_not_active", "stage_not_reached",
+    "already_paired", "too_many_ranked", "round_open", "exhibit_not_by_rules", "other_pulse",
+    "bad_signature", "certificate_invalid", "not_unique", "seed_mismatch", "inputs_differ",
+    "hard_rule_broken", "no_admissible_mentor", "waiting_order", "no_place_left",
+]  # fmt: skip
