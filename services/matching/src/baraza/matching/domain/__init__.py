@@ -1,0 +1,1 @@
+"""Matching's rules: pure, and the same for operator and auditor."""

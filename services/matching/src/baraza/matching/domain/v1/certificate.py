@@ -1,0 +1,558 @@
+"""Is this result the unique best answer to the published question? Standard library alone.
+
+`verify` walks the steps of the published specification of matching (section 9, steps 1 to 12), one
+pass over the candidates, without searching. The rule of `SettleRound`, the engine and
+the auditor run this same module; a stranger may copy it beside two files and run it.
+
+What it does not say: that the inputs are right. They are bound by digest, in the log.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+from typing import Any
+
+INSTANCE = "baraza-matching-instance/1"
+RESULT = "baraza-matching-result/1"
+LOW = 64  # a composite is base << 64 | lottery
+DRAW = 40  # a draw is below 2^40
+BASE = 1 << 40  # what being matched is worth: more than all points together
+MOST_MENTEES = 1 << 20
+MOST_POINTS = 1 << 20
+MOST_INTEGER = (1 << 53) - 1
+HALF = 1 << 63
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_NAME = re.compile(r"[!-~]{1,128}")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+_HEX = re.compile(r"(?:[0-9a-f]{2}){1,128}")
+_DECIMAL = re.compile(r"0|-?[1-9][0-9]{0,39}")
+_LOTTERY = {"beacon", "pulse", "checkpoint_size", "checkpoint_root", "randomness", "draw"}
+
+
+class Rejected(Exception):
+    """The files do not prove a unique best answer; `reason` is the number of what failed first."""
+
+    def __init__(self, reason: int, text: str) -> None:
+        super().__init__(f"reason {reason}: {text}")
+        self.reason = reason
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One mentee: the positions of its candidates, and a score for each."""
+
+    id: str
+    group: int
+    mentors: tuple[int, ...]
+    scores: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance whose form was checked (step 1); everything else may be computed from it."""
+
+    document: dict[str, Any]
+    digest: str
+    groups: tuple[str, ...]
+    targets: tuple[int, ...]
+    sizes: tuple[int, ...]  # mentees per group
+    mentors: tuple[str, ...]
+    places: tuple[int, ...]
+    mentees: tuple[Row, ...]
+
+    @property
+    def seed(self) -> bytes:
+        return seed_of(self.document)
+
+
+# --- bytes, digests and draws -------------------------------------------------------------------
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 for what these files hold: ASCII keys, text, integers, lists and objects."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return text.encode()
+
+
+def digest(data: bytes) -> str:
+    return "sha256:" + sha256(data).hexdigest()
+
+
+def sealed_bytes(instance: dict[str, Any]) -> bytes:
+    """The instance without its lottery: what is fixed before the randomness exists."""
+    return canonical({key: value for key, value in instance.items() if key != "lottery"})
+
+
+def sealed_digest(instance: bytes) -> str:
+    return digest(sealed_bytes(strict(instance)))
+
+
+def seed_of(instance: dict[str, Any]) -> bytes:
+    """The 32 bytes from which every draw of the round follows (section 6)."""
+    lottery = instance["lottery"]
+    parts = (
+        "baraza/lottery/1",
+        instance["round"],
+        digest(sealed_bytes(instance)),
+        lottery["checkpoint_size"],
+        lottery["checkpoint_root"],
+        lottery["beacon"],
+        lottery["pulse"],
+        lottery["randomness"],
+        lottery["draw"],
+    )
+    return sha256("".join(f"{part}\n" for part in parts).encode("ascii")).digest()
+
+
+def draw_of(seed: bytes, mentee: str, mentor: str) -> int:
+    """The public draw of one pair, by ids, so that no order of a list can matter."""
+    preimage = b"baraza/pair/1\n" + seed + f"{mentee}\n{mentor}\n".encode("ascii")
+    return int.from_bytes(sha256(preimage).digest()[:5], "big")
+
+
+def split(price: int) -> list[int | str]:
+    """A composite as the file writes it: [hi, "lo"] with lo in -2^63 .. 2^63 - 1."""
+    low = (price + HALF) % (1 << LOW) - HALF
+    return [(price - low) >> LOW, str(low)]
+
+
+def strict(data: bytes) -> Any:
+    """The value of canonical JSON bytes; ValueError for any other bytes.
+
+    No float, no duplicate key, no integer beyond 2^53, no second way to write the same value.
+    """
+    try:
+        value = json.loads(
+            data.decode(),
+            object_pairs_hook=_once,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+            parse_int=_integer,
+        )
+        again = canonical(value)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if again != data:
+        raise ValueError("not canonical")
+    return value
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _no_float(text: str) -> Any:
+    raise ValueError(f"not an integer: {text[:40]}")
+
+
+def _integer(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) > MOST_INTEGER:
+        raise ValueError(f"an integer beyond 2^53: {text[:40]}")
+    return int(text)
+
+
+# --- step 1: the instance -----------------------------------------------------------------------
+
+
+def read_instance(data: bytes) -> Instance:
+    """Step 1. The instance in its one form, else reason 1."""
+    try:
+        document = strict(data)
+        return _instance(document, digest(data))
+    except ValueError as wrong:
+        raise Rejected(1, f"the instance is not well formed: {wrong}") from None
+
+
+def _instance(document: Any, its_digest: str) -> Instance:
+    _members(
+        document,
+        {"format", "round", "weights", "scores_exhibit", "groups", "floors", "mentors"}
+        | {"mentees", "lottery"},
+    )
+    _must(document["format"] == INSTANCE, "format")
+    _must(_text(document["round"], _NAME) and _text(document["weights"], _NAME), "round, weights")
+    exhibit = document["scores_exhibit"]
+    _must(exhibit is None or _text(exhibit, _DIGEST), "scores_exhibit")
+    _lottery(document["lottery"])
+    groups = tuple(_list(document["groups"]))
+    _must(all(type(g) is str and g for g in groups), "groups")
+    place_of = {label: at for at, label in enumerate(groups)}
+    _must(len(place_of) == len(groups), "a group stands twice")
+    mentors = [_members(row, {"id", "places"}) for row in _list(document["mentors"])]
+    _ascending_ids(mentors)
+    _must(all(_count(row["places"]) for row in mentors), "places")
+    rows = _list(document["mentees"])
+    _must(len(rows) <= MOST_MENTEES, "too many mentees")
+    mentees = tuple(_row(row, place_of, len(mentors)) for row in rows)
+    _ascending_ids(rows)
+    sizes = [0] * len(groups)
+    for row in mentees:
+        sizes[row.group] += 1
+    targets = _list(_members(document["floors"], {"targets"})["targets"])
+    _must(len(targets) == len(groups), "one target per group")
+    _must(all(_count(t) and t <= n for t, n in zip(targets, sizes, strict=True)), "targets")
+    return Instance(
+        document=document,
+        digest=its_digest,
+        groups=groups,
+        targets=tuple(targets),
+        sizes=tuple(sizes),
+        mentors=tuple(row["id"] for row in mentors),
+        places=tuple(row["places"] for row in mentors),
+        mentees=mentees,
+    )
+
+
+def _row(row: Any, groups: dict[str, int], mentors: int) -> Row:
+    _members(row, {"id", "group", "mentors", "scores"})
+    _must(type(row["group"]) is str and row["group"] in groups, "an unknown group")
+    where, scores = _list(row["mentors"]), _list(row["scores"])
+    _must(len(where) == len(scores), "as many scores as mentors")
+    last = -1
+    for position in where:
+        _must(type(position) is int and last < position < mentors, "positions")
+        last = position
+    _must(all(_count(score) and score < MOST_POINTS for score in scores), "scores")
+    return Row(row["id"], groups[row["group"]], tuple(where), tuple(scores))
+
+
+def _lottery(lottery: Any) -> None:
+    """`void` names one result per draw before this one, and is absent at the first draw."""
+    again = type(lottery) is dict and "void" in lottery
+    _members(lottery, _LOTTERY | ({"void"} if again else set()))
+    _must(_text(lottery["beacon"], _NAME), "beacon")
+    _must(all(_count(lottery[key]) for key in ("pulse", "checkpoint_size", "draw")), "lottery")
+    root = lottery["checkpoint_root"]
+    _must(_text(root, _HEX) and len(root) == 64, "checkpoint_root")
+    _must(_text(lottery["randomness"], _HEX), "randomness")
+    void = _list(lottery["void"]) if again else []
+    _must(all(_text(each, _DIGEST) for each in void), "void")
+    _must(len(void) == lottery["draw"] and again == bool(void), "one void result per draw before")
+
+
+def _must(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(what)
+
+
+def _members(value: Any, names: set[str]) -> dict[str, Any]:
+    if type(value) is not dict or value.keys() != names:
+        raise ValueError("members must be " + ", ".join(sorted(names)))
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if type(value) is not list:
+        raise ValueError("a list is missing")
+    return value
+
+
+def _text(value: Any, form: re.Pattern[str]) -> bool:
+    return type(value) is str and form.fullmatch(value) is not None
+
+
+def _count(value: Any) -> bool:
+    return type(value) is int and value >= 0  # True is an int in Python: the type is asked
+
+
+def _ascending_ids(rows: Sequence[dict[str, Any]]) -> None:
+    last = ""
+    for row in rows:
+        _must(_text(row["id"], _ID) and last < row["id"], "ids ascending, each once")
+        last = row["id"]
+
+
+# --- steps 2 to 12: the result ------------------------------------------------------------------
+
+
+def verify(instance: bytes, result: bytes) -> None:
+    """Return if `result` is the one best answer to `instance`; else raise `Rejected`, 1 to 18.
+
+    1. The instance has its form. 2. The result is about it. 3. Pairs name known people in order.
+    4. Each pair is a candidate (4), no mentor above its places (5). 5. Floors and their proofs
+    (6, 7, 8, 9). 6. Prices have their form (10), none below 0 (11). 7. No mentee would rather
+    take the bypass (12, 14). 8. No candidate beats the prices (13), pairs meet them (14). 9. Both
+    totals agree (15). 10. The stated totals are theirs (16). 11. Prices are least (17). 12. No
+    other answer is as good (18).
+    """
+    asked = read_instance(instance)
+    answer = _read_result(asked, result)
+    mate = _pairs(asked, answer["pairs"])
+    _places(asked, mate)
+    floors = _floors(asked, answer, mate)
+    u, v, s = _prices(asked, answer["prices"])
+    bypass = [size - floor for size, floor in zip(asked.sizes, floors, strict=True)]
+    _bypasses(asked, mate, u, s)
+    tight, total = _candidates(asked, mate, u, v)
+    best = sum(u) + sum(map(_times, asked.places, v)) + sum(map(_times, bypass, s))
+    # 9. A matching's total never exceeds the total of feasible prices: equal totals prove both.
+    if total != best:
+        raise Rejected(15, "the total of the pairs differs from the total of the prices")
+    _totals(answer, total)
+    rooms = _Rooms(asked, mate, tight, (*asked.places, *bypass), (*v, *s), u)
+    rooms.must_be_least()
+    rooms.must_be_unique()
+
+
+def _times(count: int, price: int) -> int:
+    return count * price
+
+
+def _read_result(asked: Instance, data: bytes) -> dict[str, Any]:
+    # 2. About this instance, canonical, known members.
+    try:
+        answer = _members(
+            strict(data),
+            {"format", "instance", "floors", "floor_proofs", "pairs", "matched", "welfare"}
+            | {"lottery_total", "prices"},
+        )
+        _must(answer["format"] == RESULT, "format")
+        _members(answer["prices"], {"mentees", "mentors", "groups"})
+        for proof in _list(answer["floor_proofs"]):
+            _members(proof, {"group", "with", "mentors"})
+    except ValueError as wrong:
+        raise Rejected(2, f"the result is not well formed: {wrong}") from None
+    if answer["instance"] != asked.digest:
+        raise Rejected(2, "the result is about another instance")
+    return answer
+
+
+def _pairs(asked: Instance, pairs: Any) -> list[int | None]:
+    # 3. Known ids, mentees strictly ascending. The answer: the mentor's position per mentee.
+    mentees = {row.id: at for at, row in enumerate(asked.mentees)}
+    mentors = {mentor: at for at, mentor in enumerate(asked.mentors)}
+    mate: list[int | None] = [None] * len(asked.mentees)
+    last = -1
+    for pair in pairs if type(pairs) is list else [None]:
+        if type(pair) is not list or len(pair) != 2 or not all(type(x) is str for x in pair):
+            raise Rejected(3, "a pair is [mentee, mentor]")
+        who, whom = mentees.get(pair[0]), mentors.get(pair[1])
+        if who is None or whom is None or who <= last:
+            raise Rejected(3, f"unknown, twice or out of order: {pair[0]}, {pair[1]}")
+        mate[who], last = whom, who
+    return mate
+
+
+def _places(asked: Instance, mate: list[int | None]) -> None:
+    # 4. Every pair is a candidate; then no mentor above its places.
+    load = [0] * len(asked.places)
+    for row, whom in zip(asked.mentees, mate, strict=True):
+        if whom is not None:
+            if whom not in row.mentors:
+                raise Rejected(4, f"{row.id} and {asked.mentors[whom]} are no candidate pair")
+            load[whom] += 1
+    for mentor, held, places in zip(asked.mentors, load, asked.places, strict=True):
+        if held > places:
+            raise Rejected(5, f"{mentor} has {places} places for {held}")
+
+
+def _floors(asked: Instance, answer: dict[str, Any], mate: list[int | None]) -> list[int]:
+    # 5. Floors: one count per group, reached, and none could be raised.
+    floors = answer["floors"]
+    if type(floors) is not list or len(floors) != len(asked.groups) or not all(map(_count, floors)):
+        raise Rejected(6, "one floor per group is a number from 0")
+    matched = [0] * len(asked.groups)
+    for row, whom in zip(asked.mentees, mate, strict=True):
+        matched[row.group] += whom is not None
+    for label, has, floor in zip(asked.groups, matched, floors, strict=True):
+        if has < floor:
+            raise Rejected(7, f"{label}: {has} matched, the floor is {floor}")
+    below = [g for g, label in enumerate(asked.groups) if floors[g] < asked.targets[g]]
+    if any(floor > target for floor, target in zip(floors, asked.targets, strict=True)):
+        raise Rejected(8, "a floor above its target")
+    if [proof["group"] for proof in answer["floor_proofs"]] != [asked.groups[g] for g in below]:
+        raise Rejected(8, "one proof for each group below its target, in declared order")
+    together = [_hall(asked, floors, proof) for proof in answer["floor_proofs"]]
+    for g, others in zip(below, together, strict=True):
+        if g not in others:
+            raise Rejected(8, f"{asked.groups[g]} does not stand in its own proof")
+    for g, others in zip(below, together, strict=True):
+        for h in others:
+            if h != g and floors[h] > 0 and _exchange_improves(asked.sizes, floors, g, h):
+                raise Rejected(9, f"a place moved from {asked.groups[h]} to {asked.groups[g]}")
+    return floors
+
+
+def _hall(asked: Instance, floors: list[int], proof: dict[str, Any]) -> list[int]:
+    """The groups of a proof, which together cannot have more than their floors."""
+    label_at = {label: at for at, label in enumerate(asked.groups)}
+    labels, mentors = proof["with"], proof["mentors"]
+    if type(labels) is not list or not all(type(x) is str and x in label_at for x in labels):
+        raise Rejected(8, "a proof names an unknown group")
+    groups = [label_at[label] for label in labels]
+    if type(mentors) is not list or not all(_count(x) and x < len(asked.places) for x in mentors):
+        raise Rejected(8, "a proof names an unknown mentor")
+    for positions in (groups, mentors):
+        if any(a >= b for a, b in pairwise(positions)):
+            raise Rejected(8, "a proof is out of order")
+    inside, within = set(groups), set(mentors)
+    outside = sum(
+        row.group in inside and not within.issuperset(row.mentors) for row in asked.mentees
+    )
+    if sum(floors[g] for g in groups) != sum(asked.places[x] for x in mentors) + outside:
+        raise Rejected(8, "the groups of a proof could together have more")
+    return groups
+
+
+def _exchange_improves(sizes: Sequence[int], floors: Sequence[int], g: int, h: int) -> bool:
+    """Would one place moved from h to g make the sorted rates larger, or please declared order?
+
+    Rates are compared by cross-multiplying: each is written over the product of both sizes.
+    """
+    now = sorted((floors[g] * sizes[h], floors[h] * sizes[g]))
+    then = sorted(((floors[g] + 1) * sizes[h], (floors[h] - 1) * sizes[g]))
+    return then > now or (then == now and g < h)
+
+
+def _prices(asked: Instance, prices: dict[str, Any]) -> tuple[list[int], list[int], list[int]]:
+    # 6. Lengths and the one form of each price; those of places are never negative.
+    u = _priced(prices["mentees"], len(asked.mentees))
+    v = _priced(prices["mentors"], len(asked.mentors))
+    s = _priced(prices["groups"], len(asked.groups))
+    if any(price < 0 for price in (*v, *s)):
+        raise Rejected(11, "a place has a price below 0")
+    return u, v, s
+
+
+def _priced(rows: Any, count: int) -> list[int]:
+    if type(rows) is not list or len(rows) != count:
+        raise Rejected(10, "one price per row of the instance")
+    return [_price(row) for row in rows]
+
+
+def _price(row: Any) -> int:
+    if type(row) is list and len(row) == 2 and type(row[0]) is int and _text(row[1], _DECIMAL):
+        low = int(row[1])
+        if -HALF <= low < HALF:
+            return (row[0] << LOW) + low
+    raise Rejected(10, 'a price is [hi, "lo"] with lo from -2^63 to 2^63 - 1')
+
+
+def _bypasses(asked: Instance, mate: list[int | None], u: list[int], s: list[int]) -> None:
+    # 7. Staying without a mentor is worth no more than what each is assured, and just that to
+    #    whom stays without.
+    for row, whom, mine in zip(asked.mentees, mate, u, strict=True):
+        slack = mine + s[row.group]
+        if slack < 0:
+            raise Rejected(12, f"{row.id} is assured less than nothing")
+        if whom is None and slack != 0:
+            raise Rejected(14, f"{row.id} has no mentor and is assured one")
+
+
+def _candidates(
+    asked: Instance, mate: list[int | None], u: list[int], v: list[int]
+) -> tuple[list[list[int]], int]:
+    # 8. No candidate exceeds its prices, a chosen one meets them. A draw is computed only where
+    #    the points leave it open. Kept: the tight mentors of each mentee, and the chosen total.
+    tight: list[list[int]] = []
+    total, seed, open_below = 0, asked.seed, 1 << DRAW
+    for row, whom, mine in zip(asked.mentees, mate, u, strict=True):
+        met: list[int] = []
+        over = mine - (BASE << LOW)
+        for mentor, score in zip(row.mentors, row.scores, strict=True):
+            slack = over + v[mentor] - (score << LOW)
+            if slack < open_below:
+                draw = draw_of(seed, row.id, asked.mentors[mentor])
+                slack -= draw
+                if slack < 0:
+                    raise Rejected(13, f"{row.id} and {asked.mentors[mentor]} beat the prices")
+                if slack == 0:
+                    met.append(mentor)
+                if mentor == whom:
+                    total += ((BASE + score) << LOW) + draw
+            if mentor == whom and slack != 0:
+                raise Rejected(14, f"{row.id} and {asked.mentors[mentor]} are below the prices")
+        tight.append(met)
+    return tight, total
+
+
+def _totals(answer: dict[str, Any], total: int) -> None:
+    # 10. Number, points and lottery are the parts of that one sum.
+    points, lottery = total >> LOW, total & ((1 << LOW) - 1)
+    stated = (answer["matched"], answer["welfare"], answer["lottery_total"])
+    if not all(type(x) is int for x in stated[:2]) or stated != (
+        points >> DRAW,
+        points & (BASE - 1),
+        str(lottery),
+    ):
+        raise Rejected(16, "matched, welfare or lottery_total differ from the pairs")
+
+
+class _Rooms:
+    """Mentors and bypasses alike, with the arcs "i, who is at a, could as well be at k".
+
+    A mentee has one place, so an arc from place to place stands for place -> mentee -> place.
+    """
+
+    def __init__(
+        self,
+        asked: Instance,
+        mate: list[int | None],
+        tight: list[list[int]],
+        room: Sequence[int],
+        price: Sequence[int],
+        assured: Sequence[int],
+    ) -> None:
+        self.room, self.price = room, price
+        self.load = [0] * len(room)
+        self.arcs: list[list[int]] = [[] for _ in room]
+        mentors = len(asked.mentors)
+        for at, row in enumerate(asked.mentees):
+            whom, bypass = mate[at], mentors + row.group
+            here = bypass if whom is None else whom
+            self.load[here] += 1
+            self.arcs[here] += [k for k in tight[at] if k != here]
+            if here != bypass and assured[at] + price[bypass] == 0:
+                self.arcs[here].append(bypass)
+
+    def must_be_least(self) -> None:
+        # 11. Every price is held up: along tight arcs each place is reached from one of price 0.
+        reached = [price == 0 for price in self.price]
+        todo = [k for k, free in enumerate(reached) if free]
+        while todo:
+            for k in self.arcs[todo.pop()]:
+                if not reached[k]:
+                    reached[k] = True
+                    todo.append(k)
+        if not all(reached):
+            raise Rejected(17, "the prices are not the least")
+
+    def must_be_unique(self) -> None:
+        # 12. Another answer as good would be a cycle of tight arcs, perhaps through the sink.
+        sink = len(self.room)
+        node = [self._node(k) for k in range(sink)]
+        arcs: list[list[int]] = [[] for _ in range(sink + 1)]
+        for k, onward in enumerate(self.arcs):
+            arcs[node[k]] += [node[to] for to in onward]
+            if self.price[k] == 0 and node[k] != sink:
+                if self.load[k] < self.room[k]:
+                    arcs[k].append(sink)
+                elif self.load[k]:
+                    arcs[sink].append(k)
+        entering = [0] * (sink + 1)
+        for onward in arcs:
+            for to in onward:
+                entering[to] += 1
+        todo = [k for k, count in enumerate(entering) if count == 0]
+        gone = 0
+        while todo:
+            gone += 1
+            for to in arcs[todo.pop()]:
+                entering[to] -= 1
+                if entering[to] == 0:
+                    todo.append(to)
+        if gone <= sink:
+            raise Rejected(18, "another answer is as good: the draw does not decide")
+
+    def _node(self, k: int) -> int:
+        """A place of price 0, neither empty nor full, is one with the sink."""
+        merged = self.price[k] == 0 and 0 < self.load[k] < self.room[k]
+        return len(self.room) if merged else k
