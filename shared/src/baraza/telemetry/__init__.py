@@ -1,1 +1,1 @@
-"""Logs, traces and metrics; never a personal value."""
+"""What can be seen of a running house: logs, traces and numbers, and never a personal value."""

@@ -1,0 +1,219 @@
+"""The desk: holds what was folded, and decides about different entities side by side."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from baraza.decider import Asked, Chain, Decider, Entry, Folded, Message, UnknownType, decision
+from baraza.messaging.ledger import PAGE, Kept, Ledger, Outdated, Receipt, VersionConflict
+from baraza.messaging.parts import Listener
+from baraza.messaging.problems import Behind, Halted, LedgerRefused, LostRaces
+from baraza.messaging.refusals import Refusals
+from baraza.telemetry import logs, metrics
+
+TRIES = 8
+
+
+class Desk:
+    """Decides commands of one service at the state it has folded, and folds what was recorded.
+
+    - Two commands about one entity are decided in turn, others side by side; each is guarded by
+      its own versions, so that whichever read what has moved decides again, eight times at most.
+    - A decision is folded whole, once, in the log's order, and before anyone is answered.
+    - An entry that cannot be read halts the desk: it is never skipped.
+    """
+
+    def __init__(
+        self,
+        decider: Decider[Any, Any, Any, Any],
+        ledger: Ledger,
+        origin: str,
+        *,
+        listeners: Sequence[Listener] = (),
+        check: Callable[[Sequence[Kept]], None] = lambda decision: None,
+        counted: metrics.Metrics | None = None,
+    ) -> None:
+        """`check` sees each whole decision before it is folded, and raises if it is not genuine."""
+        self.decider = decider
+        self.now: Folded[Any] = Folded(decider.initial)
+        self.halted: str | None = None
+        self._ledger = ledger
+        self._origin = origin
+        self._listeners = listeners
+        self._check = check
+        self._metrics = counted or metrics.Metrics()
+        self._done: dict[str, tuple[int, int]] = {}  # command id -> first index, count
+        self._refusals = Refusals()
+        self._parts: list[Kept] = []  # of the decision that is coming in
+        self._untold: list[tuple[int, Entry]] = []
+        self._folding = asyncio.Lock()
+        self._moved = asyncio.Condition()
+        self._turns: dict[str, tuple[asyncio.Lock, int]] = {}
+
+    @property
+    def position(self) -> int:
+        """How many entries have been folded and told to the listeners."""
+        return self.now.basis - len(self._untold)
+
+    def done(self, command_id: str) -> bool:
+        """Whether a decision with this id has been folded, a refusal too."""
+        return command_id in self._done
+
+    async def recorded(self, command_id: str) -> Receipt | None:
+        """The decision with this id as it was recorded, where it has been folded."""
+        if command_id not in self._done:
+            return None
+        first, count = self._done[command_id]
+        entries = tuple(await self._ledger.entries(first, count))
+        while len(entries) < count:  # a page may end early
+            entries += tuple(await self._ledger.entries(first + len(entries), count - len(entries)))
+        return Receipt(first, entries, replayed=True)
+
+    async def decide(self, command: Message, asked: Asked, chain: Chain | None = None) -> Receipt:
+        """Decide, append, fold; what was recorded first under this id, if anything was.
+
+        Raises `LostRaces`, `TooManyAsks`, and what `Ledger.append` raises.
+        """
+        self._fit()
+        async with self._turn(command.subject):
+            self._refusals.check(asked.actor, asked.time)
+            for _ in range(TRIES):
+                entries = self._decided(command, asked, chain)
+                try:
+                    receipt = await self._ledger.append(entries)
+                except VersionConflict as lost:
+                    self._metrics.count(metrics.CONFLICTS)
+                    logs.log().info("a race was lost", entity=lost.entity, actual=lost.actual)
+                    await self.catch_up()  # someone was first: fold that, decide again
+                    continue
+                except Outdated:
+                    await self.catch_up()
+                    continue
+                # If we stopped here, the decision stands; a retry finds it in the log.
+                await self.receive(receipt.entries)
+                return receipt
+        raise LostRaces(tries=TRIES)
+
+    async def receive(self, kept: Sequence[Kept]) -> None:
+        """Entries from anywhere: fold them in order, once; read what is missing between."""
+        self._fit()
+        async with self._folding:
+            for one in kept:
+                if one.index > self._next:
+                    self._metrics.count(metrics.GAPS)
+                    await self._fetch(one.index)
+                if one.index == self._next:
+                    self._take(one)
+            await self._tell()
+
+    async def catch_up(self, head: int | None = None) -> int:
+        """Fold the log up to this size, or to the ledger's head; returns the position."""
+        self._fit()
+        size = (await self._ledger.head()).size if head is None else head
+        if self.position < size:
+            async with self._folding:
+                await self._fetch(size)
+        return self.position
+
+    async def reach(self, position: int, *, seconds: float = 2.0) -> None:
+        """Wait until so much has been folded and projected. Raises `Behind` after a bound."""
+        try:
+            async with asyncio.timeout(seconds), self._moved:
+                await self._moved.wait_for(lambda: self.position >= position)
+        except TimeoutError:
+            raise Behind(position=self.position, at_least=position) from None
+
+    async def moved(self, *, seconds: float) -> None:
+        """Wait until something has been folded, or so long."""
+        try:
+            async with asyncio.timeout(seconds), self._moved:
+                await self._moved.wait()
+        except TimeoutError:
+            pass
+
+    @property
+    def _next(self) -> int:
+        return self.now.basis + len(self._parts)
+
+    def _fit(self) -> None:
+        if self.halted:
+            raise Halted(self.halted, position=self.now.basis)
+
+    @asynccontextmanager
+    async def _turn(self, subject: str) -> AsyncIterator[None]:
+        """One at a time about one entity; a lock is kept while somebody wants it."""
+        lock, waiting = self._turns.get(subject, (asyncio.Lock(), 0))
+        self._turns[subject] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, waiting = self._turns.pop(subject)
+            if waiting > 1:
+                self._turns[subject] = (lock, waiting - 1)
+
+    def _decided(self, command: Message, asked: Asked, chain: Chain | None) -> Sequence[Entry]:
+        try:
+            return decision(
+                self.decider, self.now, command, asked, origin=self._origin, chain=chain
+            )
+        except KeyError as missing:
+            if str(missing.args[0]).startswith("baraza."):
+                raise LedgerRefused(f"the log holds no contract of {missing.args[0]}") from missing
+            raise
+
+    async def _fetch(self, until: int) -> None:
+        """Read from the ledger up to this index, a page at a time."""
+        while self._next < until:
+            page = await self._ledger.entries(self._next, min(PAGE, until - self._next))
+            if not page:
+                raise Behind(position=self.position, at_least=until)
+            for one in page:
+                self._take(one)
+            await self._tell()
+
+    def _take(self, one: Kept) -> None:
+        """The next entry in order; a whole decision is folded at once."""
+        if one.index != self._next:
+            raise Halted(f"entry {one.index} came where {self._next} was due")
+        self._parts.append(one)
+        if len(self._parts) == self._parts[0].entry.document["eventcount"] + 1:
+            whole, self._parts = self._parts, []
+            try:
+                self._check(whole)
+                self._fold(whole)
+            except UnknownType as error:
+                self._halt("unknown_type", whole[0].index, error)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it may not be skipped
+                self._halt("corrupt", whole[0].index, error)
+
+    def _fold(self, whole: Sequence[Kept]) -> None:
+        folded = self.now
+        for one in whole:
+            folded = folded.learn(self.decider, one.entry)
+        command = whole[0].entry
+        if command.service == self.decider.service and whole[-1].entry.name == "CommandRefused":
+            self._refusals.note(command.document["actor"], command.time)
+        self._done[command.id] = (whole[0].index, len(whole))
+        self.now = folded
+        self._untold += [(one.index, one.entry) for one in whole]
+
+    async def _tell(self) -> None:
+        """Let read model and vault follow, then whoever waits."""
+        if not self._untold:
+            return
+        try:
+            for listener in self._listeners:
+                listener(self._untold)
+        except Exception as error:  # noqa: BLE001 - what did not follow may not be answered from
+            self._halt("listener", self._untold[0][0], error)
+        self._untold = []
+        self._metrics.gauge(metrics.POSITION, self.position)
+        async with self._moved:
+            self._moved.notify_all()
+
+    def _halt(self, state: str, index: int, error: Exception) -> None:
+        self.halted = state
+        logs.log().error("the desk halted", state=state, index=index, error=error)
+        raise Halted(f"{state} at entry {index}", index=index) from error

@@ -1,0 +1,147 @@
+"""What a service owes itself: deadlines that have passed, and the next steps of its processes."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from types import MappingProxyType
+from typing import TypeAlias
+
+from baraza.decider import Asked, Chain, Message, Step, due_id, entry_type, written
+from baraza.messaging.desk import Desk
+from baraza.messaging.exhibits import Exhibits
+from baraza.messaging.ledger import CommandReused
+from baraza.messaging.parts import Due, Moment, Prepared, ServiceParts
+from baraza.messaging.problems import Trouble, Unexpected
+from baraza.telemetry import logs
+
+TURN_MAX = 100_000
+_AGAIN = timedelta(seconds=30)
+EMPTY: Mapping[str, datetime] = MappingProxyType({})
+
+Perform: TypeAlias = Callable[[datetime], Awaitable[None]]
+
+
+class Work:
+    """Performs dues and steps as ordinary commands, the oldest first, each once.
+
+    One is done when a decision with its id is in the log, a refusal too, even where it still
+    stands in the state; so a restart takes up exactly what is left.
+    """
+
+    def __init__(
+        self,
+        parts: ServiceParts,
+        desk: Desk,
+        exhibits: Exhibits,
+        moment: Callable[[datetime], Moment],
+    ) -> None:
+        self._parts = parts
+        self._desk = desk
+        self._exhibits = exhibits
+        self._moment = moment
+        self._later: dict[str, datetime] = {}  # what failed, and when it is tried again
+        self._finished: set[tuple[int, str, int]] = set()  # orders of steps seen to be done
+
+    async def turn(self, reading: datetime) -> int:
+        """All that is due or pending at this reading, and what follows from it; how many.
+
+        A failure ends the turn; asked again, it goes on where it stopped, in the same order.
+        """
+        for performed in range(TURN_MAX):
+            oldest = self._oldest(reading)
+            if oldest is None:
+                return performed
+            await oldest[1](reading)
+        raise Unexpected("a turn that does not end", performed=TURN_MAX)
+
+    async def now(self, reading: datetime) -> None:
+        """As a turn, but what fails is left for half a minute and the rest goes on."""
+        for _ in range(TURN_MAX):
+            oldest = self._oldest(reading, self._later)
+            if oldest is None or self._desk.halted:
+                return
+            command_id, perform = oldest
+            try:
+                await perform(reading)
+                self._later.pop(command_id, None)
+            except Trouble as trouble:
+                self._later[command_id] = reading + _AGAIN
+                logs.log().warning(
+                    "work of its own failed", command_id=command_id, problem=trouble.code
+                )
+
+    def next_at(self) -> datetime | None:
+        """The earliest moment at which something will be due or may be taken."""
+        state = self._desk.now.state
+        agenda = self._parts.dues(state)
+        due = agenda.next() if agenda else None
+        times = [due.at] if due else []
+        times += [step.not_before for step in self._steps() if step.not_before]
+        return min([*times, *self._later.values()], default=None)
+
+    def _oldest(
+        self, reading: datetime, later: Mapping[str, datetime] = EMPTY
+    ) -> tuple[str, Perform] | None:
+        """Deadlines by their time, then steps by their cause. None: nothing is open."""
+
+        def is_open(command_id: str) -> bool:
+            return not self._desk.done(command_id) and later.get(command_id, reading) <= reading
+
+        agenda = self._parts.dues(self._desk.now.state)
+        for due in agenda.until(reading) if agenda else ():
+            command_id = self._due_id(due)
+            if is_open(command_id):
+                return command_id, partial(self._reach, due)
+        steps = [
+            step
+            for step in self._steps()
+            if (step.not_before is None or step.not_before <= reading) and is_open(step.id)
+        ]
+        first = min(steps, key=lambda step: step.order, default=None)
+        return first and (first.id, partial(self._step, first))
+
+    def _steps(self) -> Iterator[Step]:
+        """Steps that are not done yet, in no order."""
+        for step in self._parts.pending(self._desk.now.state):
+            if step.order in self._finished:
+                continue
+            if self._desk.done(step.id):
+                self._finished.add(step.order)
+            else:
+                yield step
+
+    def _due_id(self, due: Due) -> str:
+        type_ = entry_type("command", self._parts.name, "ReachDeadline")
+        return due_id(type_, due.at, due.subject, due.what)
+
+    async def _reach(self, due: Due, reading: datetime) -> None:
+        type_ = entry_type("command", self._parts.name, "ReachDeadline")
+        command = self._parts.decider.commands[type_].model_validate(
+            {"about": due.subject, "what": due.what, "at": written(due.at)}
+        )
+        await self._decide(command, self._due_id(due), "clock", Chain(), reading)
+
+    async def _step(self, step: Step, reading: datetime) -> None:
+        prepared: Message | Prepared | None = step.ask
+        if prepared is None:
+            prepared = await self._parts.handlers.perform(step, self._moment(reading))
+        if isinstance(prepared, Prepared):
+            for body in prepared.exhibits:
+                await self._exhibits.put(body)
+            prepared = prepared.command
+        chain = Chain(correlation=step.correlation or None, causation=step.cause)
+        await self._decide(prepared, step.id, "pm", chain, reading)
+
+    async def _decide(
+        self, command: Message, command_id: str, acting_as: str, chain: Chain, reading: datetime
+    ) -> None:
+        exhibits = await self._exhibits.named(command)
+        actor = f"service.{self._parts.name}"
+        asked = Asked(command_id, reading, actor, acting_as, None, exhibits)
+        try:
+            await self._desk.decide(command, asked, chain)
+        except CommandReused:
+            # It was recorded by an earlier try that prepared it otherwise: that one counts.
+            await self._desk.catch_up()
+            if not self._desk.done(command_id):
+                raise
