@@ -1,0 +1,75 @@
+"""The schema of every entry type, as published in the log (`ledger.md` 4.2, check 5)."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from pydantic import BaseModel, ConfigDict
+
+from baraza.decider.decision import schema_uri
+
+Document = Mapping[str, Any]
+
+
+class UnknownContract(Exception):
+    """The entry's schema is not the one that the log has published for its type."""
+
+
+class SchemaViolation(Exception):
+    """The entry's data are not valid under the published schema."""
+
+
+class SchemaMissing(Exception):
+    """The schema file has not been uploaded yet."""
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(digest)
+        self.digest = digest
+
+
+class Schemas:
+    """Checks entries by the schema files that the log itself holds; each is compiled once."""
+
+    def __init__(self, exhibit: Callable[[str], bytes | None]) -> None:
+        self._exhibit = exhibit
+        self._compiled: dict[str, Draft202012Validator] = {}
+
+    def check(self, contracts: Mapping[str, str], document: Document) -> None:
+        """`contracts`: entry type -> digest, as published before this entry."""
+        digest = contracts.get(document["type"])
+        if digest is None or document["dataschema"] != schema_uri(digest):
+            raise UnknownContract(document["type"])
+        for error in self._validator(digest).iter_errors(document["data"]):
+            # The value stays out of the message: it goes to logs.
+            raise SchemaViolation(f"{error.json_path}: {error.validator}")
+
+    def _validator(self, digest: str) -> Draft202012Validator:
+        if digest not in self._compiled:
+            body = self._exhibit(digest)
+            if body is None:
+                raise SchemaMissing(digest)
+            self._compiled[digest] = Draft202012Validator(json.loads(body))
+        return self._compiled[digest]
+
+
+class Published(BaseModel):
+    """The generated file of contracts: what a log is founded with."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schemas: dict[str, str]
+    """Entry type -> the exact text of its schema file."""
+    deciders: dict[str, str]
+    """Name of each version of rules -> hex digest of its source."""
+
+    def of(self, service: str) -> dict[str, str]:
+        """The schema files of one service's types."""
+        return {t: text for t, text in self.schemas.items() if t.split(".")[2] == service}
+
+
+def published(path: Path | None = None) -> Published:
+    """The contracts of this release, or those of another file."""
+    path = path or Path(__file__).parent / "contracts.json"
+    return Published.model_validate_json(path.read_bytes())
