@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from rpds import HashTrieMap
 from sqlalchemy import Connection
@@ -19,8 +19,7 @@ from baraza.ledger import exhibits
 from baraza.ledger.append.group import Taken, chunks
 from baraza.ledger.append.rebuild import own_entries
 from baraza.ledger.append.writer import Ledger
-from baraza.ledger.domain import CURRENT
-from baraza.ledger.domain.v1.state import Log
+from baraza.ledger.domain import CURRENT, DECIDERS
 from baraza.ledger.messages import (
     FoundLog,
     RegisterContract,
@@ -82,7 +81,7 @@ def _wanted(charter: Charter) -> Iterator[Message]:
         yield RegisterDecider(decider=name, source_sha256=charter.published.deciders[name])
 
 
-def _stands(folded: Folded[Log], command: Message) -> bool:
+def _stands(folded: Folded[Any], command: Message) -> bool:
     """Whether the log says this already."""
     log = folded.state
     match command:
@@ -101,10 +100,10 @@ def _stands(folded: Folded[Log], command: Message) -> bool:
 def _decide(
     ledger: Ledger,
     charter: Charter,
-    folded: Folded[Log],
+    folded: Folded[Any],
     command: Message,
     at: datetime,
-) -> Folded[Log]:
+) -> Folded[Any]:
     by_root = not isinstance(command, RegisterContract | RegisterDecider)
     asked = Asked(
         id=_command_id(charter, command, at),
@@ -117,7 +116,7 @@ def _decide(
     if isinstance(command, FoundLog):
         # A founding is checked by the contracts that it publishes.
         folded = replace(folded, contracts=HashTrieMap(command.contracts))
-    entries = decision(CURRENT, folded, command, asked, origin=charter.origin)
+    entries = decision(DECIDERS[CURRENT.name], folded, command, asked, origin=charter.origin)
     _append(ledger, entries, charter.root if by_root else charter.ledger)
     for entry in entries:
         folded = folded.learn(CURRENT, entry)
@@ -130,7 +129,7 @@ def _append(ledger: Ledger, entries: Sequence[Entry], signer: Signer) -> Taken:
     return ledger.submit(ledger.prepare(payload, "ledger")).result(_WAIT)
 
 
-def _folded(ledger: Ledger) -> Folded[Log]:
+def _folded(ledger: Ledger) -> Folded[Any]:
     """The ledger's own state; of the whole log it needs no more than its own entities."""
     with ledger.reader.connect() as connection:
         folded = Folded(CURRENT.initial)
