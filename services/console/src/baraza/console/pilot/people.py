@@ -1,0 +1,23 @@
+"""The people of a year, as its folder states them."""
+
+from baraza.console.programme import (
+    SOURCE_POOLS,
+    Affiliate,
+    Body,
+    ContactLimit,
+    Folder,
+    Person,
+    RoleTerm,
+    Seat,
+)
+
+__all__ = [
+    "SOURCE_POOLS",
+    "Affiliate",
+    "Body",
+    "ContactLimit",
+    "Folder",
+    "Person",
+    "RoleTerm",
+    "Seat",
+]

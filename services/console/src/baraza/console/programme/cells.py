@@ -1,0 +1,184 @@
+"""How one cell or member is read: each type says what is expected of it."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+QUARTERS_PER_DAY = 96
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_COUNT = re.compile(r"0|[1-9]\d{0,14}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_RANGE = re.compile(r"(mon|tue|wed|thu|fri|sat|sun) (\d\d:\d\d)-(\d\d:\d\d)")
+
+
+class Value(BaseModel):
+    """One line of a table, or one object of the charter: frozen, and nothing unknown in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def unexpected(expected: str) -> PydanticCustomError:
+    """The one error of this module; its text is what was expected."""
+    return PydanticCustomError("expected", "{expected}", {"expected": expected})
+
+
+def like(pattern: str, expected: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise unexpected(expected)
+        return text
+
+    return AfterValidator(check)
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError as error:
+        raise unexpected("a day of the calendar as YYYY-MM-DD") from error
+    raise unexpected("a day as YYYY-MM-DD")
+
+
+def _count(value: Any) -> Any:
+    if isinstance(value, str) and _COUNT.fullmatch(value):
+        return int(value)
+    return _number(value)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise unexpected("a whole number, 0 or more")
+    return value
+
+
+def _positive(value: Any) -> Any:
+    if _number(value) == 0:
+        raise unexpected("a whole number, 1 or more")
+    return value
+
+
+def _per_mille(value: Any) -> Any:
+    if _number(value) > 1000:
+        raise unexpected("a whole number from 0 to 1000")
+    return value
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise unexpected("a zone of the IANA database, such as Africa/Nairobi") from error
+    return name
+
+
+def _hour(value: Any) -> Any:
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value):
+            return time.fromisoformat(value)
+    except ValueError as error:
+        raise unexpected("a time of day as HH:MM") from error
+    if isinstance(value, time):
+        return value
+    raise unexpected("a time of day as HH:MM")
+
+
+def _parts(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    parts = tuple(part.strip() for part in value.split(";")) if value else ()
+    if "" in parts:
+        raise unexpected("values with ';' between them, none of them empty")
+    if len(set(parts)) != len(parts):
+        raise unexpected("each value once")
+    return parts
+
+
+def nothing(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _quarter(text: str) -> int:
+    hours, minutes = int(text[:2]), int(text[3:])
+    if minutes % 15 or minutes > 45 or hours * 60 + minutes > 24 * 60:
+        raise unexpected("times on the quarter hour, from 00:00 to 24:00")
+    return (hours * 60 + minutes) // 15
+
+
+def _weekly(value: Any) -> Any:
+    """Ranges of week positions, Monday 00:00 first; what touches is joined."""
+    if not isinstance(value, str):
+        return value
+    ranges = []
+    for part in filter(None, (part.strip() for part in value.split(";"))):
+        match = _RANGE.fullmatch(part)
+        if match is None:
+            raise unexpected("'day HH:MM-HH:MM' with ';' between, as in 'mon 18:00-20:30'")
+        day = WEEKDAYS.index(match[1]) * QUARTERS_PER_DAY
+        start, until = _quarter(match[2]), _quarter(match[3])
+        if start >= until:
+            raise unexpected("an end after the start, on the same day (24:00 at most)")
+        ranges.append((day + start, day + until))
+    return joined(ranges)
+
+
+def joined(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The same quarters in order, without overlaps."""
+    result: list[tuple[int, int]] = []
+    for start, until in sorted(ranges):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(until, result[-1][1]))
+        else:
+            result.append((start, until))
+    return tuple(result)
+
+
+def choice(*words: str) -> Callable[[Any], Any]:
+    """For a `BeforeValidator`: one of these words."""
+
+    def check(value: Any) -> Any:
+        if value not in words:
+            raise unexpected("one of " + ", ".join(words))
+        return value
+
+    return check
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+OptionalDay = Annotated[Day | None, BeforeValidator(nothing)]
+Hour = Annotated[time, BeforeValidator(_hour)]
+Count = Annotated[int, BeforeValidator(_number)]
+CountCell = Annotated[int, BeforeValidator(_count)]
+Positive = Annotated[int, BeforeValidator(_positive)]
+PerMille = Annotated[int, BeforeValidator(_per_mille)]
+Text = Annotated[str, like(r"[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*", "a text on one line")]
+Code = Annotated[
+    str, like(r"[a-z][a-z0-9_]{0,63}", "a code: lower-case letters, digits and underscores")
+]
+OptionalCode = Annotated[Code | None, BeforeValidator(nothing)]
+Slug = Annotated[
+    str, like(r"[a-z][a-z0-9-]{0,31}", "a short name: lower-case letters, digits, hyphens")
+]
+Country = Annotated[str, like(r"[A-Z]{2}", "a country code of two capital letters")]
+Zone = Annotated[str, AfterValidator(_zone)]
+Tag = Annotated[
+    str, like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "a language tag, such as en or zh-Hant")
+]
+Currency = Annotated[str, like(r"[A-Z]{3}", "a currency code of three capital letters")]
+Tags = Annotated[tuple[Tag, ...], BeforeValidator(_parts)]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(_parts)]
+Weekly = Annotated[tuple[tuple[int, int], ...], BeforeValidator(_weekly)]
+Email = Annotated[str, like(r"[^@\s]+@[^@\s]+", "an e-mail address")]
+Ref = Annotated[str, like(r"[A-Za-z0-9_.-]{1,64}", "a reference of letters, digits and hyphens")]
+OptionalRef = Annotated[Ref | None, BeforeValidator(nothing)]
+BodyRef = Annotated[str, like(r"(body-)?[a-z][a-z0-9-]{0,26}", "a body's id, such as body-council")]

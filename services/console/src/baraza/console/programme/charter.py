@@ -1,0 +1,166 @@
+"""`programme.json`: the charter of one programme."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from baraza.console.programme.cells import (
+    BodyRef,
+    Code,
+    Count,
+    Currency,
+    Day,
+    Hour,
+    PerMille,
+    Positive,
+    Ref,
+    Slug,
+    Tag,
+    Text,
+    Value,
+    choice,
+    unexpected,
+)
+
+ACTS = (
+    "confirms_place",
+    "acknowledges_terms",
+    "attends_mentor_training",
+    "accepts_pair",
+    "holds_session",
+    "attends_workshop",
+    "answers_feedback",
+)
+"""What people ordinarily do, in thousandths."""
+
+
+def _window(value: Any) -> Any:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise unexpected("a list of two days, first and last")
+    return tuple(value)
+
+
+Window = Annotated[tuple[Day, Day], BeforeValidator(_window)]
+
+
+class Handover(Value):
+    """The day on which `oversee` goes from one body to another."""
+
+    on: Day
+    from_: BodyRef = Field(alias="from")
+    to: BodyRef
+
+
+class Envelope(Value):
+    """Ring-fenced money of one affiliate, in minor units; its lines make up the amount."""
+
+    affiliate_id: Ref
+    amount_minor: Positive
+    lines: dict[Code, Count]
+
+
+class Intake(Value):
+    opens_on: Day
+    closes_on: Day
+    settled_on: Day
+    appeals_until: Day
+
+
+class Training(Value):
+    """The mentor training: one workshop that makes a mentor active."""
+
+    capacities: tuple[Code, ...]
+    minutes: Positive
+    language: Tag
+    window: Window
+    places: Positive
+    host: Ref
+    cost_minor: Count
+
+
+class Workshop(Training):
+    workshop: Slug
+
+
+class Stage(Value):
+    stage: Code
+    enter: Code | None = None
+    exit: dict[Code, Count] = Field(default_factory=dict)
+
+
+class Persistence(Value):
+    per_mille_min: PerMille
+    unreasonable_hours: tuple[Hour, Hour]
+
+
+class Round(Value):
+    round: Slug
+    closes_on: Day
+
+
+class Matching(Value):
+    rounds: tuple[Round, ...]
+    equity_groups: Code
+    min_shared_quarter_hours_per_week: Count
+    answer_days: Positive
+
+
+class Series(Value):
+    """Workshops announced beyond the pilot."""
+
+    every_months: Positive
+    until: Day
+
+
+class Mentoring(Value):
+    session_minutes: Positive
+    every_weeks: Positive
+    months: Positive
+    check_in_every_weeks: Positive
+
+
+class Feedback(Value):
+    instrument: Slug
+    after_sessions: tuple[Positive, ...]
+    leaders_report_after_each_workshop: bool
+    small_cell_minimum: Positive
+
+
+class Programme(Value):
+    """The whole charter, as the folder states it."""
+
+    programme_id: Slug
+    name: dict[Tag, Text]
+    languages: tuple[Tag, ...]
+    kind: Annotated[Literal["pilot", "standing"], BeforeValidator(choice("pilot", "standing"))]
+    delivery: Annotated[
+        Literal["affiliate_run", "central"], BeforeValidator(choice("affiliate_run", "central"))
+    ]
+    tracks: tuple[Code, ...]
+    starts_on: Day
+    ends_on: Day
+    decided_by: BodyRef
+    announced_on: Day
+    oversight_handed_over: Handover | None = None
+    currency: Currency
+    allocation_minor: Positive
+    envelopes: tuple[Envelope, ...]
+    support_minor_per_relationship: Count
+    intake: Intake
+    mentor_training: Training
+    founding_trainers: tuple[Ref, ...]
+    stages: tuple[Stage, ...]
+    persistence: Persistence
+    matching: Matching
+    workshops: tuple[Workshop, ...]
+    series_beyond_pilot: Series | None = None
+    mentoring: Mentoring
+    feedback: Feedback
+    behaviour_per_mille: dict[Code, PerMille]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _an_object(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise unexpected("an object")
+        return value

@@ -1,0 +1,202 @@
+"""Files of a folder into values; what cannot be read becomes faults, never an exception."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from json import JSONDecodeError
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from baraza.console.programme.charter import Programme
+from baraza.console.programme.faults import Faults
+from baraza.console.programme.located import Located, locate
+
+CHARTER = "programme.json"
+LARGEST = 64 << 20
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Line(Generic[Row]):
+    """A row and where it stands."""
+
+    number: int
+    value: Row
+
+
+@dataclass(frozen=True)
+class Table(Generic[Row]):
+    """A file's rows that could be read, and the order of its columns."""
+
+    file: str
+    columns: tuple[str, ...]
+    lines: tuple[Line[Row], ...]
+
+    @property
+    def values(self) -> tuple[Row, ...]:
+        return tuple(line.value for line in self.lines)
+
+    def fault(
+        self, faults: Faults, line: Line[Row], column: str, found: object, expected: str
+    ) -> None:
+        place = self.columns.index(column) + 1 if column in self.columns else 1
+        faults.add(self.file, line.number, place, column, found, expected)
+
+
+@dataclass(frozen=True)
+class Charter:
+    """The charter where it could be read, with the places of its members."""
+
+    value: Programme | None
+    located: Located
+
+    def fault(
+        self, faults: Faults, path: Sequence[str | int], found: object, expected: str
+    ) -> None:
+        line, column = self.located.place(tuple(path))
+        faults.add(CHARTER, line, column, ".".join(map(str, path)), found, expected)
+
+
+def read_bytes(folder: Path, name: str, faults: Faults) -> bytes | None:
+    """A file's bytes; None, with a fault, where there are none to read."""
+    path = folder / name
+    try:
+        if path.stat().st_size > LARGEST:
+            faults.add(name, 1, 1, "", "a file too large", f"at most {LARGEST >> 20} MB")
+            return None
+        return path.read_bytes()
+    except FileNotFoundError:
+        faults.add(name, 1, 1, "", "no such file", "a file of the programme's folder")
+    except OSError as error:
+        faults.add(name, 1, 1, "", error.strerror, "a file that can be read")
+    return None
+
+
+def _text(name: str, data: bytes, faults: Faults) -> str | None:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
+        faults.add(name, line, column, "", f"the byte 0x{data[error.start]:02x}", "text in UTF-8")
+        return None
+
+
+def read_charter(data: bytes | None, faults: Faults) -> Charter:
+    """`programme.json`, with every fault of form at its line and column."""
+    text = _text(CHARTER, data, faults) if data is not None else None
+    if text is None:
+        return Charter(None, Located())
+    try:
+        located = locate(text)
+    except JSONDecodeError as error:
+        found = text[error.pos : error.pos + 1]
+        faults.add(CHARTER, error.lineno, error.colno, "", found, f"JSON ({error.msg})")
+        return Charter(None, Located())
+    for path, (line, column) in located.repeated:
+        name = ".".join(map(str, path))
+        faults.add(CHARTER, line, column, name, "the member twice", "each member once")
+    try:
+        return Charter(Programme.model_validate(located.value), located)
+    except ValidationError as error:
+        charter = Charter(None, located)
+        for detail in error.errors():
+            path = tuple(part for part in detail["loc"] if part != "[key]")
+            charter.fault(faults, path, _found(detail), _expected(detail))
+        return charter
+
+
+def read_table(name: str, data: bytes | None, row: type[Row], faults: Faults) -> Table[Row]:
+    """A table, with every fault of form at its line and column."""
+    columns = tuple(row.model_fields)
+    text = _text(name, data, faults) if data is not None else None
+    if text is None:
+        return Table(name, columns, ())
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = _numbered(reader)
+    except csv.Error as error:
+        faults.add(name, reader.line_num, 1, "", str(error), "a line of a CSV file (RFC 4180)")
+        return Table(name, columns, ())
+    header = tuple(rows[0][1]) if rows else ()
+    if not _fitting(name, header, columns, faults):
+        return Table(name, columns, ())
+    lines = []
+    for number, cells in rows[1:]:
+        if len(cells) != len(header):
+            faults.add(name, number, 1, "", f"{len(cells)} cells", f"{len(header)} cells")
+            continue
+        value = _row(name, number, dict(zip(header, cells, strict=True)), header, row, faults)
+        if value is not None:
+            lines.append(Line(number, value))
+    return Table(name, header, tuple(lines))
+
+
+def _numbered(reader: Any) -> list[tuple[int, list[str]]]:
+    """Rows with the line each begins on; empty lines say nothing."""
+    rows, began = [], 1
+    for cells in reader:
+        if cells:
+            rows.append((began, cells))
+        began = reader.line_num + 1
+    return rows
+
+
+def _fitting(name: str, header: tuple[str, ...], columns: tuple[str, ...], faults: Faults) -> bool:
+    before = len(faults.found)
+    for column in columns:
+        if column not in header:
+            faults.add(name, 1, 1, column, "no such column", f"the columns {', '.join(columns)}")
+    for place, column in enumerate(header, 1):
+        if column not in columns:
+            faults.add(name, 1, place, column, column, "one of " + ", ".join(columns))
+        elif column in header[: place - 1]:
+            faults.add(name, 1, place, column, "the column twice", "each column once")
+    return len(faults.found) == before
+
+
+def _row(
+    name: str,
+    number: int,
+    cells: Mapping[str, str],
+    header: tuple[str, ...],
+    row: type[Row],
+    faults: Faults,
+) -> Row | None:
+    try:
+        return row.model_validate({key: cell.strip() for key, cell in cells.items()})
+    except ValidationError as error:
+        for detail in error.errors():
+            column = str(detail["loc"][0]) if detail["loc"] else ""
+            place = header.index(column) + 1 if column in header else 1
+            found = cells.get(column, detail["input"])
+            faults.add(name, number, place, column, found, _expected(detail))
+        return None
+
+
+def _found(detail: ErrorDetails) -> object:
+    match detail["type"]:
+        case "missing":
+            return "nothing"
+        case "extra_forbidden":
+            return str(detail["loc"][-1])
+        case _:
+            value = detail["input"]
+            return type(value).__name__ if isinstance(value, dict | list) else value
+
+
+def _expected(detail: ErrorDetails) -> str:
+    match detail["type"]:
+        case "missing":
+            return f"the member {detail['loc'][-1]}"
+        case "extra_forbidden":
+            return "no member of this name"
+        case "expected":
+            return detail["msg"]
+        case _:
+            return detail["msg"].replace("Input should be ", "")
