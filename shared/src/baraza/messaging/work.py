@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -41,6 +42,7 @@ class Work:
         self._moment = moment
         self._later: dict[str, datetime] = {}  # what failed, and when it is tried again
         self._finished: set[tuple[int, str, int]] = set()  # orders of steps seen to be done
+        self._ids: dict[tuple[int, str, int], str] = {}  # of open steps, since a hash costs
 
     async def turn(self, reading: datetime) -> int:
         """All that is due or pending at this reading, and what follows from it; how many.
@@ -76,7 +78,7 @@ class Work:
         agenda = self._parts.dues(state)
         due = agenda.next() if agenda else None
         times = [due.at] if due else []
-        times += [step.not_before for step in self._steps() if step.not_before]
+        times += [step.not_before for _, step in self._steps() if step.not_before]
         return min([*times, *self._later.values()], default=None)
 
     def _oldest(
@@ -93,22 +95,27 @@ class Work:
             if is_open(command_id):
                 return command_id, partial(self._reach, due)
         steps = [
-            step
-            for step in self._steps()
-            if (step.not_before is None or step.not_before <= reading) and is_open(step.id)
+            (step.order, command_id, step)
+            for command_id, step in self._steps()
+            if (step.not_before is None or step.not_before <= reading) and is_open(command_id)
         ]
-        first = min(steps, key=lambda step: step.order, default=None)
-        return first and (first.id, partial(self._step, first))
+        if not steps:
+            return None
+        _, command_id, step = min(steps, key=itemgetter(0))
+        return command_id, partial(self._step, step)
 
-    def _steps(self) -> Iterator[Step]:
-        """Steps that are not done yet, in no order."""
+    def _steps(self) -> Iterator[tuple[str, Step]]:
+        """Steps that are not done yet with their ids, in no order."""
         for step in self._parts.pending(self._desk.now.state):
             if step.order in self._finished:
                 continue
-            if self._desk.done(step.id):
+            command_id = self._ids.get(step.order) or step.id
+            self._ids[step.order] = command_id
+            if self._desk.done(command_id):
                 self._finished.add(step.order)
+                del self._ids[step.order]
             else:
-                yield step
+                yield command_id, step
 
     def _due_id(self, due: Due) -> str:
         type_ = entry_type("command", self._parts.name, "ReachDeadline")

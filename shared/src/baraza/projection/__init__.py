@@ -1,1 +1,5 @@
-"""Rows from facts: in step, new, behind, ahead."""
+"""Read models: rows that follow the log, and can be thrown away and made again."""
+
+from baraza.projection.projector import OtherLog, Parked, Projector, Standing
+
+__all__ = ["OtherLog", "Parked", "Projector", "Standing"]

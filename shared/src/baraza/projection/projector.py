@@ -1,0 +1,203 @@
+"""The projector: rows and position in one transaction, and four cases by name."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.pool import StaticPool
+
+from baraza.decider import Entry
+from baraza.projection.tables import METADATA, PARKED, READ_POSITION
+from baraza.telemetry import logs
+
+Project: TypeAlias = Callable[[Connection, int, Entry], None]
+"""What one entry, command or fact, changes in the rows; the others it leaves alone."""
+
+
+class Standing(Enum):
+    """Where a read model stands beside what it is given."""
+
+    IN_STEP = "in step"  # the next entries: apply them
+    NEW = "new"  # empty tables: build from 0
+    BEHIND = "behind"  # entries are missing before these: catch up first
+    AHEAD = "ahead"  # the log has been read further before: pass over, and compare
+
+
+class OtherLog(Exception):
+    """These rows were made from another log. Remove the read database; it is made again."""
+
+
+@dataclass(frozen=True)
+class Parked:
+    """An entity whose rows stand still since an entry could not be projected."""
+
+    entity: str
+    from_index: int
+    error: str
+
+
+class Projector:
+    """Follows the log with one service's read model.
+
+    - Rows and position change together or not at all, each entry is projected once.
+    - An entry that cannot be projected parks its entity; all others go on. Nobody decides from
+      rows, so this is never more than a view that stands still.
+    - Rows that were made from another log are found when their position is reached, and refused.
+    """
+
+    def __init__(self, url: str, metadata: MetaData, project: Project) -> None:
+        self._metadata = metadata
+        self._project = project
+        self._engine = _engine(url)
+        METADATA.create_all(self._engine)
+        metadata.create_all(self._engine)
+        with self._engine.begin() as connection:
+            row = connection.execute(select(READ_POSITION)).one_or_none()
+            if row is None:
+                connection.execute(insert(READ_POSITION).values(one=1, position=0, digest=b""))
+            self._position, self._digest = (row.position, row.digest) if row else (0, b"")
+            self._parked = {parked.entity for parked in _parked(connection)}
+        self._seen, self._passed = 0, b""  # what was given again of what was projected before
+
+    @property
+    def position(self) -> int:
+        """How many entries of the log are in the rows."""
+        return self._position
+
+    def standing(self, index: int) -> Standing:
+        """How the rows stand to an entry at this index."""
+        if index < self._position:
+            return Standing.AHEAD
+        if index > self._position:
+            return Standing.BEHIND
+        return Standing.IN_STEP if index else Standing.NEW
+
+    def apply(self, batch: Sequence[tuple[int, Entry]]) -> Standing:
+        """Whole decisions in order. Returns how the rows stood to the first of them.
+
+        What they hold already is passed over; where entries are missing nothing is applied, and
+        `BEHIND` says so. Raises `OtherLog`.
+        """
+        if not batch:
+            return Standing.IN_STEP
+        standing = self.standing(batch[0][0])
+        new = list(self._pass_over(batch))
+        if new and standing is not Standing.BEHIND:
+            self._apply(new)
+        return standing
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for questions; what it reads is the rows at one position."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    def parked(self) -> list[Parked]:
+        """The entities whose rows stand still, and since where."""
+        with self._engine.connect() as connection:
+            return list(_parked(connection))
+
+    def rebuild(self) -> None:
+        """Empty all rows: the next entries to apply are those from index 0 on."""
+        with self._engine.begin() as connection:
+            self._metadata.drop_all(connection)
+            self._metadata.create_all(connection)
+            connection.execute(delete(PARKED))
+            connection.execute(update(READ_POSITION).values(position=0, digest=b""))
+        self._position, self._digest, self._parked = 0, b"", set()
+        self._seen, self._passed = 0, b""
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _pass_over(self, batch: Sequence[tuple[int, Entry]]) -> Iterator[tuple[int, Entry]]:
+        """Entries that are new; those projected before are only compared with what was read."""
+        for index, entry in batch:
+            if index >= self._position:
+                yield index, entry
+            elif index == self._seen:
+                self._seen, self._passed = index + 1, _chained(self._passed, entry)
+                if self._seen == self._position and self._passed != self._digest:
+                    raise OtherLog(f"at position {self._position}")
+
+    def _apply(self, new: Sequence[tuple[int, Entry]]) -> None:
+        digest = self._digest
+        for _, entry in new:
+            digest = _chained(digest, entry)
+        position = new[-1][0] + 1
+        try:
+            with self._engine.begin() as connection:
+                for index, entry in new:
+                    if entry.entity not in self._parked:
+                        self._project(connection, index, entry)
+                _move(connection, position, digest)
+        except Exception:  # noqa: BLE001 - which entry it was is found one by one
+            with self._engine.begin() as connection:
+                for index, entry in new:
+                    self._careful(connection, index, entry)
+                _move(connection, position, digest)
+        # If we stopped before the commit, the same entries come again.
+        self._position, self._digest = position, digest
+
+    def _careful(self, connection: Connection, index: int, entry: Entry) -> None:
+        """One entry by itself; what raises parks its entity in the same transaction."""
+        if entry.entity in self._parked:
+            return
+        try:
+            with connection.begin_nested():
+                self._project(connection, index, entry)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other entities go on
+            connection.execute(
+                insert(PARKED).values(
+                    entity=entry.entity, from_idx=index, error=type(error).__name__
+                )
+            )
+            self._parked.add(entry.entity)
+            logs.log().error("an entity was parked", entity=entry.entity, index=index, error=error)
+
+
+def _chained(digest: bytes, entry: Entry) -> bytes:
+    return sha256(digest + entry.digest).digest()
+
+
+def _move(connection: Connection, position: int, digest: bytes) -> None:
+    connection.execute(update(READ_POSITION).values(position=position, digest=digest))
+
+
+def _parked(connection: Connection) -> Iterable[Parked]:
+    rows = connection.execute(select(PARKED).order_by(PARKED.c.entity)).all()
+    return [Parked(row.entity, row.from_idx, row.error) for row in rows]
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url)
+    # One connection: rows are written and read from one place, and by nobody else.
+    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _: Any) -> None:
+        # The driver's own idea of transactions knows no savepoints: BEGIN is sent by us.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
