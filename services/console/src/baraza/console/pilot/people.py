@@ -9,6 +9,8 @@ from baraza.console.programme import (
     Person,
     RoleTerm,
     Seat,
+    Training,
+    Workshop,
 )
 
 __all__ = [
@@ -20,4 +22,6 @@ __all__ = [
     "Person",
     "RoleTerm",
     "Seat",
+    "Training",
+    "Workshop",
 ]

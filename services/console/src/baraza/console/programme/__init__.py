@@ -130,6 +130,10 @@ class Folder:
         held = (seat for seat in self.seats if seat.body == body)
         return tuple(sorted(held, key=lambda seat: (seat.number, seat.starts_on)))
 
+    def happening(self, what: str, on: date) -> tuple[Happening, ...]:
+        """What of this kind happens on that day, in the order of the file."""
+        return tuple(each for each in self.happenings if (each.what, each.on) == (what, on))
+
     def happens(self, act: str, refs: tuple[str, ...], on: date) -> bool:
         """Whether people do the ordinary thing on that day; the same on every machine."""
         per_mille = self.programme.behaviour_per_mille.get(act, 1000)
@@ -160,7 +164,7 @@ def read(path: Path) -> Folder:
     return Folder(
         path=path,
         seed=seed_of({name: body for name, body in data.items() if body is not None}),
-        programme=charter.value,
+        programme=_with_places(charter.value, people.values),
         affiliates=affiliates.values,
         people=people.values,
         role_terms=terms.values,
@@ -169,6 +173,11 @@ def read(path: Path) -> Folder:
         contact_limits=limits.values,
         happenings=happenings.values,
     )
+
+
+def _with_places(programme: Programme, people: tuple[Person, ...]) -> Programme:
+    offered = sum(person.mentor_places for person in people if person.is_mentor)
+    return programme.model_copy(update={"places": programme.places or max(1, offered)})
 
 
 def seed_of(files: dict[str, bytes]) -> str:

@@ -143,6 +143,8 @@ class Programme(Value):
     announced_on: Day
     oversight_handed_over: Handover | None = None
     currency: Currency
+    places: Count = 0
+    """How many participants; left out or 0: as many as the mentors of the folder have places."""
     allocation_minor: Positive
     envelopes: tuple[Envelope, ...]
     support_minor_per_relationship: Count

@@ -133,6 +133,10 @@ class Person(Value):
     community_size: Annotated[str | None, _perhaps(*SIZES)]
 
     @property
+    def weekly(self) -> tuple[tuple[int, int], ...]:
+        return self.weekly_availability
+
+    @property
     def is_mentee(self) -> bool:
         return "mentee" in self.roles
 
