@@ -56,7 +56,7 @@ class KeyRing:
                 name = f"{self.origin}/{data.get('service')}"
                 return _hold(self, name, data.get("key"), first=index + 1)
             case "baraza.event.ledger.ProducerRevoked.v1":
-                return _end(self, data.get("key"), index, data.get("suspect_from"))
+                return _end(self, data.get("key"), index, _index(data.get("suspect_from")))
             case "baraza.event.ledger.LogKeyRotated.v1":
                 return _log(self, data.get("key"))
             case "baraza.event.ledger.RootKeyRotated.v1":
@@ -98,6 +98,10 @@ def _read(vkey: object) -> Verifier | None:
     except BadKey:
         return None
     return verifier if verifier.kind == ED25519 else None
+
+
+def _index(value: object) -> int | None:
+    return value if isinstance(value, int) and value >= 0 else None
 
 
 def _hold(ring: KeyRing, name: str, vkey: object, *, first: int) -> KeyRing:

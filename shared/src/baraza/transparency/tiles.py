@@ -6,7 +6,11 @@ WIDTH = 256
 
 
 class BadBundle(ValueError):
-    """The bytes are no entry bundle."""
+    """The bytes are no entry bundle; `leaves` are those before the cut."""
+
+    def __init__(self, message: str, leaves: list[bytes]) -> None:
+        super().__init__(message)
+        self.leaves = leaves
 
 
 def tile_path(level: int, n: int, width: int = WIDTH) -> str:
@@ -42,7 +46,7 @@ def unbundle(data: bytes) -> list[bytes]:
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
         if at + 2 > len(data) or end > len(data):
-            raise BadBundle(f"leaf {len(leaves)} of the bundle is cut off")
+            raise BadBundle(f"leaf {len(leaves)} of the bundle is cut off", leaves)
         leaves.append(data[at + 2 : end])
         at = end
     return leaves

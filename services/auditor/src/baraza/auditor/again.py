@@ -1,0 +1,45 @@
+"""`baraza-audit replay`: both passes, and what they say of the deciders' source."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from baraza.auditor.deciders import deciders, source_digest
+from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.auditor.log import Log
+from baraza.auditor.replay import Replay
+from baraza.auditor.scan import Resting, Scan
+from baraza.auditor.source import Folder
+
+
+def replay(
+    source: Folder, findings: Findings, *, service: str | None = None, last: int | None = None
+) -> Mapping[str, Any]:
+    """The object of section 11; raises `Damage` where an entry cannot be read."""
+    log = Log.open(source)
+    resting = Scan(log, findings, last).run()
+    if service is not None:
+        mine = {n: at for n, at in resting.commands.items() if n.partition(".")[0] == service}
+        resting.commands = mine
+    known = deciders()
+    done = Replay(log, resting, known, findings, origin=log.checkpoint.origin).run()
+    _compare_sources(resting, findings)
+    return {
+        "origin": log.checkpoint.origin,
+        "size": log.size,
+        "decisions": done.same + done.different + done.unverifiable,
+        "same": done.same,
+        "different": done.different,
+        "unverifiable": done.unverifiable,
+        "first_different": done.first_different.as_json() if done.first_different else None,
+        "basis_lag": resting.lag,
+        "state": done.state,
+    }
+
+
+def _compare_sources(resting: Resting, findings: Findings) -> None:
+    """Other source is no lie where the results are the same; whoever reads should know it."""
+    for decider, (index, announced) in sorted(resting.sources.items()):
+        here = source_digest(decider)
+        if here is not None and here != announced:
+            detail = f"{decider} was announced with the source {announced}, and is {here} here"
+            findings.add("", "other_source", detail, index=index, exit_=UNCHECKED)

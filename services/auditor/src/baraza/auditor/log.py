@@ -1,0 +1,101 @@
+"""The log of an export: its checkpoint, its leaves in order, its exhibits."""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from baraza.auditor.source import BUNDLE_MAX, EXHIBIT_MAX, NOTE_MAX, Damage, Folder, Unreadable
+from baraza.transparency import (
+    BadBundle,
+    BadCheckpoint,
+    BadNote,
+    Checkpoint,
+    entries_path,
+    parse_note,
+    unbundle,
+)
+
+WIDTH = 256
+_KEPT = 16  # bundles
+
+
+@dataclass
+class Log:
+    """What the checkpoint covers, and nothing beyond it."""
+
+    source: Folder
+    note: bytes
+    checkpoint: Checkpoint
+    _bundles: OrderedDict[int, list[bytes]] = field(default_factory=OrderedDict)
+
+    @classmethod
+    def open(cls, source: Folder) -> "Log":
+        """Reads the checkpoint; its signatures are not verified here."""
+        note = source.read("checkpoint", NOTE_MAX)
+        if note is None:
+            raise Unreadable("no checkpoint: this is not the folder of an export")
+        try:
+            checkpoint = Checkpoint.parse(parse_note(note).text)
+        except (BadNote, BadCheckpoint) as bad:
+            raise Damage("checkpoint", str(bad)) from None
+        return cls(source, note, checkpoint)
+
+    @property
+    def size(self) -> int:
+        return self.checkpoint.size
+
+    @property
+    def bundles(self) -> int:
+        """How many bundles hold the leaves of this size."""
+        return -(-self.size // WIDTH)
+
+    def width(self, n: int) -> int:
+        """How many leaves bundle n has within the size."""
+        return min(WIDTH, self.size - n * WIDTH)
+
+    def bundle(self, n: int) -> tuple[str, list[bytes], Damage | None]:
+        """Where bundle n lies, its leaves within the size, and what is wrong with it.
+
+        Where a bundle is cut off, the leaves before the cut are given too.
+        """
+        width = self.width(n)
+        path = entries_path(n, width)
+        data = self.source.read(path, BUNDLE_MAX)
+        exact = data is not None
+        if data is None and width < WIDTH:  # the full bundle may have come since
+            data = self.source.read(entries_path(n), BUNDLE_MAX)
+        if data is None:
+            return path, [], Damage(path, "missing")
+        try:
+            leaves = unbundle(data)
+        except BadBundle as bad:
+            return path, bad.leaves[:width], Damage(path, str(bad))
+        if len(leaves) < width or (exact and len(leaves) != width):
+            return path, leaves[:width], Damage(path, f"{len(leaves)} leaves, not {width}")
+        return path, leaves[:width], None
+
+    def leaf(self, index: int) -> bytes:
+        """The bytes of one leaf; raises `Damage`."""
+        n, at = divmod(index, WIDTH)
+        leaves = self._bundles.get(n)
+        if leaves is None:
+            _, leaves, damage = self.bundle(n)
+            if damage:
+                raise damage
+            self._bundles[n] = leaves
+            if len(self._bundles) > _KEPT:
+                self._bundles.popitem(last=False)
+        return leaves[at]
+
+    def leaves(self, last: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """The leaves from 0 up to but not including `last`, in order; raises `Damage`."""
+        last = self.size if last is None else min(last, self.size)
+        for n in range(-(-last // WIDTH)):
+            _, leaves, damage = self.bundle(n)
+            if damage:
+                raise damage
+            yield from enumerate(leaves[: last - n * WIDTH], n * WIDTH)
+
+    def exhibit(self, digest: str) -> bytes | None:
+        """The bytes filed under a digest, not yet compared with it."""
+        return self.source.read(f"exhibit/{digest}", EXHIBIT_MAX)

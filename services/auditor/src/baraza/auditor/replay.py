@@ -1,0 +1,290 @@
+"""Decide every command of a log again, and compare the bytes (`ledger.md` 9)."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any, Literal
+
+from rpds import HashTrieMap
+
+from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.auditor.log import Log
+from baraza.auditor.named import named_digests
+from baraza.auditor.scan import Resting, read_entry
+from baraza.decider import Chain, Decider, Entry, Folded, decision, state_digest
+from baraza.transparency import exhibits_of
+
+Outcome = Literal["same", "different", "unverifiable"]
+AnyDecider = Decider[Any, Any, Any, Any]
+_FOUND = "baraza.command.ledger.FoundLog.v1"
+_KEPT = 4_096  # entries read not long ago
+
+
+class _Unknown(Exception):
+    """This auditor cannot decide the command: it lacks the rules, a message or an exhibit."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first entry of a decision that comes out otherwise, with both byte strings."""
+
+    index: int
+    recorded: str | None
+    expected: str | None
+    why: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "index": self.index,
+            "recorded": self.recorded,
+            "expected": self.expected,
+            "why": self.why,
+        }
+
+
+@dataclass
+class Replayed:
+    """How all the commands came out."""
+
+    same: int = 0
+    different: int = 0
+    unverifiable: int = 0
+    first_different: Difference | None = None
+    outcomes: dict[int, Outcome] = field(default_factory=dict)  # of the commands asked for alone
+    state: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def count(self, outcome: Outcome) -> None:
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
+
+class Replay:
+    """The second pass: every decider folds the log, and decides what rested where it stands."""
+
+    def __init__(
+        self,
+        log: Log,
+        resting: Resting,
+        deciders: Mapping[str, AnyDecider],
+        findings: Findings,
+        *,
+        origin: str,
+        only: frozenset[int] | None = None,
+    ) -> None:
+        self._log, self._origin, self._findings = log, origin, findings
+        self._only = only
+        self._entries: OrderedDict[int, Entry] = OrderedDict()
+        self._told: set[tuple[str, str]] = set()
+        self._replayed = Replayed()
+        self._folds: list[_Fold] = []
+        for name, at in sorted(resting.commands.items()):
+            wanted = _wanted(at, only)
+            if wanted and name in deciders:
+                self._folds.append(_Fold(deciders[name], wanted))
+            elif wanted:
+                self._unknown_decider(name, wanted)
+
+    def run(self) -> Replayed:
+        """Raises `Damage` where an entry cannot be read."""
+        folded: Folded[None] = Folded(None)
+        active = self._folds
+        while active:
+            for fold in active:
+                for index in fold.resting.get(folded.basis, ()):
+                    self._decide(fold, folded, index)
+            active = [fold for fold in active if self._goes_on(fold, folded.basis)]
+            if active:
+                entry = self._entry(folded.basis)
+                for fold in active:
+                    self._learn(fold, folded, entry)
+                folded = folded.learn(_LOG_ALONE, entry)
+        return self._replayed
+
+    def _goes_on(self, fold: "_Fold", position: int) -> bool:
+        """A fold stops after its last command; its state there is told."""
+        if position < fold.last:
+            return True
+        name = fold.decider.name
+        if fold.broken is None:
+            digest = state_digest(name, position, fold.state)
+            self._replayed.state[name] = {"position": position, "digest": digest}
+        return False
+
+    def _learn(self, fold: "_Fold", folded: Folded[None], entry: Entry) -> None:
+        if fold.broken or entry.kind == "command" or entry.type in fold.passed_over:
+            return
+        try:
+            fold.state = fold.at(folded).learn(fold.decider, entry).state
+        except Exception as broken:  # noqa: BLE001 - whatever a fact does to rules, it is told
+            fold.broken = f"entry {folded.basis}, {entry.type}: {_said(broken)}"
+            name = fold.decider.name
+            detail = f"{name} cannot go on: {fold.broken}"
+            self._tell("unknown_type", name, detail, folded.basis)
+        if entry.type not in fold.decider.knows:
+            fold.passed_over.add(entry.type)
+
+    def _decide(self, fold: "_Fold", folded: Folded[None], index: int) -> None:
+        command = self._entry(index)
+        events = [self._entry(index + k) for k in range(1, command.document["eventcount"] + 1)]
+        try:
+            expected = self._decided(fold, folded, command, events)
+        except _Unknown:
+            self._count(index, "unverifiable")
+            return
+        except Exception as broken:  # noqa: BLE001 - rules that break did not decide this
+            self._differs(index, Difference(index, _text(command), None, _said(broken)))
+            return
+        difference = _first_difference(index, (command, *events), expected)
+        if difference:
+            self._differs(index, difference)
+        else:
+            self._count(index, "same")
+
+    def _decided(
+        self, fold: "_Fold", folded: Folded[None], command: Entry, events: Sequence[Entry]
+    ) -> tuple[Entry, ...]:
+        decider = fold.decider
+        message = decider.commands.get(command.type)
+        if fold.broken is not None:
+            raise _Unknown
+        if message is None:
+            detail = f"{decider.name} does not know {command.type}"
+            self._tell("unknown_type", command.type, detail, None)
+            raise _Unknown
+        before = fold.at(folded)
+        if command.type == _FOUND:  # it publishes the contracts that its own decision is made by
+            before = replace(before, contracts=HashTrieMap(command.data["contracts"]))
+        named = named_digests(command.data).union(*(named_digests(e.data) for e in events))
+        hands = sorted(exhibits_of(command.document) - named)
+        return decision(
+            decider,
+            before,
+            message.model_validate(command.data),
+            command.asked(self._evidence(command)),
+            origin=self._origin,
+            chain=Chain(
+                correlation=command.document["correlationid"],
+                causation=command.document.get("causationid"),
+                via=command.document.get("via"),
+                hand=hands[0] if len(hands) == 1 else None,
+            ),
+        )
+
+    def _evidence(self, command: Entry) -> dict[str, bytes]:
+        """The bytes of the exhibits that the command names, as its desk had them."""
+        found = {}
+        for digest in sorted(exhibits_of(command.document)):
+            body = self._log.exhibit(digest)
+            if body is None:
+                detail = f"exhibit/{digest} is missing"
+                self._tell("missing_exhibit", digest, detail, None)
+                raise _Unknown
+            if sha256(body).hexdigest() != digest:
+                detail = f"exhibit/{digest} is not what its name says"
+                self._findings.add("V8", "exhibit_digest", detail)
+                raise _Unknown
+            found[digest] = body
+        return found
+
+    def _entry(self, index: int) -> Entry:
+        entry = self._entries.get(index)
+        if entry is None:
+            entry = read_entry(index, self._log.leaf(index))
+            self._entries[index] = entry
+            if len(self._entries) > _KEPT:
+                self._entries.popitem(last=False)
+        return entry
+
+    def _count(self, index: int, outcome: Outcome) -> None:
+        self._replayed.count(outcome)
+        if self._only is not None:
+            self._replayed.outcomes[index] = outcome
+
+    def _differs(self, index: int, difference: Difference) -> None:
+        first = self._replayed.first_different
+        if first is None or difference.index < first.index:
+            self._replayed.first_different = difference
+        detail = f"decided again, it comes out otherwise: {difference.why}"
+        self._findings.add("", "different", detail, index=difference.index)
+        self._count(index, "different")
+
+    def _unknown_decider(self, name: str, resting: Mapping[int, Sequence[int]]) -> None:
+        indexes = [index for at in resting.values() for index in at]
+        detail = f"{len(indexes)} commands were decided by {name}, which this auditor lacks"
+        self._tell("unknown_decider", name, detail, min(indexes))
+        for index in indexes:
+            self._count(index, "unverifiable")
+
+    def _tell(self, code: str, about: str, detail: str, index: int | None) -> None:
+        """Once for each thing that is lacking, not for each command that it hinders."""
+        if (code, about) not in self._told:
+            self._told.add((code, about))
+            self._findings.add("", code, detail, index=index, exit_=UNCHECKED)
+
+
+@dataclass
+class _Fold:
+    """One decider on its way through the log."""
+
+    decider: AnyDecider
+    resting: Mapping[int, Sequence[int]]
+    state: Any = None
+    broken: str | None = None
+    passed_over: set[str] = field(default_factory=set)  # types that leave its state as it is
+
+    def __post_init__(self) -> None:
+        self.state = self.decider.initial
+        self.last = max(self.resting)
+
+    def at(self, folded: Folded[None]) -> Folded[Any]:
+        """Its state, with versions and contracts of the whole log."""
+        return Folded(self.state, folded.versions, folded.contracts, folded.basis)
+
+
+_LOG_ALONE: Decider[None, Any, Any, Any] = Decider(
+    name="-",
+    initial=None,
+    decide=lambda _state, _command, _asked: (),
+    evolve=lambda state, _fact, _seen: state,
+    reads=lambda _state, _command, _asked: frozenset(),
+    commands={},
+    knows={},
+)
+
+
+def _wanted(
+    at: Mapping[int, Sequence[int]], only: frozenset[int] | None
+) -> Mapping[int, Sequence[int]]:
+    if only is None:
+        return at
+    some = {basis: [i for i in indexes if i in only] for basis, indexes in at.items()}
+    return {basis: indexes for basis, indexes in some.items() if indexes}
+
+
+def _first_difference(
+    first: int, recorded: Sequence[Entry], expected: Sequence[Entry]
+) -> Difference | None:
+    """The event that differs, before the command that only counts and hashes its events."""
+    places = [*range(1, max(len(recorded), len(expected))), 0]
+    for k in places:
+        was = recorded[k] if k < len(recorded) else None
+        now = expected[k] if k < len(expected) else None
+        if was is None or now is None or was.wire != now.wire:
+            return Difference(first + k, _text(was), _text(now), _why(was, now))
+    return None
+
+
+def _why(was: Entry | None, now: Entry | None) -> str:
+    if was is None or now is None:
+        return "another number of events"
+    names = sorted(was.document.keys() | now.document.keys())
+    differ = [name for name in names if was.document.get(name) != now.document.get(name)]
+    return f"{', '.join(differ) or 'its bytes'} of {now.type}"
+
+
+def _text(entry: Entry | None) -> str | None:
+    return entry.wire.decode() if entry else None
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error)[:300]}"

@@ -1,0 +1,5 @@
+"""Verify an export: everything that files alone can show (`ledger.md` 9.3)."""
+
+from baraza.auditor.verify.run import Asked, verify
+
+__all__ = ["Asked", "verify"]

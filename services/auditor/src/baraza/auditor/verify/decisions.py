@@ -1,0 +1,118 @@
+"""V6 and V7: decisions are whole and come once; what they read and wrote had its version."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from baraza.auditor.findings import Findings
+from baraza.auditor.verify.entries import Checked
+from baraza.transparency import (
+    BadDecision,
+    check_decision,
+    entity_of,
+    guards_of,
+    is_refusal,
+)
+
+Decision = Sequence[Checked]  # the command, then its events
+_BEHIND_MAX = 10_000
+
+
+class Decisions:
+    """The decision that is being read, and the version of every entity so far."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._open: list[Checked] = []
+        self._ids: set[bytes] = set()
+        self._versions: dict[str, int] = {}
+        self._starts = bytearray()  # for each index: 1 where a decision begins
+        self._whole = True  # False once an entry could not be read: versions are lost then
+        self.count = 0
+        self.refusals = 0
+
+    def see(self, entry: Checked | None) -> Decision | None:
+        """The decision that this entry completes, with right shape, or None."""
+        self._starts.append(0)
+        if entry is None:
+            self._open, self._whole = [], False
+            return None
+        if not self._open:
+            self._begin(entry)
+            return None
+        self._open.append(entry)
+        if len(self._open) <= self._open[0].document["eventcount"]:
+            return None
+        decision, self._open = self._open, []
+        return decision if self._is_one(decision) else None
+
+    def finish(self) -> None:
+        """The checkpoint never splits a decision."""
+        if self._open:
+            detail = "the checkpoint splits this decision"
+            self._findings.add("V6", "split_decision", detail, index=self._open[0].index)
+
+    def _begin(self, entry: Checked) -> None:
+        if "eventcount" not in entry.document:
+            if self._whole:
+                detail = "an event where a command should begin a decision"
+                self._findings.add("V6", "not_a_command", detail, index=entry.index)
+            self._whole = False
+            return
+        self._starts[-1] = 1
+        self._open = [entry]
+        command = entry.document
+        self._check_once(entry.index, command["id"])
+        # Guards: the versions that were read still stood when the decision was recorded.
+        for entity, read in guards_of(command).items():
+            self._compare("guard", entry.index, entity, read, self._versions.get(entity, 0))
+        self._check_basis(entry.index, command["basis"])
+
+    def _check_once(self, index: int, command_id: str) -> None:
+        key = bytes.fromhex(command_id.replace("-", ""))
+        if key in self._ids:
+            detail = f"command id {command_id} is in the log already"
+            self._findings.add("V6", "command_twice", detail, index=index)
+        self._ids.add(key)
+
+    def _check_basis(self, index: int, basis: int) -> None:
+        if basis > index or (not self._starts[basis] and self._whole):
+            detail = f"basis {basis} is not the end of a decision before it"
+            self._findings.add("V7", "bad_basis", detail, index=index)
+        elif index - basis > _BEHIND_MAX:
+            detail = f"basis {basis} is {index - basis} entries behind"
+            self._findings.add("V7", "bad_basis", detail, index=index)
+
+    def _is_one(self, decision: Decision) -> bool:
+        command = decision[0]
+        documents = [entry.document for entry in decision]
+        for entry in decision[1:]:
+            self._write(entry)
+        if any(entry.leaf.recorded_at != command.leaf.recorded_at for entry in decision):
+            detail = "its entries were recorded at different times"
+            self._findings.add("V6", "bad_decision", detail, index=command.index)
+        try:
+            check_decision(documents, [sha256(entry.leaf.wire).digest() for entry in decision])
+        except BadDecision as bad:
+            self._findings.add("V6", "bad_decision", str(bad), index=command.index)
+            return False
+        service = command.document["type"].split(".")[2]
+        if command.document["decider"].partition(".")[0] != service:
+            detail = f"decided by {command.document['decider']}, not by {service}"
+            self._findings.add("V6", "bad_decision", detail, index=command.index)
+        self.count += 1
+        self.refusals += is_refusal(documents[1])
+        return True
+
+    def _write(self, entry: Checked) -> None:
+        version: Any = entry.document.get("entityversion")
+        if version is None:
+            return  # a command inside a decision: the shape tells
+        entity = entity_of(entry.document)
+        self._compare("version", entry.index, entity, version, self._versions.get(entity, 0) + 1)
+        self._versions[entity] = version
+
+    def _compare(self, what: str, index: int, entity: str, said: int, stood: int) -> None:
+        if said != stood and self._whole:
+            detail = f"{entity} is named at version {said}, and stood at {stood}"
+            self._findings.add("V7", what, detail, index=index)

@@ -1,0 +1,121 @@
+"""V8 and V11: evidence is there, is what it says, and a body's hand is its own."""
+
+from hashlib import sha256
+
+from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.auditor.log import Log
+from baraza.auditor.named import named_digests, named_exhibits
+from baraza.auditor.source import Damage
+from baraza.auditor.verify.decisions import Decision
+from baraza.transparency import (
+    BadHand,
+    BadNote,
+    Hand,
+    KeyRing,
+    ask_digest,
+    exhibits_of,
+    open_note,
+    parse_note,
+)
+
+_MISSING = -1
+
+
+class Exhibits:
+    """Each file is read and hashed once, when it is first named."""
+
+    def __init__(self, log: Log, findings: Findings) -> None:
+        self._log = log
+        self._findings = findings
+        self._sizes: dict[str, int] = {}
+        self.hands = 0
+
+    @property
+    def count(self) -> int:
+        return sum(size != _MISSING for size in self._sizes.values())
+
+    def check(self, decision: Decision, ring: KeyRing) -> None:
+        """`ring` is that of the command's index."""
+        command, *events = decision
+        # V8: listed is what data name; files are there with digest and size.
+        for entry in decision:
+            for digest in exhibits_of(entry.document):
+                self._check_file(digest, entry.index)
+            for digest, size in named_exhibits(entry.document["data"]):
+                self._check_size(digest, size, entry.index)
+        for event in events:
+            if exhibits_of(event.document) != named_digests(event.document["data"]):
+                detail = "exhibits are not what its data name"
+                self._findings.add("V8", "exhibits_differ", detail, index=event.index)
+        listed = exhibits_of(command.document)
+        named = set().union(*(named_digests(entry.document["data"]) for entry in decision))
+        if not named <= listed or len(listed - named) > 1:
+            detail = "exhibits are not what the decision's data name and one hand note at most"
+            self._findings.add("V8", "exhibits_differ", detail, index=command.index)
+            return
+        # V11: what no data names is a hand note.
+        for digest in listed - named:
+            self._check_hand(decision, digest, ring)
+
+    def check_unnamed(self) -> None:
+        """A file that no entry within the size names is at least what its own name says."""
+        for path in self._log.source.names("exhibit"):
+            digest = path.rpartition("/")[2]
+            if digest not in self._sizes and len(digest) == 64:
+                self._check_file(digest, None)
+                self._sizes.pop(digest, None)
+
+    def _check_file(self, digest: str, index: int | None) -> None:
+        if digest in self._sizes:
+            return
+        try:
+            body = self._log.exhibit(digest)
+        except Damage as damage:
+            self._sizes[digest] = _MISSING
+            self._findings.add("V8", "exhibit_digest", str(damage), index=index)
+            return
+        self._sizes[digest] = _MISSING if body is None else len(body)
+        if body is None:
+            detail = f"exhibit/{digest} is missing"
+            self._findings.add("V8", "missing_exhibit", detail, index=index, exit_=UNCHECKED)
+        elif sha256(body).hexdigest() != digest:
+            detail = f"exhibit/{digest} is not what its name says"
+            self._findings.add("V8", "exhibit_digest", detail, index=index)
+
+    def _check_size(self, digest: str, size: int | None, index: int) -> None:
+        there = self._sizes.get(digest, _MISSING)
+        if size is not None and there not in {_MISSING, size}:
+            detail = f"exhibit/{digest} has {there} bytes, not {size}"
+            self._findings.add("V8", "exhibit_size", detail, index=index)
+
+    def _check_hand(self, decision: Decision, digest: str, ring: KeyRing) -> None:
+        command = decision[0]
+        body = self._log.exhibit(digest) if self._sizes[digest] != _MISSING else None
+        if body is None:
+            return  # told already
+        try:
+            why = _bad_hand(body, command.index, dict(command.document), ring)
+        except (BadNote, BadHand) as bad:
+            why = str(bad)
+        if why:
+            detail = f"exhibit/{digest}: {why}"
+            self._findings.add("V11", "bad_hand", detail, index=command.index)
+        else:
+            self.hands += 1
+
+
+def _bad_hand(data: bytes, index: int, command: dict[str, object], ring: KeyRing) -> str | None:
+    """Why this is not a body's own note over this command; None: it is."""
+    note = parse_note(data)
+    if len(note.signatures) != 1:
+        return "not exactly one signature"
+    name, key_id, _ = note.signatures[0]
+    if not name.startswith(f"{ring.origin}/body."):
+        return f"{name} is the key of no body of this log"
+    verifier = ring.valid(name, key_id, index)
+    if verifier is None:
+        return f"the key of {name} is not valid here"
+    hand = Hand.parse(open_note(data, [verifier]).text)
+    if hand != Hand(ring.origin, str(command["id"]), ask_digest(command)):
+        return "made for another ask, command or log"
+    return None

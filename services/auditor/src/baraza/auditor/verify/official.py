@@ -1,0 +1,78 @@
+"""V1: the checkpoint is signed by the log, cosigned by enough bodies, and not old."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.auditor.log import Log
+from baraza.transparency import BadNote, OpenedNote, Policy, Verifier, open_note
+
+_AHEAD = 300  # seconds that a cosignature may be in the auditor's future
+
+
+@dataclass(frozen=True)
+class Official:
+    """How a checkpoint stands under a policy; `quorum_met` is None where none is asked for."""
+
+    quorum_met: bool | None
+    cosigned_by: tuple[dict[str, str], ...]
+    age_seconds: int | None
+
+
+def opened_checkpoint(log: Log, policy: Policy, findings: Findings) -> OpenedNote | None:
+    """The note under the policy's keys, or None and a finding."""
+    witnesses = (witness.verifier for witness in policy.witnesses)
+    try:
+        note = open_note(log.note, (*policy.log_verifiers, *witnesses))
+    except BadNote as bad:
+        findings.add("V1", "checkpoint", f"checkpoint: {bad}")
+        return None
+    signed = [v for v in note.verified if v in policy.log_verifiers]
+    if not any(verifier.name == log.checkpoint.origin for verifier in signed):
+        findings.add("V1", "no_log_signature", "checkpoint: no signature of the policy's log key")
+        return None
+    return note
+
+
+def judge(
+    note: OpenedNote, policy: Policy, findings: Findings, *, now: int, max_age: int
+) -> Official:
+    """Quorum and age at `now`, in seconds since 1970."""
+    names = {witness.verifier: witness.name for witness in policy.witnesses}
+    times: dict[Verifier, int] = {}
+    for verifier, at in note.cosigned.items():
+        if at > now + _AHEAD:
+            detail = f"the cosignature of {names[verifier]} is of {_instant(at)}, in the future"
+            findings.add("V1", "future_cosignature", detail, exit_=UNCHECKED)
+        else:
+            times[verifier] = at
+    met = policy.met_by(times.keys())
+    since = _quorum_since(policy, times) if met else None
+    age = None if since is None else max(0, now - since)
+    if met is False:
+        findings.add("V1", "no_quorum", "too few bodies have cosigned", exit_=UNCHECKED)
+    if age is not None and age > max_age:
+        detail = f"the newest quorum is {age} seconds old, more than {max_age}"
+        findings.add("V1", "stale", detail, exit_=UNCHECKED)
+    by = sorted((names[verifier], _instant(at)) for verifier, at in times.items())
+    return Official(met, tuple({"name": name, "time": at} for name, at in by), age)
+
+
+def all_after(official: Official, ms: int) -> bool:
+    """Whether there is a quorum and all its cosignatures are later than this moment."""
+    times = [datetime.fromisoformat(by["time"]) for by in official.cosigned_by]
+    return bool(official.quorum_met) and all(at.timestamp() * 1000 > ms for at in times)
+
+
+def _quorum_since(policy: Policy, times: dict[Verifier, int]) -> int:
+    """The latest moment after which there still were enough cosignatures."""
+    return max(
+        at for at in times.values() if policy.met_by([v for v, t in times.items() if t >= at])
+    )
+
+
+def _instant(seconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return f"second {seconds}"

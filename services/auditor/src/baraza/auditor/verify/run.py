@@ -1,0 +1,154 @@
+"""The checks in their order, each entry read once."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from baraza.auditor.findings import HOLDS, Findings
+from baraza.auditor.log import WIDTH, Log
+from baraza.auditor.source import Damage, Folder
+from baraza.auditor.verify.decisions import Decisions
+from baraza.auditor.verify.entries import Entries
+from baraza.auditor.verify.exhibits import Exhibits
+from baraza.auditor.verify.official import Official, judge, opened_checkpoint
+from baraza.auditor.verify.promises import Promise, Since
+from baraza.auditor.verify.tree import Tree
+from baraza.transparency import BadLeaf, BadPolicy, KeyRing, Leaf, Policy
+
+_ALWAYS = ("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an audit is asked to check, and the moment at which it is made."""
+
+    policy: bytes
+    now: int  # seconds since 1970
+    max_age: int = 7_200
+    root_key: str | None = None
+    since: bytes | None = None
+    receipt: bytes | None = None
+
+
+def verify(source: Folder, asked: Asked, findings: Findings) -> Mapping[str, Any]:
+    """The object of section 11; findings are added to those given.
+
+    Raises `Unreadable` where there is nothing to verify.
+    """
+    try:
+        policy = Policy.parse(asked.policy.decode())
+    except (BadPolicy, UnicodeDecodeError) as bad:
+        findings.add("V1", "bad_policy", f"policy: {bad}")
+        return {}
+    if not source.has("tile/entries") and source.has("shown"):
+        findings.add("V2", "world_tier", "bundles are not in this tier", exit_=3)
+        return {"tier": "world"}
+    try:
+        log = Log.open(source)
+    except Damage as damage:
+        findings.add("V1", "checkpoint", str(damage))
+        return {}
+    return _Run(log, policy, asked, findings).run()
+
+
+class _Run:
+    def __init__(self, log: Log, policy: Policy, asked: Asked, findings: Findings) -> None:
+        self._log, self._policy, self._asked, self._findings = log, policy, asked, findings
+        self._since = Since(asked.since, log, policy, findings) if asked.since else None
+        self._tree = Tree(log, findings, self._since.check if self._since else None)
+        self._entries = Entries(log, findings, asked.root_key)
+        self._decisions = Decisions(findings)
+        self._exhibits = Exhibits(log, findings)
+        self._promise = Promise(asked.receipt, log, findings) if asked.receipt else None
+        self._ring = KeyRing()  # as it was at the command of the open decision
+        self._read = 0
+
+    def run(self) -> Mapping[str, Any]:
+        # V1, its first half: whose word the checkpoint is.
+        note = opened_checkpoint(self._log, self._policy, self._findings)
+        # V2 to V8 and V11, bundle by bundle.
+        for n in range(self._log.bundles):
+            self._bundle(n)
+        self._tree.finish(whole=self._read == self._log.size)
+        self._decisions.finish()
+        self._exhibits.check_unnamed()
+        self._doubtful()
+        # V1, its second half: enough cosignatures, and young ones.
+        official = Official(None, (), None)
+        if note:
+            official = judge(
+                note, self._policy, self._findings, now=self._now, max_age=self._asked.max_age
+            )
+        # V9 was checked on the way. V10: the receipt.
+        if self._promise:
+            self._promise.finish(self._entries.ring, official)
+        return self._told(official)
+
+    @property
+    def _now(self) -> int:
+        """A rehearsed year has no real age: its now is its newest entry."""
+        virtual = self._entries.clock == "virtual"
+        return self._entries.recorded_at // 1000 if virtual else self._asked.now
+
+    def _bundle(self, n: int) -> None:
+        try:
+            path, leaves, damage = self._log.bundle(n)
+        except Damage as too_large:
+            path, leaves, damage = too_large.file, [], too_large
+        hashes = self._tree.bundle(n, leaves)
+        if damage:
+            index = n * WIDTH + min(len(leaves), self._log.width(n) - 1)
+            self._findings.add("V2", "bad_bundle", f"{path}: {damage.why}", index=index)
+        for index, (leaf, leaf_hash) in enumerate(zip(leaves, hashes, strict=True), n * WIDTH):
+            self._entry(index, leaf, leaf_hash)
+        if damage:
+            self._decisions.see(None)
+
+    def _entry(self, index: int, data: bytes, leaf_hash: bytes) -> None:
+        self._read += 1
+        ring = self._entries.ring
+        entry = self._entries.check(index, data, leaf_hash)
+        if entry and "eventcount" in entry.document:
+            self._ring = ring
+        if entry and self._promise:
+            self._promise.see(entry)
+        decision = self._decisions.see(entry)
+        if decision:
+            self._exhibits.check(decision, self._ring)
+
+    def _doubtful(self) -> None:
+        """Entries between the beginning of doubt and the revocation of their key: to be known."""
+        for key in self._entries.ring.doubtful():
+            for index in range(key.suspect_from or 0, (key.last or 0) + 1):
+                try:
+                    leaf = Leaf.parse(self._log.leaf(index))
+                except (Damage, BadLeaf):
+                    continue  # told already
+                if leaf.producer.key_id == key.verifier.key_id:
+                    detail = f"signed by {leaf.key_name} in a doubtful time"
+                    self._findings.add("V4", "doubtful_time", detail, index=index, exit_=HOLDS)
+
+    def _told(self, official: Official) -> Mapping[str, Any]:
+        checked = [*_ALWAYS]
+        checked += ["V9"] if self._since else []
+        checked += ["V10"] if self._promise else []
+        return {
+            "origin": self._log.checkpoint.origin,
+            "tier": "bodies",
+            "clock": self._entries.clock,
+            "size": self._log.size,
+            "root": b64encode(self._log.checkpoint.root).decode(),
+            "quorum_met": official.quorum_met,
+            "cosigned_by": list(official.cosigned_by),
+            "age_seconds": official.age_seconds,
+            "entries": self._read,
+            "decisions": self._decisions.count,
+            "refusals": self._decisions.refusals,
+            "exhibits": self._exhibits.count,
+            "hands": self._exhibits.hands,
+            "shown": self._read,
+            "not_shown": 0,
+            "checked": [*checked, "V11"],
+            "not_checked": ["quorum"] if self._policy.quorum == "none" else [],
+        }

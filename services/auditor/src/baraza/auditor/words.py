@@ -1,0 +1,109 @@
+"""What the commands say to a person who reads, from the same objects that `--json` prints."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_SAID = {0: "All claims hold.", 1: "A CLAIM IS FALSE.", 3: "Not everything could be checked."}
+
+
+def verified(told: Mapping[str, Any]) -> Iterator[str]:
+    if "size" in told:
+        yield f"{told['origin']}: {told['size']} entries, root {told['root']}"
+        yield (
+            f"{told['decisions']} decisions, {told['refusals']} of them refusals; "
+            f"{told['exhibits']} exhibits; {told['hands']} hand notes"
+        )
+        yield _quorum(told)
+        yield f"Checked: {', '.join(told['checked'])}."
+        if told["not_checked"]:
+            yield f"Not checked: {', '.join(told['not_checked'])}."
+    yield from _found(told)
+
+
+def replayed(told: Mapping[str, Any]) -> Iterator[str]:
+    if "decisions" in told:
+        yield (
+            f"{told['decisions']} decisions decided again: {told['same']} the same, "
+            f"{told['different']} different, {told['unverifiable']} unverifiable."
+        )
+        lag = told["basis_lag"]
+        yield f"Decided at most {lag['max']} entries before they were recorded, 99% {lag['p99']}."
+        for name, state in told["state"].items():
+            yield f"{name} at {state['position']}: {state['digest']}"
+        first = told["first_different"]
+        if first:
+            yield f"First difference, entry {first['index']} ({first['why']}):"
+            yield f"  recorded: {first['recorded']}"
+            yield f"  expected: {first['expected']}"
+    yield from _found(told)
+
+
+def explained(told: Mapping[str, Any]) -> Iterator[str]:
+    decisions = told["decisions"] if "person" in told else [told]
+    if "person" in told:
+        yield f"{len(decisions)} decisions name {told['person']}."
+    for one in decisions:
+        if "decision" in one:
+            yield from _one(one)
+            yield ""
+    yield from _found(told)
+
+
+def _one(one: Mapping[str, Any]) -> Iterator[str]:
+    decision = one["decision"]
+    command = decision["command"]
+    last = decision["first"] + decision["count"] - 1
+    yield f"Entries {decision['first']} to {last}, {one['standing']}, {command['time']}"
+    door = f" by {one['via']}" if one["via"] else ""
+    yield (
+        f"{one['actor']}, acting as {one['actingas']}, asked{door} for {_name(command)} "
+        f"on {command['subject']}."
+    )
+    hand = one["hand"]
+    yield f"The hand note of {hand} stands for it." if hand else "That is the operator's word."
+    yield f"{one['decider']} decided it on the first {one['basis']} entries of the log:"
+    for event in decision["events"]:
+        yield f"  {_outcome(event)}"
+    for guard in one["guards"]:
+        yield f"  it had read {guard['entity']} at version {guard['version']}"
+    for rule in one["rules"]:
+        yield f"  it applied {rule['rule']}, in force by entry {rule['index']}"
+    if one["causes"]:
+        yield f"  it follows from {', from '.join(one['causes'])}"
+    for digest in one["exhibits"]:
+        yield f"  evidence: exhibit/{digest}"
+    yield f"Decided again: {one['replayed']}."
+
+
+def _outcome(event: Mapping[str, Any]) -> str:
+    data = event["data"]
+    if ".CommandRefused." not in event["type"]:
+        return f"{_name(event)} on {event['subject']}, its version {event['entityversion']}"
+    numbers = ", ".join(f"{name} {value}" for name, value in data["numbers"].items())
+    return f"refused: {data['reason']}{f' ({numbers})' if numbers else ''}, by {data['rule']}"
+
+
+def _name(document: Mapping[str, Any]) -> str:
+    return str(document["type"].split(".")[3])
+
+
+def _quorum(told: Mapping[str, Any]) -> str:
+    by = ", ".join(f"{one['name']} at {one['time']}" for one in told["cosigned_by"])
+    clock = " by the log's own rehearsed clock" if told["clock"] == "virtual" else ""
+    match told["quorum_met"]:
+        case None:
+            return f"The policy asks for no cosignatures, so nothing is called official{clock}."
+        case True:
+            return f"Official: cosigned by {by}; {told['age_seconds']} seconds old{clock}."
+        case _:
+            return f"Not official: cosigned by {by or 'nobody'}."
+
+
+def _found(told: Mapping[str, Any]) -> Iterator[str]:
+    for finding in told["findings"]:
+        place = "" if finding["index"] is None else f" at entry {finding['index']}"
+        check = f"{finding['check']} " if finding["check"] else ""
+        yield f"- {check}{finding['code']}{place}: {finding['detail']}"
+    if told["findings_more"]:
+        yield f"- and {told['findings_more']} more"
+    yield _SAID.get(told["exit"], "")
