@@ -1,0 +1,157 @@
+"""The one asker of a rehearsed year: it asks one thing at a time, and keeps no state.
+
+What it asks at a reading follows from the folder and from the entries before that reading, so a
+year that was broken off is asked on from the log, with the same ids (`architecture.md` 6 and 7).
+"""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any, Protocol
+
+import rfc8785
+
+from baraza.console.pilot.log import Log, Noted
+from baraza.console.programme import Folder, Happening
+from baraza.decider import Entry, uuid7_of, written
+from baraza.messaging.ask import Ask
+from baraza.messaging.replies import Problem, Recorded, RefusedReply, Turned
+
+ORDER = ("ledger", "registration", "matching", "scheduling", "feedback", "oversight")
+"""In which services take their turns."""
+
+
+class Client(Protocol):
+    """What the driver needs of the house: `baraza.messaging.client.Client` is one."""
+
+    async def ask(
+        self, service: str, name: str, ask: Ask, *, reading: datetime, head: int
+    ) -> Recorded | RefusedReply | Problem: ...
+
+    async def turn(self, service: str, reading: datetime, head: int) -> Turned | Problem: ...
+
+
+def told(problem: Problem) -> str:
+    """A problem in one line."""
+    return f"{problem.title}: {problem.detail} {problem.advice}"
+
+
+class YearStopped(Exception):
+    """The year cannot go on: the house gave an answer that the story does not know."""
+
+
+class Driver:
+    """Plays everybody, at a reading of the virtual clock."""
+
+    def __init__(self, client: Client, folder: Folder, log: Log) -> None:
+        self.folder = folder
+        self.log = log
+        self.reading = datetime.min.replace(tzinfo=UTC)
+        self.skipped: list[str] = []
+        self._client = client
+        self._head = 0
+        self._refs = {self.person(p.person_ref): p.person_ref for p in folder.people}
+
+    async def at(self, reading: datetime) -> None:
+        """Set the clock; what is asked next may know all entries before this reading."""
+        await self.log.learn()
+        self.reading, self._head = reading, self.log.size
+
+    def facts(self, service: str, name: str) -> list[Noted]:
+        return self.log.facts(service, name, self.reading)
+
+    def person(self, ref: str | None) -> str:
+        """The pseudonym under which the log knows a person of the folder."""
+        return "p" + self._derived("person", str(ref))[:32]
+
+    def token(self, *what: str) -> str:
+        """A secret of a person's own, such as a voice's token."""
+        return self._derived("token", *what)
+
+    def number(self, *what: str) -> int:
+        """A whole number drawn from the folder's seed: the same in every run."""
+        return int(self._derived("number", *what)[:8], 16)
+
+    def happening(self, what: str, on: date) -> list[Happening]:
+        """Happenings of this kind on this day, in the order of the folder."""
+        return [h for h in self.folder.happenings if h.what == what and h.on == on]
+
+    def ref(self, person: str | None) -> str:
+        """The folder's reference of a pseudonym."""
+        return self._refs[str(person)]
+
+    def skip(self, what: str) -> None:
+        """A happening that cannot take place is told, not forced."""
+        if what not in self.skipped:
+            self.skipped.append(what)
+
+    async def ask(
+        self,
+        service: str,
+        name: str,
+        actor: str,
+        data: Mapping[str, Any],
+        *,
+        acting_as: str = "self",
+        reason: str = "ordinary",
+        exhibits: Sequence[bytes] = (),
+        refusable: bool = False,
+    ) -> Recorded | RefusedReply:
+        """Ask, and note where the log stands after the answer.
+
+        Raises `YearStopped` for a problem, and for a refusal that the story does not expect.
+        """
+        ask = Ask(
+            id=self.ask_id(service, name, actor, data),
+            actor=actor,
+            acting_as=acting_as,
+            reason=reason,
+            via="file",
+            data=dict(data),
+            exhibits={sha256(body).hexdigest(): b64encode(body).decode() for body in exhibits},
+        )
+        reply = await self._client.ask(service, name, ask, reading=self.reading, head=self._head)
+        if isinstance(reply, Problem):
+            raise YearStopped(f"{service} {name} at {written(self.reading)}: {told(reply)}")
+        if isinstance(reply, RefusedReply) and not refusable:
+            raise YearStopped(
+                f"{service} refused {name} at {written(self.reading)}: "
+                f"{reply.reason} {reply.numbers or ''} by {reply.rule}"
+            )
+        self._head = max(self._head, reply.position)
+        return reply
+
+    def ask_id(self, service: str, name: str, actor: str, data: Mapping[str, Any]) -> str:
+        """The same ask at the same reading has the same id, in every run."""
+        what = rfc8785.dumps({"to": f"{service}.{name}", "actor": actor, "data": dict(data)})
+        digest = sha256(f"baraza/pilot/ask/1\n{self.folder.seed}\n".encode() + what).digest()
+        return uuid7_of(self.reading, digest)
+
+    async def turns(self, first: str = ORDER[0]) -> None:
+        """Ask each service in order to perform what is due or pending, until all are quiet.
+
+        `first` is the service whose own step came last in a log that was broken off.
+        """
+        at, quiet = ORDER.index(first), 0
+        while quiet < len(ORDER):
+            service = ORDER[at % len(ORDER)]
+            turned = await self._client.turn(service, self.reading, self._head)
+            if isinstance(turned, Problem):
+                raise YearStopped(f"{service}, its turn at {written(self.reading)}: {told(turned)}")
+            self._head = max(self._head, turned.position)
+            quiet = 0 if turned.performed else quiet + 1
+            at += 1
+
+    async def resume(self) -> tuple[datetime, str] | None:
+        """Where a log that was broken off stands: its last reading, and whose step came last."""
+        await self.log.learn()
+        last: Entry | None = self.log.last
+        if last is None:
+            return None
+        actor = str(last.document["actor"])
+        own = actor.startswith("service.") or last.service == "ledger"
+        return last.time, last.service if own else ORDER[0]
+
+    def _derived(self, *what: str) -> str:
+        return sha256("\n".join(("baraza/pilot/1", self.folder.seed, *what)).encode()).hexdigest()
