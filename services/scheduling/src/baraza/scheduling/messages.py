@@ -1,8 +1,9 @@
 """What scheduling is asked, and what it records: when, where, who was there."""
 
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from baraza.decider import (
     Code,
@@ -15,8 +16,16 @@ from baraza.decider import (
     Tier,
 )
 from baraza.forms.v1 import messages as forms
-from baraza.forms.v1.messages import Day, Points, ProgrammeId
+from baraza.forms.v1.messages import Points, ProgrammeId
 
+
+def _of_the_calendar(day: str) -> str:
+    date.fromisoformat(day)
+    return day
+
+
+Day = Annotated[forms.Day, AfterValidator(_of_the_calendar)]
+"""A day that the calendar has: there is no 31 February."""
 TextKind = Literal["formats", "template", "inconvenience", "holidays", "first_trainers"]
 
 
@@ -57,6 +66,12 @@ class PlanWorkshop(OfWorkshop):
     places: Points
     host: EntityId
     """The organisation whose envelope pays."""
+
+    @model_validator(mode="after")
+    def _has_days(self) -> "PlanWorkshop":
+        if self.window_until < self.window_from:
+            raise ValueError("the window ends before it begins")
+        return self
 
 
 class WorkshopPlanned(PlanWorkshop):
@@ -156,6 +171,12 @@ class PlanSeries(Message):
     def subject(self) -> str:
         return f"series.{self.series}"
 
+    @model_validator(mode="after")
+    def _has_days(self) -> "PlanSeries":
+        if self.last < self.first:
+            raise ValueError("the series ends before it begins")
+        return self
+
 
 class SeriesPlanned(PlanSeries):
     sittings: tuple[Day, ...]
@@ -199,7 +220,15 @@ class OfEnrolment(Message):
 
 
 class EnrolInWorkshop(OfEnrolment):
-    pass
+    """Take a place, or the next in the queue.
+
+    It is addressed to the workshop: asks about one entity are decided in turn, so two people
+    never take the last place.
+    """
+
+    @property
+    def subject(self) -> str:
+        return f"workshop.{self.workshop}"
 
 
 class ParticipantEnrolled(OfEnrolment):
