@@ -10,7 +10,7 @@ from typing import Any
 import rfc8785
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from baraza.privacy.tables import LABEL, METADATA, PERSON, STATE, VAULT
 
@@ -204,8 +204,8 @@ def _open(key: bytes, name: str, sealed: bytes) -> Any:
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url)
-    # One connection: the vault is written and read from one place, and by nobody else.
-    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    in_memory = url in {"sqlite://", "sqlite:///:memory:"}
+    engine = create_engine(url, poolclass=StaticPool if in_memory else QueuePool)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _: Any) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from baraza.decider import Entry
 from baraza.projection.tables import METADATA, PARKED, READ_POSITION
@@ -69,7 +69,8 @@ class Projector:
             row = connection.execute(select(READ_POSITION)).one_or_none()
             if row is None:
                 connection.execute(insert(READ_POSITION).values(one=1, position=0, digest=b""))
-            self._position, self._digest = (row.position, row.digest) if row else (0, b"")
+            self._position: int = row.position if row else 0
+            self._digest: bytes = bytes(row.digest) if row else b""
             self._parked = {parked.entity for parked in _parked(connection)}
         self._seen, self._passed = 0, b""  # what was given again of what was projected before
 
@@ -186,8 +187,8 @@ def _parked(connection: Connection) -> Iterable[Parked]:
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url)
-    # One connection: rows are written and read from one place, and by nobody else.
-    engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    in_memory = url in {"sqlite://", "sqlite:///:memory:"}
+    engine = create_engine(url, poolclass=StaticPool if in_memory else QueuePool)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _: Any) -> None:
