@@ -35,13 +35,17 @@ TYPES_MAX = 100
 _WAIT = 60.0
 
 
+class NoRoot(Exception):
+    """The log lacks something that only its root key may sign. Bring the key to this host."""
+
+
 @dataclass(frozen=True)
 class Charter:
     """What a log is founded with."""
 
     origin: str
     clock: Literal["system", "virtual"]
-    root: Signer
+    root: Signer | None  # None: the root key is not on this host
     ledger: Signer
     log_key: str
     producers: Mapping[str, str]  # service -> its public key, in the order of registration
@@ -53,6 +57,8 @@ def found(ledger: Ledger, charter: Charter, at: datetime) -> int:
     """Take every decision that is still lacking; how many that was."""
     folded = _folded(ledger)
     count = 0
+    if not (folded.state.founded or charter.root):
+        raise NoRoot
     for command in _wanted(charter):
         if _stands(folded, command):
             continue
@@ -64,14 +70,15 @@ def found(ledger: Ledger, charter: Charter, at: datetime) -> int:
 def _wanted(charter: Charter) -> Iterator[Message]:
     digests = {t: _digest(text) for t, text in charter.published.schemas.items()}
     own = {t: digests[t] for t in charter.published.of("ledger")}
-    yield FoundLog(
-        origin=charter.origin,
-        clock=charter.clock,
-        root_key=charter.root.vkey,
-        log_key=charter.log_key,
-        ledger_key=charter.ledger.vkey,
-        contracts=own,
-    )
+    if charter.root:
+        yield FoundLog(
+            origin=charter.origin,
+            clock=charter.clock,
+            root_key=charter.root.vkey,
+            log_key=charter.log_key,
+            ledger_key=charter.ledger.vkey,
+            contracts=own,
+        )
     for service, key in charter.producers.items():
         yield RegisterProducer(service=service, key=key)
     for service in charter.producers:
@@ -117,7 +124,10 @@ def _decide(
         # A founding is checked by the contracts that it publishes.
         folded = replace(folded, contracts=HashTrieMap(command.contracts))
     entries = decision(DECIDERS[CURRENT.name], folded, command, asked, origin=charter.origin)
-    _append(ledger, entries, charter.root if by_root else charter.ledger)
+    signer = charter.root if by_root else charter.ledger
+    if signer is None:
+        raise NoRoot
+    _append(ledger, entries, signer)
     for entry in entries:
         folded = folded.learn(CURRENT, entry)
     return folded

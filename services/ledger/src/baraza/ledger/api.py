@@ -1,0 +1,199 @@
+"""What the ledger answers on the bus: bytes in, bytes out (`ledger.md` 4).
+
+Appends, exhibits and queries speak the ledger's own JSON, `{"ok": ...}`; turns and the question
+whether it is ready are those of every service.
+"""
+
+import asyncio
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from opentelemetry import propagate
+from opentelemetry.trace import SpanKind
+from pydantic_core import to_json
+from sqlalchemy import Connection, select
+
+from baraza.decider import instant
+from baraza.ledger import checkpoints, exhibits, tables
+from baraza.ledger.append import Ledger, LedgerStopped, Rejected
+from baraza.messaging.problems import Malformed, Trouble, UnknownQuery
+from baraza.messaging.replies import Ready, Turned
+from baraza.messaging.subjects import READING
+from baraza.telemetry import logs, traces
+from baraza.transparency.leaf import Leaf
+
+PAGE = 500
+REPLY_MAX = 700_000
+INLINE_MAX = 65_536
+"""Larger requests are checked beside the loop, so that small ones need not wait."""
+
+_DIGEST = re.compile("[0-9a-f]{64}")
+
+Headers = Mapping[str, str]
+
+
+class Silent(Exception):
+    """There is no answer to give: the ledger stands still, and the caller will ask again."""
+
+
+class Api:
+    """One ledger's answers."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        turn: Callable[[datetime], int],
+        export: Callable[[], tuple[int, str]],
+    ) -> None:
+        """`turn` does what is due at a reading; `export` brings the files up to date."""
+        self._ledger = ledger
+        self._turn = turn
+        self._export = export
+        self._queries: Mapping[str, Callable[[Connection, Mapping[str, Any]], Any]] = {
+            "checkpoint": self._checkpoint,
+            "entries": self._entries,
+            "exhibit": self._exhibit,
+            "receipt": self._receipt,
+        }
+
+    async def append(self, service: str, data: bytes, headers: Headers) -> bytes:
+        """Answer after the commit, never before. Raises `Silent` where nobody can know."""
+        with traces.tracer.start_as_current_span(
+            f"record {service}", context=propagate.extract(headers), kind=SpanKind.SERVER
+        ):
+            traceparent = traces.carried().get("traceparent")
+            try:
+                if len(data) > INLINE_MAX:
+                    prepare = self._ledger.prepare
+                    prepared = await asyncio.to_thread(prepare, data, service, traceparent)
+                else:
+                    prepared = self._ledger.prepare(data, service, traceparent)
+                taken = await asyncio.wrap_future(self._ledger.submit(prepared))
+            except Rejected as no:
+                logs.log().info("an append was rejected", code=no.code, service=service)
+                return to_json(no.reply)
+            except LedgerStopped:
+                raise Silent from None
+        return to_json(taken.reply)
+
+    async def exhibit(self, data: bytes, headers: Headers) -> bytes:
+        """One part of an upload."""
+        try:
+            digest = headers["Baraza-Exhibit"]
+            offset, length = int(headers["Baraza-Offset"]), int(headers["Baraza-Length"])
+        except (KeyError, ValueError):
+            return to_json(Rejected("malformed", why="bad_request").reply)
+        if not _DIGEST.fullmatch(digest) or offset < 0 or length < 0:
+            return to_json(Rejected("malformed", why="bad_request").reply)
+        at = self._ledger.now()
+        try:
+            have = await asyncio.wrap_future(
+                self._ledger.write(lambda c: exhibits.put(c, digest, offset, length, data, at))
+            )
+        except exhibits.TooLarge:
+            return to_json(Rejected("too_large", limit=exhibits.SIZE_MAX).reply)
+        except exhibits.DigestMismatch:
+            return to_json(Rejected("digest_mismatch", digest=digest).reply)
+        except LedgerStopped:
+            raise Silent from None
+        return to_json({"ok": True, "have": have})
+
+    async def query(self, name: str, data: bytes) -> bytes:
+        """A question about the log as it stands."""
+        standing = self._ledger.standing
+        if name == "ready":
+            return Ready(position=standing.size).model_dump_json().encode()
+        if name == "head":
+            return to_json({"ok": True, "size": standing.size, "recorded_at": standing.recorded_at})
+        query = self._queries.get(name)
+        if query is None:
+            return _problem(UnknownQuery(name))
+        try:
+            params = json.loads(data or b"{}")
+            answer = await asyncio.to_thread(self._read, query, params)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return _problem(Malformed(f"{name} does not take these parameters"))
+        return to_json(answer)
+
+    async def ask(self, name: str, headers: Headers) -> bytes:
+        """A turn, or the files."""
+        if name == "Turn":
+            try:
+                reading = instant(headers[READING])
+            except (KeyError, ValueError):
+                return _problem(Malformed(f"a turn names its {READING}"))
+            performed = await asyncio.to_thread(self._turn, reading)
+            position = self._ledger.standing.size
+            return Turned(performed=performed, position=position).model_dump_json().encode()
+        if name == "Export":
+            size, folder = await asyncio.to_thread(self._export)
+            return to_json({"ok": True, "size": size, "dir": folder})
+        return _problem(UnknownQuery(name))
+
+    def _read(
+        self, query: Callable[[Connection, Mapping[str, Any]], Any], params: Mapping[str, Any]
+    ) -> Any:
+        with self._ledger.reader.connect() as connection:
+            return query(connection, params)
+
+    def _entries(self, connection: Connection, params: Mapping[str, Any]) -> Any:
+        """As many as fit into a message; at least one where there is one."""
+        first, count = int(params["first"]), min(int(params.get("count", PAGE)), PAGE)
+        entry = tables.entry.c
+        rows = connection.execute(
+            select(entry.idx, entry.recorded_at, entry.leaf, entry.traceparent)
+            .where(entry.idx >= first, entry.idx < first + count)
+            .order_by(entry.idx)
+        )
+        entries: list[Mapping[str, Any]] = []
+        room = REPLY_MAX
+        for index, at, data, traceparent in rows:
+            leaf = Leaf.parse(data)
+            one = {
+                "index": index,
+                "at": at,
+                "key": leaf.key_name,
+                "sig": leaf.signature,
+                "wire": leaf.wire.decode(),
+            }
+            if traceparent:
+                one["traceparent"] = traceparent
+            room -= len(to_json(one)) + 1
+            if room < 0 and entries:
+                break
+            entries.append(one)
+        return {"ok": True, "size": self._ledger.standing.size, "entries": entries}
+
+    def _exhibit(self, connection: Connection, params: Mapping[str, Any]) -> Any:
+        body = exhibits.body(connection, str(params["sha256"]))
+        if body is None:
+            return Rejected("exhibit_missing", digests=[params["sha256"]]).reply
+        offset = int(params.get("offset", 0))
+        part = body[offset : offset + exhibits.PART_MAX]
+        return {"ok": True, "size": len(body), "data": b64encode(part).decode()}
+
+    def _receipt(self, connection: Connection, params: Mapping[str, Any]) -> Any:
+        table = tables.decision.c
+        row = connection.execute(
+            select(table.first_idx, table.count, table.receipt).where(
+                table.command_id == str(params["command_id"])
+            )
+        ).first()
+        if row is None:
+            return {"ok": True, "first": None}
+        return {"ok": True, "first": row.first_idx, "count": row.count, "receipt": row.receipt}
+
+    def _checkpoint(self, connection: Connection, _: Mapping[str, Any]) -> Any:
+        signed = checkpoints.latest(connection)
+        if signed is None:
+            return {"ok": True, "size": 0, "note": None}
+        return {"ok": True, "size": signed.size, "note": signed.note}
+
+
+def _problem(trouble: Trouble) -> bytes:
+    return trouble.problem(logs.trace_id()).model_dump_json().encode()

@@ -1,0 +1,342 @@
+"""Wiring of the ledger: settings, keys, clock, the bus, and when checkpoints are made."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nats.aio.client import Client as Nats
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from baraza.ledger.api import Api, Silent
+from baraza.ledger.append import Charter, Ledger, Locked, Step, found
+from baraza.ledger.checkpoints import Checkpoints, Halted, Signed, latest
+from baraza.ledger.exports import Export
+from baraza.ledger.schemas import published
+from baraza.messaging import broker, subjects
+from baraza.messaging.leash import leash
+from baraza.messaging.settings import Settings
+from baraza.telemetry import logs, traces
+from baraza.transparency.notes import Signer
+
+CHECKPOINT_SECONDS = 1.0
+CHECKPOINT_ENTRIES = 256
+PRODUCERS = ("registration", "matching", "scheduling", "feedback", "oversight")
+KEYLESS_EXIT = 78  # as sysexits.h has it: something in the configuration is wrong
+BROKEN_EXIT = 70
+
+
+class LedgerSettings(Settings):
+    """What the ledger and its relay are told beside what every process is."""
+
+    service: str = "ledger"
+    ledger_url: str = ""
+    """Empty: `ledger/ledger.db` in the home."""
+    ratchet_url: str = ""
+    """The second store; another disk or host in production. Empty: `ratchet/ratchet.db`."""
+    keys_dir: Path | None = None
+    export_dir: Path | None = None
+    contracts_file: Path | None = None
+    """Contracts to found the log with; None: those of this release."""
+    kill_at: str = ""
+    """For tests of crashes: `name:n` ends the process at the n-th passage of a step."""
+
+    @property
+    def database(self) -> str:
+        return self.ledger_url or _sqlite(self.home / "ledger" / "ledger.db")
+
+    @property
+    def second_store(self) -> str:
+        return self.ratchet_url or _sqlite(self.home / "ratchet" / "ratchet.db")
+
+    @property
+    def keys(self) -> Path:
+        return self.keys_dir or self.home / "keys"
+
+    @property
+    def export_to(self) -> Path:
+        return self.export_dir or self.home / "export"
+
+    def signer(self, name: str) -> Signer | None:
+        """The private key `<name>.key`, where this host has it."""
+        path = self.keys / f"{name}.key"
+        return Signer.from_private(path.read_text().strip()) if path.exists() else None
+
+
+class MissingKey(Exception):
+    """A key that the ledger needs is not in its folder."""
+
+
+class House:
+    """The ledger, its checkpoints and its files, as one value that can be started and closed."""
+
+    def __init__(
+        self,
+        settings: LedgerSettings,
+        *,
+        die: Callable[[str], None],
+        committed: Callable[[int], None] = lambda _: None,
+        shown: Callable[[Signed], None] = lambda _: None,
+        now: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+    ) -> None:
+        self.settings = settings
+        self._shown = shown
+        step = killer(settings.kill_at)
+        self.ledger = Ledger(
+            settings.database,
+            origin=settings.origin,
+            signer=_needed(settings, "ledger"),
+            now=now,
+            monotonic=time.monotonic,
+            die=die,
+            lock=settings.home / "ledger" / "ledger.lock",
+            step=step,
+            committed=committed,
+        )
+        try:
+            self.export = Export(
+                settings.export_to, self.ledger.reader, keep_partial=not settings.virtual
+            )
+            self.checkpoints = Checkpoints(
+                self.ledger,
+                settings.second_store,
+                _needed(settings, "log"),
+                step=step,
+                shown=self._show,
+            )
+        except BaseException:
+            self.ledger.close()
+            raise
+
+    def found(self, at: datetime) -> int:
+        """Take the founding decisions that are lacking; how many."""
+        return found(self.ledger, charter(self.settings), at)
+
+    def turn(self, reading: datetime) -> int:
+        """Under the virtual clock: found the log, then a checkpoint if it has grown."""
+        count = self.found(reading)
+        self.checkpoints.make()
+        return count
+
+    def export_now(self) -> tuple[int, str]:
+        """Bring the files up to the log as it stands; their size and folder."""
+        self.checkpoints.make()
+        with self.ledger.reader.connect() as connection:
+            signed = latest(connection)
+        size = self.export.write(signed.note, self.ledger.standing.ring) if signed else 0
+        return size, str(self.settings.export_to)
+
+    def close(self) -> None:
+        self.checkpoints.close()
+        self.ledger.close()
+
+    def _show(self, signed: Signed) -> None:
+        if not self.settings.virtual:
+            self.export.write(signed.note, self.ledger.standing.ring)
+        self._shown(signed)
+
+
+class App:
+    """The ledger on the bus."""
+
+    def __init__(self, settings: LedgerSettings) -> None:
+        self._settings = settings
+        self._stopping = asyncio.Event()
+        self._grown = asyncio.Event()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._loop = asyncio.get_running_loop()
+        self._nats: Nats | None = None
+        self.house = House(
+            settings,
+            die=die,
+            committed=self._committed,
+            shown=self._publish_checkpoint,
+        )
+        self._api = Api(self.house.ledger, turn=self.house.turn, export=self.house.export_now)
+
+    async def start(self) -> None:
+        """Found the log if it has a clock of its own, then answer."""
+        if not self._settings.virtual:
+            now = datetime.fromtimestamp(self.house.ledger.now() / 1000).astimezone()
+            await asyncio.to_thread(self.house.found, now)
+        self._nats = nats = await broker.connected(self._settings)
+        await nats.subscribe("baraza.append.*", cb=self._on(self._append))
+        await nats.subscribe("baraza.exhibit.*", cb=self._on(self._exhibit))
+        await nats.subscribe("baraza.query.ledger.*", cb=self._on(self._query))
+        await nats.subscribe("baraza.ask.ledger.*", cb=self._on(self._ask))
+        self._start(self._tell_head(nats))
+        if not self._settings.virtual:
+            self._start(self._keep_checkpoints())
+        logs.log().info("ready", position=self.house.ledger.standing.size)
+
+    async def stop(self) -> None:
+        """Answer nothing more, finish what was begun, let go of the files."""
+        if self._nats is not None:
+            with suppress(NatsError):
+                await self._nats.drain()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.to_thread(self.house.close)
+
+    async def run(self) -> None:
+        """Until SIGTERM, or until standard input closes."""
+        async with leash(self._stopping):
+            await self.start()
+            await self._stopping.wait()
+        await self.stop()
+
+    # --- the bus
+
+    async def _append(self, msg: Msg, last: str) -> bytes:
+        return await self._api.append(last, msg.data, msg.headers or {})
+
+    async def _exhibit(self, msg: Msg, _: str) -> bytes:
+        return await self._api.exhibit(msg.data, msg.headers or {})
+
+    async def _query(self, msg: Msg, last: str) -> bytes:
+        return await self._api.query(last, msg.data)
+
+    async def _ask(self, msg: Msg, last: str) -> bytes:
+        return await self._api.ask(last, msg.headers or {})
+
+    def _on(
+        self, answer: Callable[[Msg, str], Awaitable[bytes]]
+    ) -> Callable[[Msg], Awaitable[None]]:
+        """Each message in a task of its own: what waits for a commit waits together."""
+
+        async def answered(msg: Msg) -> None:
+            try:
+                reply = await answer(msg, msg.subject.rpartition(".")[2])
+            except Silent:
+                return
+            except Exception as error:  # noqa: BLE001 - the asker's timeout says the rest
+                logs.log().error("an answer failed", subject=msg.subject, error=error)
+                return
+            with suppress(NatsError):
+                await msg.respond(reply)
+
+        async def on(msg: Msg) -> None:
+            self._start(answered(msg))
+
+        return on
+
+    async def _tell_head(self, nats: Nats) -> None:
+        """The size after each commit: a hint that nobody trusts."""
+        while True:
+            await self._grown.wait()
+            self._grown.clear()
+            with suppress(NatsError):
+                await nats.publish(subjects.HEAD, b"%d" % self.house.ledger.standing.size)
+
+    async def _keep_checkpoints(self) -> None:
+        """Every second if the log grew, and at once after 256 entries."""
+        while True:
+            for _ in range(10):
+                await asyncio.sleep(CHECKPOINT_SECONDS / 10)
+                grown = self.house.ledger.standing.size - self.house.checkpoints.size
+                if grown >= CHECKPOINT_ENTRIES:
+                    break
+            try:
+                await asyncio.to_thread(self.house.checkpoints.make)
+            except Halted as halted:
+                logs.log().error("the log is halted", why=str(halted))
+                return
+
+    def _committed(self, _: int) -> None:
+        self._loop.call_soon_threadsafe(self._grown.set)
+
+    def _publish_checkpoint(self, signed: Signed) -> None:
+        def publish() -> None:
+            if self._nats is not None and self._nats.is_connected:
+                self._start(self._nats.publish(subjects.CHECKPOINT, signed.note.encode()))
+
+        self._loop.call_soon_threadsafe(publish)
+
+    def _start(self, work: Any) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def charter(settings: LedgerSettings) -> Charter:
+    """What this host founds a log with."""
+    return Charter(
+        origin=settings.origin,
+        clock=settings.clock,
+        root=settings.signer("root"),
+        ledger=_needed(settings, "ledger"),
+        log_key=_needed(settings, "log").vkey,
+        producers={
+            name: (settings.keys / f"{name}.vkey").read_text().strip()
+            for name in PRODUCERS
+            if (settings.keys / f"{name}.vkey").exists()
+        },
+        published=published(settings.contracts_file),
+        seed=settings.seed,
+    )
+
+
+def killer(at: str) -> Step:
+    """Nothing, outside tests of crashes: there a kill -9 at the n-th passage of a step."""
+    if not at:
+        return lambda _: None
+    name, _, left = at.partition(":")
+    passages = iter(range(1, int(left or 1)))
+
+    def step(here: str) -> None:
+        if here == name and next(passages, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return step
+
+
+def die(why: str) -> None:
+    """At once, without a reply: only the next start can say what the disk holds."""
+    sys.stderr.write(f"the ledger ends: {why}\n")
+    sys.stderr.flush()
+    os._exit(BROKEN_EXIT)
+
+
+def main() -> int:
+    """The exit code of a ledger run to its end."""
+    settings = LedgerSettings()
+    logs.configure(settings.service, settings.log_format, settings.log_level)
+    traces.configure(settings.service, settings.traces_file)
+    (settings.home / "ledger").mkdir(parents=True, exist_ok=True)
+    (settings.home / "ratchet").mkdir(parents=True, exist_ok=True)
+
+    async def run() -> None:
+        await App(settings).run()
+
+    try:
+        asyncio.run(run())
+    except MissingKey as missing:
+        logs.log().error("a key is missing", key=str(missing))
+        return KEYLESS_EXIT
+    except Locked:
+        logs.log().error("another ledger runs on these files")
+        return 1
+    except Exception as error:  # noqa: BLE001 - the reason goes to the log, the code to the caller
+        logs.log().error("the ledger could not go on", error=error, why=str(error))
+        return 1
+    return 0
+
+
+def _needed(settings: LedgerSettings, name: str) -> Signer:
+    signer = settings.signer(name)
+    if signer is None:
+        raise MissingKey(f"{settings.keys / name}.key")
+    return signer
+
+
+def _sqlite(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{path}"

@@ -1,0 +1,282 @@
+"""Checkpoints: hash again, sign, move the second store, only then show (`ledger.md` 5.5).
+
+The ratchet is a small database of its own, on another disk or host. It only moves forward, so a
+ledger that was set back is found before it signs a second history.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from baraza.ledger import tables
+from baraza.ledger.append import Ledger, Step
+from baraza.transparency.checkpoint import Checkpoint
+from baraza.transparency.notes import Signer
+from baraza.transparency.tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash
+
+_ROWS = 2_000
+_WAIT = 60.0
+_HASH = 32
+
+metadata = MetaData()
+ratchet = Table(
+    "ratchet",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+    Column("frontier", LargeBinary, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+
+class RollbackDetected(Exception):
+    """The log is not the one of which the second store knows. Restore the newest database."""
+
+
+class RatchetLost(Exception):
+    """The second store knows less than the log. Restore it from the newest cosigned note."""
+
+
+class AnotherSigner(Exception):
+    """Somebody else has moved the second store. Stop one of the two ledgers."""
+
+
+class Halted(Exception):
+    """The bytes of the log do not agree with its hashes; nothing was signed."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A checkpoint with the log's signature."""
+
+    checkpoint: Checkpoint
+    note: str
+
+    @property
+    def size(self) -> int:
+        return self.checkpoint.size
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the second store holds."""
+
+    frontier: Frontier
+    note: str
+
+
+class Checkpoints:
+    """Signs what it has hashed itself, once per size."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        ratchet_url: str,
+        signer: Signer,
+        *,
+        step: Step = lambda _: None,
+        shown: Callable[[Signed], None] = lambda _: None,
+    ) -> None:
+        """`shown` gets a checkpoint when it may be seen by others, and again after a crash."""
+        self._ledger = ledger
+        self._signer = signer
+        self._step = step
+        self._shown = shown
+        self._engine = tables.writing(ratchet_url)
+        try:
+            self._kept = self._open()
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    @property
+    def size(self) -> int:
+        """Of the newest checkpoint."""
+        return self._kept.frontier.size
+
+    def make(self) -> Signed | None:
+        """A checkpoint of the log as it stands; None where it has not grown.
+
+        Raises `Halted` and `AnotherSigner`; after either the ledger appends nothing.
+        """
+        size = self._ledger.standing.size
+        if size == self._kept.frontier.size:
+            return None
+        # 1. What the bytes say, what the tables say.
+        try:
+            frontier = self._hashed_again(size)
+        except Halted as halted:
+            self._ledger.halt(str(halted))
+            raise
+        # 2.
+        checkpoint = Checkpoint(self._ledger.origin, size, frontier.root())
+        signed = Signed(checkpoint, self._signer.sign(checkpoint.text))
+        self._step("checkpoint.signed")
+        # 3. Stopped before this, nobody has seen the signature.
+        self._move(frontier, signed.note)
+        self._step("checkpoint.ratcheted")
+        # 4. Stopped before this, the start completes it with the same note.
+        self._store(signed)
+        return signed
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # --- opening
+
+    def _open(self) -> Kept:
+        metadata.create_all(self._engine)
+        size = self._ledger.standing.size
+        with self._engine.begin() as connection:
+            row = connection.execute(
+                select(ratchet).where(ratchet.c.origin == self._ledger.origin)
+            ).first()
+            if row is None:
+                if size:
+                    raise RatchetLost(f"it is empty, the log has {size} entries")
+                values = {"size": 0, "root": EMPTY_ROOT, "frontier": b"", "note": ""}
+                connection.execute(insert(ratchet), {"origin": self._ledger.origin, **values})
+                return Kept(Frontier(), "")
+        frontier = Frontier(row.size, _peaks(row.frontier))
+        with self._ledger.reader.connect() as connection:
+            if row.size > size:
+                raise RollbackDetected(f"the log has {size} entries, {row.size} were signed")
+            if self._leaves(connection, Frontier(), row.size).root() != row.root:
+                raise RollbackDetected(f"the first {row.size} entries are others than were signed")
+            shown = connection.execute(select(func.max(tables.checkpoint.c.size))).scalar() or 0
+        if shown > row.size:
+            raise RatchetLost(f"it knows {row.size} entries, {shown} were shown")
+        self._kept = Kept(frontier, row.note)
+        if row.size > shown:
+            self._store(Signed(Checkpoint(self._ledger.origin, row.size, row.root), row.note))
+        return self._kept
+
+    # --- step 1
+
+    def _hashed_again(self, size: int) -> Frontier:
+        with self._ledger.reader.connect() as connection:
+            frontier = self._leaves(connection, self._kept.frontier, size)
+            _check_nodes(connection, self._kept.frontier.size, size)
+            if frontier.root() != _root_of_nodes(connection, size):
+                raise Halted(f"at size {size} the nodes have another root than the leaves")
+        return frontier
+
+    def _leaves(self, connection: Connection, frontier: Frontier, size: int) -> Frontier:
+        """The tree grown by leaves hashed from their bytes."""
+        entry = tables.entry.c
+        while frontier.size < size:
+            rows = connection.execute(
+                select(entry.idx, entry.leaf, entry.leaf_hash)
+                .where(entry.idx >= frontier.size, entry.idx < min(size, frontier.size + _ROWS))
+                .order_by(entry.idx)
+            ).all()
+            if not rows:
+                raise Halted(f"entry {frontier.size} is not there")
+            for index, leaf, stored in rows:
+                hashed = leaf_hash(leaf)
+                if index != frontier.size or hashed != stored:
+                    raise Halted(f"entry {frontier.size} has another hash than its bytes")
+                frontier = frontier.append(hashed)
+        return frontier
+
+    # --- steps 3 and 4
+
+    def _move(self, frontier: Frontier, note: str) -> None:
+        old = self._kept.frontier
+        values: dict[str, Any] = {
+            "size": frontier.size,
+            "root": frontier.root(),
+            "frontier": b"".join(frontier.peaks),
+            "note": note,
+        }
+        with self._engine.begin() as connection:
+            moved = connection.execute(
+                update(ratchet)
+                .where(
+                    ratchet.c.origin == self._ledger.origin,
+                    ratchet.c.size == old.size,
+                    ratchet.c.root == old.root(),
+                )
+                .values(**values)
+            )
+        if moved.rowcount != 1:
+            self._ledger.halt("another signer has moved the second store")
+            raise AnotherSigner
+        self._kept = replace(self._kept, frontier=frontier, note=note)
+
+    def _store(self, signed: Signed) -> None:
+        row = {"size": signed.size, "root": signed.checkpoint.root, "note": signed.note}
+        self._ledger.write(
+            lambda connection: connection.execute(insert(tables.checkpoint), row)
+        ).result(_WAIT)
+        self._step("checkpoint.stored")
+        self._shown(signed)
+        self._step("checkpoint.published")
+
+
+def latest(connection: Connection) -> Signed | None:
+    """The newest checkpoint that may be seen by others."""
+    table = tables.checkpoint
+    row = connection.execute(select(table.c.note).order_by(table.c.size.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return Signed(Checkpoint.parse(row.note.partition("\n\n")[0] + "\n"), row.note)
+
+
+def _check_nodes(connection: Connection, old: int, size: int) -> None:
+    """Each node that came since `old` is what its children say, down to the leaf hashes."""
+    below = _level(connection, 0, old & ~1, size)
+    hashes = connection.execute(
+        select(tables.entry.c.leaf_hash)
+        .where(tables.entry.c.idx >= old & ~1, tables.entry.c.idx < size)
+        .order_by(tables.entry.c.idx)
+    ).scalars()
+    if list(below.values()) != list(hashes):
+        raise Halted("a node of level 0 is not the hash of its entry")
+    level = 0
+    while size >> (level := level + 1):
+        first, last = old >> level, size >> level
+        nodes = _level(connection, level, first & ~1, last)
+        for pos in range(first, last):
+            left, right = below.get(2 * pos), below.get(2 * pos + 1)
+            if left is None or right is None or nodes.get(pos) != node_hash(left, right):
+                raise Halted(f"node {pos} of level {level} is not the hash of its children")
+        below = nodes
+
+
+def _level(connection: Connection, level: int, first: int, last: int) -> dict[int, bytes]:
+    node = tables.node.c
+    rows = connection.execute(
+        select(node.pos, node.hash)
+        .where(node.level == level, node.pos >= first, node.pos < last)
+        .order_by(node.pos)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _root_of_nodes(connection: Connection, size: int) -> bytes:
+    peaks = []
+    for level in reversed(range(size.bit_length())):
+        if size >> level & 1:
+            pos = (size >> level) - 1
+            peaks.append(_level(connection, level, pos, pos + 1).get(pos, b""))
+    return Frontier(size, tuple(peaks)).root()
+
+
+def _peaks(frontier: bytes) -> tuple[bytes, ...]:
+    return tuple(frontier[at : at + _HASH] for at in range(0, len(frontier), _HASH))

@@ -1,0 +1,147 @@
+"""The log as plain files, tier *bodies*: what an auditor fetches (`ledger.md` 10.1, 10.4)."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, select
+
+from baraza.decider import Entry
+from baraza.ledger import exhibits, tables
+from baraza.transparency.checkpoint import Checkpoint
+from baraza.transparency.envelope import exhibits_of
+from baraza.transparency.keys import KeyRing
+from baraza.transparency.leaf import Leaf
+from baraza.transparency.policy import Policy
+from baraza.transparency.tiles import WIDTH, bundle, entries_path, tile_path
+
+_PER_LEVEL = WIDTH.bit_length() - 1  # a tile spans eight levels of the tree
+
+
+class Export:
+    """A folder that always holds a whole log: `checkpoint` is written last.
+
+    A reader takes `checkpoint` first and ignores what lies beyond its size. Full tiles are never
+    written again. Partial ones stay until their full tile is there, for those who still read by an
+    older checkpoint; where nobody can (`keep_partial` false), they go at once.
+    """
+
+    def __init__(self, folder: Path, reader: Engine, *, keep_partial: bool = True) -> None:
+        self._folder = folder
+        self._reader = reader
+        self._keep_partial = keep_partial
+
+    def write(self, note: str, ring: KeyRing) -> int:
+        """Bring the folder up to this checkpoint; its size. An older one changes nothing."""
+        checkpoint = Checkpoint.parse(note.partition("\n\n")[0] + "\n")
+        done = self._done()
+        if checkpoint.size < done:
+            return done
+        with self._reader.connect() as connection:
+            self._entries(connection, done, checkpoint.size)
+            self._tiles(connection, done, checkpoint.size)
+        self._put("policy", policy_text(checkpoint.origin, ring).encode())
+        self._put("checkpoint", note.encode())
+        self._drop_partial(done, checkpoint.size)
+        return checkpoint.size
+
+    def _done(self) -> int:
+        try:
+            note = (self._folder / "checkpoint").read_text()
+        except FileNotFoundError:
+            return 0
+        return Checkpoint.parse(note.partition("\n\n")[0] + "\n").size
+
+    def _entries(self, connection: Connection, done: int, size: int) -> None:
+        for n in range(done // WIDTH, -(-size // WIDTH)):
+            first, last = n * WIDTH, min(size, (n + 1) * WIDTH)
+            leaves = self._leaves(connection, first, last)
+            for digest in sorted(_named(leaves)):
+                self._exhibit(connection, digest)
+            self._put(entries_path(n, last - first), bundle(leaves))
+
+    def _tiles(self, connection: Connection, done: int, size: int) -> None:
+        for level, n, width in _growing(done, size):
+            node, pos = tables.node.c, n * WIDTH
+            hashes = connection.execute(
+                select(node.hash)
+                .where(node.level == level * _PER_LEVEL, node.pos >= pos, node.pos < pos + width)
+                .order_by(node.pos)
+            ).scalars()
+            self._put(tile_path(level, n, width), b"".join(hashes))
+
+    def _leaves(self, connection: Connection, first: int, last: int) -> list[bytes]:
+        entry = tables.entry.c
+        rows = connection.execute(
+            select(entry.leaf).where(entry.idx >= first, entry.idx < last).order_by(entry.idx)
+        )
+        return list(rows.scalars())
+
+    def _exhibit(self, connection: Connection, digest: str) -> None:
+        if not (self._folder / "exhibit" / digest).exists():
+            body = exhibits.body(connection, digest)
+            if body is not None:
+                self._put(f"exhibit/{digest}", body)
+
+    def _put(self, name: str, data: bytes) -> None:
+        """Temporary name, fsync, rename, fsync of the folder: whole or not there."""
+        path = self._folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.new")
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+
+    def _drop_partial(self, done: int, size: int) -> None:
+        for level, n, width in _growing(done, size):
+            if width == WIDTH or not self._keep_partial:
+                self._drop(tile_path(level, n, 1), width)
+                if level == 0:
+                    self._drop(entries_path(n, 1), width)
+
+    def _drop(self, partial: str, but: int) -> None:
+        folder = (self._folder / partial).parent
+        if not folder.exists():
+            return
+        for file in folder.iterdir():
+            if file.name != str(but):
+                file.unlink()
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+def policy_text(origin: str, ring: KeyRing) -> str:
+    """A proposal: the log's keys, and no witness yet."""
+    policy = Policy(tuple((verifier, None) for verifier in ring.log_verifiers()))
+    return f"# {origin}\n{policy.text}"
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _growing(done: int, size: int) -> Iterator[tuple[int, int, int]]:
+    """Level, number and width of the tiles that differ between two sizes."""
+    level = 0
+    while size:
+        full, width = divmod(size, WIDTH)
+        yield from ((level, n, WIDTH) for n in range(done // WIDTH, full))
+        if width:
+            yield level, full, width
+        level, size, done = level + 1, full, done // WIDTH
+
+
+def _named(leaves: list[bytes]) -> set[str]:
+    named: set[str] = set()
+    for leaf in leaves:
+        if b'"exhibits":"' in leaf:
+            named |= exhibits_of(Entry.read(Leaf.parse(leaf).wire).document)
+    return named
