@@ -20,7 +20,7 @@ def replay(
     if service is not None:
         mine = {n: at for n, at in resting.commands.items() if n.partition(".")[0] == service}
         resting.commands = mine
-    known = deciders()
+    known = deciders(resting.commands)
     done = Replay(log, resting, known, findings, origin=log.checkpoint.origin).run()
     _compare_sources(resting, findings)
     return {

@@ -1,6 +1,6 @@
 """Every service's deciders, by their names in the log, and the digest of their source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,13 +12,14 @@ from baraza.decider import Decider
 SERVICES = ("ledger", "registration", "matching", "scheduling", "feedback", "oversight")
 
 
-def deciders() -> dict[str, Decider[Any, Any, Any, Any]]:
-    """All versions that this auditor knows. A service that is not installed has none."""
+def deciders(names: Iterable[str]) -> dict[str, Decider[Any, Any, Any, Any]]:
+    """All known versions of the services named so; one whose rules cannot be had has none."""
     found: dict[str, Decider[Any, Any, Any, Any]] = {}
-    for service in SERVICES:
+    named = {name.partition(".")[0] for name in names}
+    for service in (service for service in SERVICES if service in named):
         try:
             domain = import_module(f"baraza.{service}.domain")
-        except ModuleNotFoundError:
+        except ImportError:  # not installed, or only in part: its commands are unverifiable
             continue
         found.update(getattr(domain, "DECIDERS", {}))
     return found

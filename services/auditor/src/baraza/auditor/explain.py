@@ -99,7 +99,9 @@ def _decisions(log: Log) -> Iterator[Decision]:
 def _told(log: Log, known: _Known, findings: Findings) -> Sequence[dict[str, Any]]:
     only = frozenset(decision.first for decision in known.asked_for)
     origin = log.checkpoint.origin
-    replayed = Replay(log, known.resting, deciders(), findings, origin=origin, only=only).run()
+    replayed = Replay(
+        log, known.resting, deciders(known.resting.commands), findings, origin=origin, only=only
+    ).run()
     return [_one(log, known, decision, replayed) for decision in known.asked_for]
 
 
