@@ -17,7 +17,8 @@ class Offer:
     ended: str | None = None
 
     def answered(self, answer: str) -> "Offer":
-        return replace(self, answer=answer)
+        """To undo is to have given no answer."""
+        return replace(self, answer=None if answer == "undo" else answer)
 
     def over(self, how: str) -> "Offer":
         return replace(self, ended=how)

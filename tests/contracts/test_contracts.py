@@ -1,0 +1,78 @@
+"""What is generated is generated again and compared; what is read is promised."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from baraza.decider import CommandRefused, Heard, Message
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "contracts"))
+generate: Any = import_module("generate")
+SERVICES = generate.SERVICES
+MESSAGES = [
+    pytest.param(kind, service, message, id=f"{service}.{message.__name__}")
+    for service in SERVICES
+    for kind, message in generate.messages(service)
+]
+
+
+def test_what_is_committed_is_what_the_code_says() -> None:
+    assert generate.differing() == []
+
+
+@pytest.mark.parametrize(("kind", "service", "message"), MESSAGES)
+def test_a_schema_is_closed_and_of_the_2020_12_draft(
+    kind: str, service: str, message: type[Message]
+) -> None:
+    schema = generate.schema(kind, service, message)
+    Draft202012Validator.check_schema(schema)
+
+    assert schema["additionalProperties"] is False
+
+
+def heard() -> list[Any]:
+    """Every foreign fact that a service reads: (reader, type, model)."""
+    found = []
+    for reader in SERVICES:
+        for type_, model in import_module(f"baraza.{reader}.domain").CURRENT.knows.items():
+            if issubclass(model, Heard):
+                found.append(pytest.param(type_, model, id=f"{reader} reads {type_}"))
+    return found
+
+
+@pytest.mark.parametrize(("type_", "model"), heard())
+def test_every_field_read_of_another_is_promised_by_its_producer(
+    type_: str, model: type[Heard]
+) -> None:
+    _, _, service, name, _ = type_.split(".")
+    promised = {fact.__name__: fact for fact in generate.facts(service)}[name]
+    required = {n for n, f in promised.model_fields.items() if f.is_required()}
+
+    for field, info in model.model_fields.items():
+        assert field in promised.model_fields
+        assert field in required or not info.is_required()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_the_world_may_see_names_no_person(service: str) -> None:
+    """Rule 2 of `ledger.md` 10.2 must never hide a fact whose type is marked for the world."""
+    for fact in get_args(import_module(f"baraza.{service}.messages").Fact):
+        if fact.tier == "world":
+            text = str(generate.schema("event", service, fact))
+            assert "^p[0-9a-f]{5,32}$" not in text, fact.__name__
+            assert "^v[0-9a-f]{5,32}$" not in text, fact.__name__
+            assert "FieldCommitment" not in text, fact.__name__
+
+
+def test_a_refusal_is_one_class_for_all_services() -> None:
+    schemas = {
+        str({k: v for k, v in generate.schema("event", s, CommandRefused).items() if k != "title"})
+        for s in SERVICES
+    }
+
+    assert len(schemas) == 1
