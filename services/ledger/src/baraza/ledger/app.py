@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -16,7 +15,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from baraza.ledger.api import Api, Silent
-from baraza.ledger.append import Charter, Ledger, Locked, Step, found
+from baraza.ledger.append import Charter, Ledger, Locked, found, killer
 from baraza.ledger.checkpoints import Checkpoints, Halted, Signed, latest
 from baraza.ledger.exports import Export
 from baraza.ledger.schemas import published
@@ -282,20 +281,6 @@ def charter(settings: LedgerSettings) -> Charter:
         published=published(settings.contracts_file),
         seed=settings.seed,
     )
-
-
-def killer(at: str) -> Step:
-    """Nothing, outside tests of crashes: there a kill -9 at the n-th passage of a step."""
-    if not at:
-        return lambda _: None
-    name, _, left = at.partition(":")
-    passages = iter(range(1, int(left or 1)))
-
-    def step(here: str) -> None:
-        if here == name and next(passages, None) is None:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return step
 
 
 def die(why: str) -> None:

@@ -4,7 +4,8 @@ from baraza.ledger.append.errors import CODES, LedgerStopped, Rejected
 from baraza.ledger.append.founding import Charter, found
 from baraza.ledger.append.group import Taken, grow
 from baraza.ledger.append.request import Prepared, Standing
-from baraza.ledger.append.writer import Damaged, Ledger, Locked, Step
+from baraza.ledger.append.steps import Step, killer
+from baraza.ledger.append.writer import Damaged, Ledger, Locked
 
 __all__ = [
     "CODES",
@@ -20,4 +21,5 @@ __all__ = [
     "Taken",
     "found",
     "grow",
+    "killer",
 ]

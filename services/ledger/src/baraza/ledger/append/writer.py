@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +18,7 @@ from baraza.ledger.append.errors import LedgerStopped, Rejected
 from baraza.ledger.append.group import Group, Taken
 from baraza.ledger.append.rebuild import rebuild_entities, stand
 from baraza.ledger.append.request import Door, Prepared, Standing
+from baraza.ledger.append.steps import Step
 from baraza.ledger.schemas import Schemas
 from baraza.transparency.notes import Signer
 
@@ -28,7 +29,6 @@ _BACK_MAX_MS = 1_000
 _JUMP_MAX_MS = 3_600_000
 
 T = TypeVar("T")
-Step: TypeAlias = Callable[[str], None]
 
 
 class Locked(Exception):
