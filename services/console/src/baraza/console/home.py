@@ -1,0 +1,129 @@
+"""The data directory of one house: where everything lies, and that only one house lives in it."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+SERVICES = ("registration", "matching", "scheduling", "feedback", "oversight")
+"""The programme's services, in the order in which they start."""
+PARTS = ("ledger", "relay", *SERVICES)
+"""All that answers `ready`, in the order in which it starts."""
+
+
+class Trouble(Exception):
+    """Something an operator has to put right; the text says what, and what to do."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """`HOME` and the names in it (`architecture.md` 7)."""
+
+    path: Path
+
+    @property
+    def keys(self) -> Path:
+        return self.path / "keys"
+
+    @property
+    def run(self) -> Path:
+        return self.path / "run"
+
+    @property
+    def export(self) -> Path:
+        return self.path / "export"
+
+    @property
+    def ledger(self) -> Path:
+        return self.path / "ledger" / "ledger.db"
+
+    @property
+    def ratchet(self) -> Path:
+        return self.path / "ratchet" / "ratchet.db"
+
+    @property
+    def jetstream(self) -> Path:
+        return self.path / "jetstream"
+
+    @property
+    def address(self) -> Path:
+        """Where a running house is found: `run/house.json`."""
+        return self.run / "house.json"
+
+    @property
+    def charter(self) -> Path:
+        """What the house was founded as: origin, clock, and whose year it is."""
+        return self.path / "house.json"
+
+    def log_of(self, name: str) -> Path:
+        return self.run / f"{name}.log"
+
+    def pid_of(self, name: str) -> Path:
+        return self.run / f"{name}.pid"
+
+    def made(self) -> "Home":
+        """With the folders that every house has; keys are for its owner alone."""
+        for folder in (self.path, self.run, self.jetstream, self.ledger.parent, self.export):
+            self._make(folder)
+        self._make(self.ratchet.parent)
+        self._make(self.keys)
+        self.keys.chmod(0o700)
+        return self
+
+    def _make(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble(
+                f"{folder} cannot be made ({error.strerror}). Choose another --home."
+            ) from error
+
+
+@contextmanager
+def only_one(home: Home) -> Iterator[None]:
+    """The house's lock, held as long as the process lives; `Trouble` where another holds it."""
+    home.made()
+    lock = os.open(home.run / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.pread(lock, 32, 0).decode(errors="replace").strip()
+            raise Trouble(
+                f"A house is running in {home.path} already (process {holder or 'unknown'}). "
+                "Stop it first, or choose another --home."
+            ) from error
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(lock)
+
+
+def locked(home: Home) -> bool:
+    """Whether a house is running here."""
+    try:
+        lock = os.open(home.run / "lock", os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(lock)
+
+
+def write_private(path: Path, text: str) -> None:
+    """A file for its owner alone, whole or not at all."""
+    beside = path.with_name(path.name + ".new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
