@@ -1,0 +1,120 @@
+"""Version 1: one vote with all its effects, money in nine moves, appeals decided by strangers."""
+
+from typing import Any
+
+from baraza.decider import Decider, Rules, decide_by, entry_type, known, named
+from baraza.forms.v1.heard import RulesDrafted as TextDrafted
+from baraza.oversight import inbox
+from baraza.oversight.domain.v1.evolve import evolve
+from baraza.oversight.domain.v1.reads import reads
+from baraza.oversight.domain.v1.rules import bodies, deadlines, matters, money, resolutions, texts
+from baraza.oversight.domain.v1.state import Known, State
+from baraza.oversight.messages import (
+    AllocationChanged,
+    AnswerObjection,
+    AuthorityFounded,
+    BodyRegistered,
+    BodyVoted,
+    Command,
+    CommentSubmitted,
+    DecideMatter,
+    DraftRules,
+    EnvelopeOpened,
+    Fact,
+    FoundAuthority,
+    GrantRole,
+    MandateChanged,
+    MatterDecided,
+    MatterOpened,
+    MatterOverdue,
+    MoneyMoved,
+    MoveMoney,
+    ObjectionAnswered,
+    OpenEnvelope,
+    OpenMatter,
+    ProgrammeDecided,
+    ProposeResolution,
+    ReachDeadline,
+    RegisterBody,
+    ResolutionAdopted,
+    ResolutionEnded,
+    ResolutionProposed,
+    RoleGranted,
+    RulesDrafted,
+    RulesInForce,
+    SubmitComment,
+    VoteOnResolution,
+)
+
+RULES_1: Rules[Command, State, Fact] = {
+    FoundAuthority: bodies.found_authority,
+    RegisterBody: bodies.register_body,
+    GrantRole: bodies.grant_role,
+    DraftRules: texts.draft_rules,
+    ProposeResolution: resolutions.propose_resolution,
+    SubmitComment: resolutions.submit_comment,
+    AnswerObjection: resolutions.answer_objection,
+    VoteOnResolution: resolutions.vote_on_resolution,
+    OpenEnvelope: money.open_envelope,
+    MoveMoney: money.move_money,
+    OpenMatter: matters.open_matter,
+    DecideMatter: matters.decide,
+    ReachDeadline: deadlines.reach_deadline,
+}
+
+_DRAFTERS = ("registration", "matching", "scheduling", "feedback")
+_DRAFTS: dict[str, type[Any]] = {
+    entry_type("event", service, "RulesDrafted"): TextDrafted for service in _DRAFTERS
+}
+"""A digest counts once the text behind it was written down, whichever service owns it."""
+
+OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
+    name="oversight.v1",
+    initial=State(),
+    decide=decide_by(RULES_1),
+    evolve=evolve,
+    reads=reads,
+    commands=named("oversight", RULES_1),
+    knows={
+        **known(
+            "oversight",
+            (
+                AuthorityFounded,
+                BodyRegistered,
+                RoleGranted,
+                RulesDrafted,
+                ResolutionProposed,
+                CommentSubmitted,
+                ObjectionAnswered,
+                BodyVoted,
+                ResolutionAdopted,
+                ResolutionEnded,
+                RulesInForce,
+                MandateChanged,
+                AllocationChanged,
+                ProgrammeDecided,
+                EnvelopeOpened,
+                MoneyMoved,
+                MatterOpened,
+                MatterDecided,
+                MatterOverdue,
+            ),
+        ),
+        **_DRAFTS,
+        **known(
+            "registration",
+            (inbox.CandidacySettled, inbox.OrganisationRegistered, inbox.ProgrammeOpened),
+        ),
+        **known(
+            "scheduling",
+            (
+                inbox.WorkshopPlanned,
+                inbox.WorkshopAnnounced,
+                inbox.WorkshopHeld,
+                inbox.SeriesPlanned,
+            ),
+        ),
+    },
+)
+
+__all__ = ["OVERSIGHT_1", "RULES_1"]

@@ -1,0 +1,207 @@
+"""What an adopted resolution does, and why a list cannot be done."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import assert_never
+
+from baraza.decider import Refused, Seen
+from baraza.forms.v1 import heard
+from baraza.forms.v1.book import Book
+from baraza.oversight.domain.v1.kinds import OPERATE, OVERSEE
+from baraza.oversight.domain.v1.needs import receives
+from baraza.oversight.domain.v1.standing import table
+from baraza.oversight.domain.v1.state import Draft, Proposal, State
+from baraza.oversight.messages import (
+    AdoptText,
+    Allocate,
+    AllocationChanged,
+    Approve,
+    ChangeMandate,
+    Effect,
+    Fact,
+    MandateChanged,
+    MandateKind,
+    ProgrammeDecided,
+    RulesInForce,
+)
+
+
+def impossible(state: State, resolution: str, proposal: Proposal, at: datetime) -> Refused | None:
+    """Why this list cannot be done at this instant; None: it can."""
+    for effect in proposal.effects:
+        if wrong := _wrong(state, proposal, effect, at):
+            return wrong
+    return _unwatched(state, done(state, resolution, proposal), at)
+
+
+def done(state: State, resolution: str, proposal: Proposal) -> list[Fact]:
+    """The facts of all effects, in the order of the list (I53)."""
+    ended: set[tuple[str, str]] = set()
+    facts: list[Fact] = []
+    for effect in proposal.effects:
+        facts.extend(_facts(state, resolution, effect, ended))
+    return facts
+
+
+def _wrong(state: State, proposal: Proposal, effect: Effect, at: datetime) -> Refused | None:
+    match effect:
+        case AdoptText():
+            return _wrong_text(state, effect)
+        case ChangeMandate():
+            return _wrong_mandate(state, effect, at)
+        case Allocate():
+            return _wrong_allocation(state, effect)
+        case Approve():
+            return _wrong_approval(state, proposal, effect)
+        case _:
+            assert_never(effect)
+
+
+def _wrong_text(state: State, effect: AdoptText) -> Refused | None:
+    """It was written down exactly so, and is not the rule already."""
+    if state.drafts.get(effect.digest) != Draft(effect.kind, effect.programme, effect.version):
+        return Refused("digest_differs")
+    if (effect.kind, effect.programme, effect.version) in state.versions:
+        return Refused("already_done")
+    return None
+
+
+def _wrong_mandate(state: State, effect: ChangeMandate, at: datetime) -> Refused | None:
+    """1. Bodies that exist, and hold what they lose. 2. Who operates does nothing else.
+
+    3. What is reserved stays at its level. 4. Who receives has seats for a quorum.
+    """
+    # 1.
+    loser = {"give": None, "end": effect.body, "hand_over": effect.from_body}[effect.change]
+    if effect.body not in state.book.bodies or (loser is None and effect.change != "give"):
+        return Refused("unknown_entity")
+    if loser is not None and any(
+        loser not in state.holders(kind, effect.programme) for kind in effect.kinds
+    ):
+        return Refused("wrong_state")
+    # 2.
+    if effect.change != "end" and _operates_and_decides(state, effect):
+        return Refused("operator_may_not_oversee")
+    # 3.
+    authority, rule = table(state, at)
+    kind_of_body = state.book.bodies[effect.body].stakeholder_kind
+    if set(effect.kinds) & set(authority.reserved) and (
+        effect.change == "end" or kind_of_body != "wmf"
+    ):
+        return Refused("reserved_kind_lost", rule=rule)
+    # 4.
+    seats, quorum = state.seats_of(effect.body), state.book.bodies[effect.body].quorum
+    if receives(effect) and seats < quorum:
+        return Refused("receiver_not_seated", numbers={"seats": seats, "quorum": quorum})
+    return None
+
+
+def _operates_and_decides(state: State, effect: ChangeMandate) -> bool:
+    """An operator gets leave to operate and no other; who watches does not operate (R40)."""
+    if effect.body in state.operators:
+        return set(effect.kinds) != {OPERATE}
+    watches = effect.body in state.holders(OVERSEE, effect.programme) or OVERSEE in effect.kinds
+    return OPERATE in effect.kinds and watches
+
+
+def _wrong_allocation(state: State, effect: Allocate) -> Refused | None:
+    """Money comes from a known body, and not below what envelopes took already."""
+    if effect.funder not in state.book.bodies:
+        return Refused("unknown_entity")
+    before, kept = state.allocations.get(effect.programme), state.kept_of(effect.programme)
+    other_money = before is not None and before.currency != effect.currency
+    if kept > effect.amount_minor or (kept and other_money):
+        return Refused("already_in_envelopes", numbers={"kept_minor": kept})
+    return None
+
+
+def _wrong_approval(state: State, proposal: Proposal, effect: Approve) -> Refused | None:
+    """The charter is in force, or comes into force by the same vote."""
+    same_vote = any(
+        isinstance(other, AdoptText)
+        and (other.kind, other.programme, other.version)
+        == ("charter", effect.programme, effect.charter)
+        for other in proposal.effects
+    )
+    adopted = ("charter", effect.programme, effect.charter) in state.versions
+    return None if adopted or same_vote else Refused("text_missing")
+
+
+def _unwatched(state: State, facts: list[Fact], at: datetime) -> Refused | None:
+    """Somebody watches each running programme afterwards, and one body at least in any case."""
+    changes = [fact for fact in facts if isinstance(fact, MandateChanged)]
+    book = state.book
+    for fact in changes:
+        read = heard.MandateChanged.model_validate(fact.model_dump())
+        book = book.learn(read, Seen(0, "", fact.subject, at))  # where it stands does not matter
+    programmes: list[str | None] = [*sorted(state.running)]
+    watched = all(_watched(book, programme) for programme in programmes or [None])
+    return None if watched or not changes else Refused("would_leave_unwatched")
+
+
+def _watched(book: Book, programme: str | None) -> bool:
+    """Programme None: any mandate to oversee will do."""
+    live = [
+        mandate
+        for (_, kind), mandate in book.mandates.items()
+        if kind == OVERSEE and not mandate.ended
+    ]
+    return any(programme is None or mandate.programme in {None, programme} for mandate in live)
+
+
+# --- the facts -----------------------------------------------------------------------------
+
+
+def _facts(
+    state: State, resolution: str, effect: Effect, ended: set[tuple[str, str]]
+) -> Iterator[Fact]:
+    match effect:
+        case AdoptText():
+            yield RulesInForce(**effect.model_dump(exclude={"effect"}), resolution=resolution)
+        case ChangeMandate():
+            yield from _mandates(state, resolution, effect, ended)
+        case Allocate():
+            yield AllocationChanged(**effect.model_dump(exclude={"effect"}), resolution=resolution)
+        case Approve(programme=programme, charter=charter):
+            yield ProgrammeDecided(
+                programme=programme, decision="approved", charter=charter, resolution=resolution
+            )
+        case _:
+            assert_never(effect)
+
+
+def _mandates(
+    state: State, resolution: str, effect: ChangeMandate, ended: set[tuple[str, str]]
+) -> Iterator[Fact]:
+    """What is given first, what is ended after: at no index is nobody in charge.
+
+    What another held interim until somebody would have it, ends now; `ended` has what an earlier
+    effect of the same list ended so.
+    """
+
+    def change(body: str, how: str, kinds: tuple[MandateKind, ...], **more: object) -> Fact:
+        return MandateChanged.model_validate(
+            {"body": body, "change": how, "kinds": kinds, "resolution": resolution, **more}
+        )
+
+    programme = effect.programme
+    if effect.change == "end":
+        yield change(effect.body, "end", effect.kinds, programme=programme)
+        return
+    yield change(effect.body, "give", effect.kinds, programme=programme)
+    if effect.change == "hand_over" and effect.from_body is not None:
+        yield change(effect.from_body, "end", effect.kinds, programme=programme)
+        ended.update((effect.from_body, kind) for kind in effect.kinds)
+    for body in sorted(state.book.bodies):
+        kinds = tuple(kind for kind in effect.kinds if _gives_way(state, body, kind, effect))
+        if new := tuple(kind for kind in kinds if (body, kind) not in ended):
+            yield change(body, "end", new, interim=True)
+            ended.update((body, kind) for kind in new)
+
+
+def _gives_way(state: State, body: str, kind: str, effect: ChangeMandate) -> bool:
+    """Another holds it interim, and the new mandate covers all that it covered."""
+    held = state.book.mandates.get((body, kind))
+    if held is None or held.ended or not held.interim or body == effect.body:
+        return False
+    return effect.programme in {None, held.programme}

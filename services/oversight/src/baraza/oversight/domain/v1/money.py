@@ -1,0 +1,101 @@
+"""An envelope as accounts: what leaves one account arrives in another, and nothing is lost."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from dataclasses import dataclass, field, replace
+
+from rpds import HashTrieMap
+
+from baraza.oversight.messages import Account, OfMove
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """What a programme has been given in all; envelopes are funded from it."""
+
+    amount_minor: int
+    currency: str
+    funder: str
+    starts_on: str
+    ends_on: str
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """funded = spent + reserved + available + returned + rolled over, each >= 0 (I39)."""
+
+    organisation: str
+    programme: str
+    currency: str
+    starts_on: str
+    ends_on: str
+    lines: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # available, by line
+    reserved: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # by purpose
+    spent: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # by purpose
+    funded: int = 0
+    returned: int = 0
+    rolled_over: int = 0
+
+    @property
+    def available(self) -> int:
+        return sum(self.lines.values())
+
+    @property
+    def kept(self) -> int:
+        """What it took from the allocation and has not given back."""
+        return self.funded - self.returned
+
+    def knows(self, account: Account) -> bool:
+        """Is there such an account? Only a line has a name."""
+        if account.account == "line":
+            return account.line in self.lines
+        return account.line is None
+
+    def held(self, account: Account, purpose: str | None) -> int | None:
+        """How much lies there for this purpose; None: not for the envelope to say."""
+        match account.account:
+            case "line":
+                return self.lines.get(account.line or "", 0)
+            case "reserved":
+                return self.reserved.get(purpose or "", 0)
+            case "spent":
+                return self.spent.get(purpose or "", 0)
+            case _:
+                return None
+
+    def moved(self, move: OfMove) -> Envelope:
+        """Both sides of a move that was allowed."""
+        purpose, amount = move.purpose or "", move.amount_minor
+        return self.changed(move.source, purpose, -amount).changed(move.target, purpose, amount)
+
+    def changed(self, account: Account, purpose: str, amount: int) -> Envelope:
+        """One side of a move: so much more or less on this account."""
+        match account.account:
+            case "allocation" if amount < 0:
+                return replace(self, funded=self.funded - amount)
+            case "allocation":
+                return replace(self, returned=self.returned + amount)
+            case "line":
+                return replace(self, lines=_added(self.lines, account.line or "", amount))
+            case "reserved":
+                return replace(self, reserved=_left(_added(self.reserved, purpose, amount)))
+            case "spent":
+                return replace(self, spent=_left(_added(self.spent, purpose, amount)))
+            case "next_period":
+                return replace(self, rolled_over=self.rolled_over + amount)
+
+
+def opened(lines: tuple[str, ...]) -> HashTrieMap[str, int]:
+    """Every line is there from the beginning, with nothing in it."""
+    return HashTrieMap(dict.fromkeys(lines, 0))
+
+
+def _added(map_: HashTrieMap[str, int], key: str, amount: int) -> HashTrieMap[str, int]:
+    return map_.insert(key, map_.get(key, 0) + amount)
+
+
+def _left(map_: HashTrieMap[str, int]) -> HashTrieMap[str, int]:
+    """Without purposes for which nothing is left."""
+    for key in [key for key in map_ if map_[key] == 0]:
+        map_ = map_.remove(key)
+    return map_

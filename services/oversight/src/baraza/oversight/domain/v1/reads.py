@@ -1,0 +1,62 @@
+"""What a decision rests on without writing it: guarded, so that it cannot move meanwhile."""
+
+from baraza.decider import Asked
+from baraza.forms.v1.book import mandate_guards, text_guard
+from baraza.oversight.domain.v1.kinds import MATTERS
+from baraza.oversight.domain.v1.state import State
+from baraza.oversight.messages import (
+    Allocate,
+    Command,
+    MoveMoney,
+    OpenEnvelope,
+    OpenMatter,
+    ProposeResolution,
+    VoteOnResolution,
+)
+
+
+def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
+    """The asker's mandate always; then what a command's own conditions are."""
+    own = mandate_guards(state.book, asked)
+    match command:
+        case ProposeResolution():
+            return own | {text_guard("authority", None)}
+        case VoteOnResolution():
+            return own | _of_vote(state, command)
+        case OpenEnvelope(programme=programme):
+            return own | {f"oversight.allocation.{programme}"}
+        case MoveMoney():
+            return own | _of_move(state, command)
+        case OpenMatter(kind=kind):
+            holders = state.holders(MATTERS[kind].decided_by)
+            mandates = {f"oversight.mandate.{body}" for body in holders}
+            return own | mandates | {text_guard("deadlines", None)}
+        case _:
+            return own
+
+
+def _of_vote(state: State, command: VoteOnResolution) -> frozenset[str]:
+    """Whose approval counts follows from all mandates; a reduction, from all envelopes."""
+    mandates = {f"oversight.mandate.{body}" for body in state.book.bodies}
+    proposal = state.proposals.get(command.resolution)
+    effects = proposal.effects if proposal else ()
+    money = {effect.programme for effect in effects if isinstance(effect, Allocate)}
+    envelopes = {
+        f"oversight.envelope.{id_}"
+        for id_, envelope in state.envelopes.items()
+        if envelope.programme in money
+    }
+    return frozenset(mandates | envelopes | {text_guard("authority", None)})
+
+
+def _of_move(state: State, command: MoveMoney) -> frozenset[str]:
+    """What is left of an allocation is a whole: every envelope of the programme is looked at."""
+    envelope = state.envelopes.get(command.envelope)
+    if envelope is None or command.source.account != "allocation":
+        return frozenset()
+    others = {
+        f"oversight.envelope.{id_}"
+        for id_, other in state.envelopes.items()
+        if other.programme == envelope.programme and id_ != command.envelope
+    }
+    return frozenset(others | {f"oversight.allocation.{envelope.programme}"})

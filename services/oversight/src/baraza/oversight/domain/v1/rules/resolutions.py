@@ -1,0 +1,152 @@
+"""Resolutions: proposed, commented on, voted; with the last approval all effects follow."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from baraza.decider import Asked, Refused
+from baraza.forms.v1.book import body_of
+from baraza.forms.v1.resolution import Vote, may_vote
+from baraza.oversight.domain.v1.effects import done, impossible
+from baraza.oversight.domain.v1.needs import needs_of, unmet
+from baraza.oversight.domain.v1.standing import any_mandate, table
+from baraza.oversight.domain.v1.state import Proposal, State
+from baraza.oversight.messages import (
+    AnswerObjection,
+    BodyVoted,
+    ChangeMandate,
+    CommentSubmitted,
+    Fact,
+    ObjectionAnswered,
+    ProposeResolution,
+    ResolutionAdopted,
+    ResolutionEnded,
+    ResolutionProposed,
+    SubmitComment,
+    VoteOnResolution,
+)
+
+
+def propose_resolution(
+    state: State, command: ProposeResolution, asked: Asked
+) -> Sequence[Fact] | Refused:
+    """1. A body asks that decides something. 2. Under a new name. 3. With time to be heard."""
+    # 1.
+    if wrong := any_mandate(state, asked):
+        return wrong
+    # 2.
+    if command.resolution in state.proposals:
+        return Refused("already_done")
+    # 3.
+    authority, rule = table(state, asked.time)
+    days = authority.consultation_days_min
+    at_once = all(isinstance(effect, ChangeMandate) for effect in command.effects)
+    earliest = asked.time if at_once else asked.time + timedelta(days=days)
+    if command.consultation_until < earliest or command.until <= command.consultation_until:
+        return Refused("too_early", rule=rule, numbers={"consultation_days": days})
+    body = body_of(state.book, asked)
+    return [ResolutionProposed.model_validate(command.model_dump() | {"body": body})]
+
+
+def submit_comment(state: State, command: SubmitComment, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. A person speaks. 2. The resolution is open. 3. Consultation lasts. 4. Once."""
+    # 1.
+    if not asked.actor.startswith("person."):
+        return Refused("no_mandate")
+    # 2.
+    proposal = state.proposals.get(command.resolution)
+    if proposal is None:
+        return Refused("unknown_entity")
+    if proposal.form.ended is not None:
+        return Refused("wrong_state")
+    # 3.
+    if asked.time >= proposal.form.consultation_until:
+        return Refused("too_late")
+    # 4.
+    if command.comment in proposal.comments:
+        return Refused("already_done")
+    return [CommentSubmitted.model_validate(command.model_dump())]
+
+
+def answer_objection(
+    state: State, command: AnswerObjection, asked: Asked
+) -> Sequence[Fact] | Refused:
+    """1. An objection to an open resolution. 2. Who proposed answers. 3. Once."""
+    # 1.
+    proposal = state.proposals.get(command.resolution)
+    if proposal is None or command.comment not in proposal.comments:
+        return Refused("unknown_entity")
+    objection = proposal.comments[command.comment] == "objection"
+    if proposal.form.ended is not None or not objection:
+        return Refused("wrong_state")
+    # 2.
+    if body_of(state.book, asked) != proposal.form.proposer:
+        return Refused("no_mandate")
+    # 3.
+    if command.comment not in proposal.form.objections:
+        return Refused("already_done")
+    return [ObjectionAnswered.model_validate(command.model_dump())]
+
+
+def vote_on_resolution(
+    state: State, command: VoteOnResolution, asked: Asked
+) -> Sequence[Fact] | Refused:
+    """1. The body itself speaks, and is no operator. 2. It may vote now, with its quorum.
+
+    3. Those who approved or may yet could carry the list. 4. A yes is to something possible.
+    """
+    # 1.
+    if wrong := _may_speak(state, command, asked):
+        return wrong
+    # 2.
+    present = command.seats_for + command.seats_against + command.abstained
+    quorum = state.book.bodies[command.body].quorum
+    proposal = state.proposals.get(command.resolution)
+    vote = Vote(command.body, command.seats_for, command.seats_against)
+    form = proposal.form if proposal else None
+    wrong = may_vote(form, vote, quorum, present, asked.time)
+    if wrong is not None or proposal is None:
+        return wrong or Refused("unknown_entity")
+    if present + command.recused > state.seats_of(command.body):
+        return Refused("wrong_state", numbers={"seats": state.seats_of(command.body)})
+    # 3.
+    needs = needs_of(state, proposal, asked.time)
+    hope = proposal.form.approvals | (state.voters - _voted(proposal))
+    if need := unmet(state, needs, hope):
+        return Refused(need.code, rule=table(state, asked.time)[1])
+    # 4.
+    if vote.approves and (wrong := impossible(state, command.resolution, proposal, asked.time)):
+        return wrong
+    voted = BodyVoted.model_validate(command.model_dump())
+    if vote.approves:
+        approvals = proposal.form.approvals | {command.body}
+        if unmet(state, needs, approvals):
+            return [voted]
+        return [voted, *_adopted(state, command.resolution, proposal, approvals)]
+    if unmet(state, needs, hope - {command.body}):
+        return [voted, ResolutionEnded(resolution=command.resolution, how="rejected")]
+    return [voted]
+
+
+def _adopted(
+    state: State, resolution: str, proposal: Proposal, approvals: frozenset[str]
+) -> list[Fact]:
+    """Adoption and all its effects: one decision, never one without the other (I53)."""
+    adopted = ResolutionAdopted(
+        resolution=resolution,
+        approvals=tuple(sorted(approvals)),
+        effects=len(proposal.effects),
+    )
+    return [adopted, *done(state, resolution, proposal)]
+
+
+def _may_speak(state: State, command: VoteOnResolution, asked: Asked) -> Refused | None:
+    if command.body not in state.book.bodies:
+        return Refused("unknown_entity")
+    body = body_of(state.book, asked)
+    if body in state.operators:
+        return Refused("outside_delegation")
+    return None if body == command.body else Refused("no_mandate")
+
+
+def _voted(proposal: Proposal) -> frozenset[str]:
+    return frozenset(vote.body for vote in proposal.form.votes)

@@ -1,0 +1,99 @@
+"""What oversight must remember to decide."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rpds import HashTrieMap
+
+from baraza.decider import Step
+from baraza.forms.v1 import heard
+from baraza.forms.v1.agenda import Agenda
+from baraza.forms.v1.book import Book
+from baraza.forms.v1.matter import Matter
+from baraza.forms.v1.resolution import Resolution
+from baraza.oversight.domain.v1.money import Allocation, Envelope
+from baraza.oversight.inbox import Foreign
+from baraza.oversight.messages import Effect, Fact
+
+Known = Fact | heard.RulesDrafted | Foreign  # closed with this version
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text that somebody wrote down, whichever service owns it."""
+
+    kind: str
+    programme: str | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Seat:
+    person: str
+    ends_on: str | None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A resolution with what it would do."""
+
+    form: Resolution
+    effects: tuple[Effect, ...]
+    comments: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # id -> stance
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An act that may be appealed against, and who took part in it."""
+
+    person: str
+    at: datetime
+    took_part: frozenset[str]  # bodies, and `person.<p>` on their seats then
+
+
+@dataclass(frozen=True)
+class State:
+    book: Book = field(default_factory=Book)
+    first: str | None = None  # the body of the founding
+    operators: frozenset[str] = frozenset()  # bodies without votes
+    seats: HashTrieMap[str, Seat] = field(default_factory=HashTrieMap)
+    drafts: HashTrieMap[str, Draft] = field(default_factory=HashTrieMap)  # by digest
+    versions: HashTrieMap[tuple[str, str | None, int], bool] = field(
+        default_factory=HashTrieMap
+    )  # adopted: kind, programme, version
+    proposals: HashTrieMap[str, Proposal] = field(default_factory=HashTrieMap)
+    allocations: HashTrieMap[str, Allocation] = field(default_factory=HashTrieMap)  # by programme
+    envelopes: HashTrieMap[str, Envelope] = field(default_factory=HashTrieMap)
+    organisations: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
+    purposes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # subject -> programme
+    running: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  # programmes opened
+    settled: HashTrieMap[int, Settled] = field(default_factory=HashTrieMap)  # by index
+    matters: HashTrieMap[str, Matter] = field(default_factory=HashTrieMap)  # by id
+    agenda: Agenda = field(default_factory=Agenda)
+    pending: HashTrieMap[str, Step] = field(default_factory=HashTrieMap)
+
+    @property
+    def voters(self) -> frozenset[str]:
+        """Bodies whose vote counts: all but operators."""
+        return frozenset(self.book.bodies) - self.operators
+
+    def holders(self, kind: str, programme: str | None = None) -> frozenset[str]:
+        """Bodies with a live mandate of this kind; operators only for what operators do."""
+        return frozenset(
+            body
+            for (body, held), mandate in self.book.mandates.items()
+            if held == kind and not mandate.ended and mandate.programme in {None, programme}
+        )
+
+    def mandates_of(self, body: str) -> frozenset[str]:
+        mandates = self.book.mandates
+        return frozenset(key[1] for key in mandates if key[0] == body and not mandates[key].ended)
+
+    def seats_of(self, body: str) -> int:
+        return sum(1 for seat in self.book.seats if seat.rpartition("-")[0] == body)
+
+    def kept_of(self, programme: str) -> int:
+        """What all envelopes of a programme took from its allocation."""
+        return sum(e.kept for e in self.envelopes.values() if e.programme == programme)
