@@ -153,7 +153,7 @@ def check_decision(documents: Sequence[Mapping[str, Any]], digests: Sequence[byt
     if any(is_refusal(event) for event in events):
         _check_refusal(command, events)
     # Evidence of an event is evidence of the decision.
-    if not exhibits_of(command).issuperset(*(exhibits_of(event) for event in events)):
+    if not all(exhibits_of(command) >= exhibits_of(event) for event in events):
         raise BadDecision("the command lacks an exhibit of its events")
 
 
