@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +40,14 @@ FILES = (
     "seats.csv",
     "contact_limits.csv",
 )
+DEPLOY = Path(__file__).resolve().parents[6] / "deploy"
+"""Beside the source: what a checkout brings for an operator to begin with."""
+STARTER = DEPLOY / "starter"
+DEFAULT = DEPLOY / "pilot"
 OPTIONAL = ("happenings.csv",)
 
 __all__ = [
+    "DEFAULT",
     "FILES",
     "OPTIONAL",
     "SOURCE_POOLS",
@@ -98,8 +102,7 @@ class Folder:
 
     def starter(self, service: str, kind: str) -> dict[str, Any]:
         """The starter set's rules of this kind, before the folder fills in what is its own."""
-        text = resources.files("baraza.console") / "starter" / service / f"{kind}.json"
-        rules: dict[str, Any] = json.loads(text.read_bytes())
+        rules: dict[str, Any] = json.loads((STARTER / service / f"{kind}.json").read_bytes())
         return rules
 
     @cached_property
@@ -121,6 +124,11 @@ class Folder:
     @property
     def mentors(self) -> tuple[Person, ...]:
         return tuple(each for each in self.people if each.is_mentor)
+
+    @property
+    def places(self) -> int:
+        """For participants: as the charter says; else as many as the mentors offer."""
+        return self.programme.places or sum(each.mentor_places for each in self.mentors)
 
     def with_role(self, role: str) -> tuple[Person, ...]:
         return tuple(each for each in self.people if role in each.roles)
@@ -164,7 +172,7 @@ def read(path: Path) -> Folder:
     return Folder(
         path=path,
         seed=seed_of({name: body for name, body in data.items() if body is not None}),
-        programme=_with_places(charter.value, people.values),
+        programme=charter.value,
         affiliates=affiliates.values,
         people=people.values,
         role_terms=terms.values,
@@ -173,11 +181,6 @@ def read(path: Path) -> Folder:
         contact_limits=limits.values,
         happenings=happenings.values,
     )
-
-
-def _with_places(programme: Programme, people: tuple[Person, ...]) -> Programme:
-    offered = sum(person.mentor_places for person in people if person.is_mentor)
-    return programme.model_copy(update={"places": programme.places or max(1, offered)})
 
 
 def seed_of(files: dict[str, bytes]) -> str:
