@@ -1,0 +1,68 @@
+"""Programme folders for tests: the default pilot, cut down or changed, written as files."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+PILOT = Path(__file__).parent.parent / "deploy" / "pilot"
+Row = dict[str, str]
+
+
+def rows(name: str, folder: Path = PILOT) -> list[Row]:
+    with (folder / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_rows(folder: Path, name: str, lines: list[Row], columns: list[str]) -> None:
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+
+
+def small(
+    folder: Path,
+    *,
+    mentees: int = 18,
+    mentors: int = 12,
+    happenings: bool = True,
+    charter: Callable[[dict[str, Any]], None] = lambda programme: None,
+) -> Path:
+    """A programme of the same form with few people: whoever decides, some mentees and mentors."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keep = _kept(mentees, mentors)
+    programme = json.loads((PILOT / "programme.json").read_text(encoding="utf-8"))
+    charter(programme)
+    (folder / "programme.json").write_text(
+        json.dumps(programme, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
+    for name in ("affiliates.csv", "bodies.csv", "seats.csv"):
+        (folder / name).write_bytes((PILOT / name).read_bytes())
+    for name in ("people.csv", "role_terms.csv", "contact_limits.csv", "happenings.csv"):
+        if name != "happenings.csv" or happenings:
+            lines = rows(name)
+            write_rows(folder, name, [r for r in lines if _refs(r) <= keep], list(lines[0]))
+    return folder
+
+
+def _kept(mentees: int, mentors: int) -> set[str]:
+    """Every seat holder and trainer, the people of the first happenings, and as many more."""
+    people = rows("people.csv")
+    named = {r["person_ref"] for r in rows("happenings.csv") if r["on"] < "2027-04-15"}
+    keep: set[str] = set()
+    for role, count in (("mentee", mentees), ("mentor", mentors)):
+        having = [p["person_ref"] for p in people if role in p["roles"].split(";")]
+        first = [ref for ref in having if ref in named]
+        keep |= set((first + having[:: max(1, len(having) // count)])[:count])
+    return keep | {
+        p["person_ref"]
+        for p in people
+        if {"seat_holder", "seminar_leader", "external_professional"} & set(p["roles"].split(";"))
+    }
+
+
+def _refs(row: Row) -> set[str]:
+    columns = ("person_ref", "other_ref", "from_person", "to_person")
+    return {row[column] for column in columns if row.get(column)}
