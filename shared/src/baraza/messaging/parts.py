@@ -82,14 +82,14 @@ class Agenda(Protocol):
 
 Query: TypeAlias = Callable[[dict[str, Any]], Any]
 """Parameters to an answer (a pydantic model or JSON values), awaited where it is awaitable."""
-Listener: TypeAlias = Callable[[Sequence[tuple[int, Entry]]], None]
+Listener: TypeAlias = Callable[[Sequence[tuple[int, Entry]]], Any]
 """Is told each run of whole decisions, in order, after they have been folded."""
 
 
 class Projected(Protocol):
     """What the service needs of a read model; `baraza.projection.Projector` is one."""
 
-    def apply(self, batch: Sequence[tuple[int, Entry]]) -> object: ...
+    def apply(self, batch: Sequence[tuple[int, Entry]]) -> Any: ...
     def close(self) -> None: ...
 
 

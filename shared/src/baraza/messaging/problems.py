@@ -153,6 +153,18 @@ class Halted(Trouble):
     code, status = "halted", 503
 
 
+class BadSettings(Trouble):
+    """A setting is missing or wrong. Look at all of them with `baraza doctor`."""
+
+    code, status = "bad_settings", 500
+
+
+class Unanswered(Trouble):
+    """Another service that is needed for this gave no answer. Ask again with the same id."""
+
+    code, status = "unanswered", 503
+
+
 class Unexpected(Trouble):
     """Something happened that should not happen. Tell the operator the trace id."""
 

@@ -162,7 +162,7 @@ def _read(data: bytes) -> Mapping[str, Any]:
     reply: dict[str, Any] = from_json(data)
     if reply.get("ok"):
         return reply
-    error = reply["error"]
+    error = reply.get("error") or {"code": reply["type"], "message": reply["detail"]}
     code, details = error["code"], error.get("details") or {}
     match code:
         case "version_conflict":
