@@ -26,6 +26,7 @@ OrganisationKind = Literal[
     "wmf", "chapter", "thematic_organisation", "user_group", "hub", "community", "external"
 ]
 LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Actor = Annotated[str, Field(pattern=r"^(person|body|service)\.[a-z0-9-]{1,64}$")]
 
 
 # --- organisations and people --------------------------------------------------------------
@@ -123,6 +124,8 @@ class RecordMade(forms.RecordMade):
     starts_on: Day
     ends_on: Day | None = None
     source: FieldCommitment
+    made_by: Actor
+    """Whoever makes a record does not settle it."""
 
 
 class SettleRecord(forms.SettleRecord):
@@ -193,7 +196,7 @@ class AnnounceIntake(OfIntake):
     opens: Instant
     closes: Instant
     appeal_days: Annotated[int, Field(ge=1, le=365)]
-    beacon: Code
+    beacon: Annotated[str, Field(pattern=r"^[a-z0-9/-]{1,40}$")]
     pulse: Annotated[int, Field(ge=0)]
     pulse_at: Instant
 
@@ -267,6 +270,8 @@ class OfferMade(forms.OfferMade):
     campaign: EntityId | None = None
     matter: EntityId | None = None
     grounds: FieldCommitment | None = None
+    nominated_by: Pseudonym | None = None
+    """Whoever nominates somebody does not screen them."""
 
 
 class AnswerOffer(forms.AnswerOffer):

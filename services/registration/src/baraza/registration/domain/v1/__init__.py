@@ -1,0 +1,75 @@
+"""Version 1 of registration's rules: a row for each command."""
+
+from baraza.decider import Decider, Rules, decide_by, known, named
+from baraza.forms.v1.book import Book
+from baraza.forms.v1.heard import RulesDrafted, book_facts
+from baraza.registration import inbox
+from baraza.registration import messages as m
+from baraza.registration.domain.v1.evolve import Known, evolve
+from baraza.registration.domain.v1.reads import reads
+from baraza.registration.domain.v1.rules import (
+    candidacies,
+    deadlines,
+    intakes,
+    offers,
+    people,
+    programmes,
+    reports,
+    roles,
+    selection,
+    texts,
+)
+from baraza.registration.domain.v1.state import State
+
+SERVICE = "registration"
+
+RULES_1: Rules[m.Command, State, m.Fact] = {
+    m.RegisterOrganisation: people.register_organisation,
+    m.RegisterPerson: people.register_person,
+    m.MakeRecord: people.make_record,
+    m.SettleRecord: people.settle_post,
+    m.DraftRules: texts.draft_rules,
+    m.AnnounceProgramme: programmes.announce_programme,
+    m.OpenProgramme: programmes.open_programme,
+    m.AnnounceIntake: intakes.announce_intake,
+    m.LaunchCampaign: intakes.launch_campaign,
+    m.OfferRole: offers.offer_role,
+    m.NominatePerson: offers.nominate_person,
+    m.AnswerOffer: offers.answer,
+    m.SubmitApplication: candidacies.submit_application,
+    m.AssignScreener: candidacies.assign_screener,
+    m.RecordScreening: candidacies.record_screening,
+    m.SettleSelection: selection.settle_selection,
+    m.ReleaseOutcomes: selection.release_outcomes,
+    m.AcknowledgeTerms: roles.acknowledge_terms,
+    m.GrantRole: roles.give_role,
+    m.PublishReport: reports.publish_report,
+    m.ReachDeadline: deadlines.reach_deadline,
+}
+
+OWN = known(
+    SERVICE,
+    [
+        m.OrganisationRegistered, m.PersonRegistered, m.RecordMade, m.RecordSettled,
+        m.ProgrammeAnnounced, m.ProgrammeOpened, m.IntakeAnnounced, m.IntakeClosed,
+        m.CampaignLaunched, m.CampaignClosed, m.OfferMade, m.OfferAnswered, m.OfferEnded,
+        m.ApplicationSubmitted, m.ScreenerAssigned, m.ScreeningRecorded, m.SelectionSettled,
+        m.OutcomesReleased, m.CandidacySettled, m.TermsAcknowledged, m.RoleGranted,
+        m.StageEntered, m.ReportPublished,
+    ],
+)  # fmt: skip
+
+REGISTRATION_1: Decider[State, m.Command, m.Fact, Known] = Decider(
+    name="registration.v1",
+    initial=State(book=Book()),
+    decide=decide_by(RULES_1),
+    evolve=evolve,
+    reads=reads,
+    commands=named(SERVICE, RULES_1),
+    knows={
+        **OWN,
+        **inbox.HEARD,
+        "baraza.event.scheduling.RulesDrafted.v1": RulesDrafted,  # the first trainers
+        **book_facts(SERVICE),
+    },
+)

@@ -1,0 +1,95 @@
+"""What facts of an offer change: invitations, nominations, places."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from dataclasses import replace
+
+from baraza.forms.v1.agenda import Due
+from baraza.forms.v1.offer import Offer
+from baraza.registration import messages as m
+from baraza.registration.domain.v1.state import Campaign, Intake, RoleOffer, State
+
+
+def made(state: State, fact: m.OfferMade) -> State:
+    offer = RoleOffer(
+        Offer(fact.kind, fact.person, fact.answer_by),
+        fact.intake,
+        fact.campaign,
+        fact.matter,
+        fact.nominated_by,
+    )
+    state = replace(
+        _put(state, fact.offer, offer),
+        offered=state.offered.insert((fact.kind, fact.intake, fact.person), fact.offer),
+        agenda=state.agenda.put(_due(fact, offer)),
+    )
+    if fact.kind == "place":
+        return _passed(state, fact.intake)
+    return _counted(state, fact.campaign, invited=1)
+
+
+def answered(state: State, fact: m.OfferAnswered) -> State:
+    """An answer is waited for no longer; undone, it is waited for again."""
+    held = state.offers[fact.offer]
+    before, now = held.offer.answer, None if fact.answer == "undo" else fact.answer
+    due = _due(fact, held)
+    agenda = state.agenda.put(due) if now is None else state.agenda.drop(due)
+    state = _put(state, fact.offer, replace(held, offer=replace(held.offer, answer=now)))
+    return _counted(
+        replace(state, agenda=agenda),
+        held.campaign,
+        answered=(now is not None) - (before is not None),
+        accepted=(now == "accept") - (before == "accept"),
+    )
+
+
+def ended(state: State, fact: m.OfferEnded) -> State:
+    held = state.offers[fact.offer]
+    state = _put(state, fact.offer, replace(held, offer=held.offer.over(fact.how)))
+    return replace(state, agenda=state.agenda.close(fact.subject))
+
+
+def next_in_reserve(state: State, intake: str) -> str | None:
+    """Who is offered the place that somebody gave up: by rank, nobody twice (I32)."""
+    cycle = state.intakes[intake]
+    ranking = cycle.ranking or ()
+    at = _next(state, intake, cycle)
+    following = ranking[at] if at < len(ranking) else None
+    return following.person if following and following.outcome == "reserve" else None
+
+
+def _passed(state: State, intake: str) -> State:
+    """Whoever stands next in reserve and has been offered a place is passed over for good."""
+    cycle = state.intakes[intake]
+    return state.put_intake(intake, replace(cycle, reserve_from=_next(state, intake, cycle)))
+
+
+def _next(state: State, intake: str, cycle: Intake) -> int:
+    ranking, at = cycle.ranking or (), cycle.reserve_from
+    while at < len(ranking) and ("place", intake, ranking[at].person) in state.offered:
+        at += 1
+    return at
+
+
+def _counted(
+    state: State, campaign: str | None, *, invited: int = 0, answered: int = 0, accepted: int = 0
+) -> State:
+    """A campaign's yield, counted as it comes in."""
+    held = state.campaigns.get(campaign) if campaign else None
+    if campaign is None or held is None:
+        return state
+    counted: Campaign = replace(
+        held,
+        invited=held.invited + invited,
+        answered=held.answered + answered,
+        accepted=held.accepted + accepted,
+    )
+    return replace(state, campaigns=state.campaigns.insert(campaign, counted))
+
+
+def _put(state: State, id_: str, offer: RoleOffer) -> State:
+    return replace(state, offers=state.offers.insert(id_, offer))
+
+
+def _due(fact: m.OfferMade | m.OfferAnswered, held: RoleOffer) -> Due:
+    return Due(held.offer.answer_by, fact.subject, "offer_expires")

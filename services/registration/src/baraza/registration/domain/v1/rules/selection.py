@@ -1,0 +1,111 @@
+"""The selection of an intake: settled in one order that anybody can make again, then released."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from baraza.decider import Asked, Refused
+from baraza.forms.v1.book import may
+from baraza.forms.v1.settlement import batches, rehearsal_randomness
+from baraza.registration.domain.v1.intakes import order_of
+from baraza.registration.domain.v1.rules.intakes import REHEARSAL
+from baraza.registration.domain.v1.rules.offers import place
+from baraza.registration.domain.v1.said import said
+from baraza.registration.domain.v1.selection import Ranked, document
+from baraza.registration.domain.v1.state import Intake, State
+from baraza.registration.domain.v1.who import ours
+from baraza.registration.messages import (
+    CandidacySettled,
+    Fact,
+    OutcomesReleased,
+    ReleaseOutcomes,
+    SelectionSettled,
+    SettleSelection,
+)
+
+
+def settle_selection(
+    state: State, command: SettleSelection, asked: Asked
+) -> Sequence[Fact] | Refused:
+    """1. By who selects. 2. The intake is closed, the pulse is out. 3. It is the pulse named
+    before, with its value. 4. Everybody was marked. 5. The outcome is that of the criteria.
+    """
+    # 1.
+    intake = state.intakes.get(command.intake)
+    if intake is None:
+        return Refused("unknown_entity")
+    if wrong := may(state.book, asked, "select", intake.programme):
+        return wrong
+    # 2.
+    if intake.ranking is not None:
+        return Refused("already_done")
+    if not intake.closed or asked.time < intake.pulse_at:
+        return Refused("too_early")
+    # 3.
+    if wrong := _chance(command, intake):
+        return wrong
+    # 4.
+    rule = f"criteria.{intake.criteria_version}"
+    missing = sum(1 for candidate in intake.candidates.values() if candidate.marks is None)
+    if missing:
+        return Refused("screening_missing", rule=rule, numbers={"missing": missing})
+    # 5.
+    order = order_of(intake, command.randomness)
+    outcome = document(command.intake, intake.criteria_version, command.randomness, order)
+    if command.outcome.exhibit != sha256(outcome).hexdigest():
+        return Refused("rank_not_by_criteria", rule=rule)
+    counts = {name: sum(1 for one in order if one.outcome == name) for name in _OUTCOMES}
+    return [said(SelectionSettled, command, **counts)]
+
+
+_OUTCOMES = ("selected", "reserve", "declined")
+
+
+def _chance(command: SettleSelection, intake: Intake) -> Refused | None:
+    """A public beacon's value is a claim that anybody can look up; a rehearsed one is computed."""
+    if command.pulse != intake.pulse:
+        return Refused("seed_mismatch", numbers={"pulse": intake.pulse})
+    expected = rehearsal_randomness(command.intake, command.pulse)
+    if intake.beacon == REHEARSAL and command.randomness != expected:
+        return Refused("seed_mismatch")
+    return None
+
+
+def release_outcomes(
+    state: State, command: ReleaseOutcomes, asked: Asked
+) -> Sequence[Fact] | Refused:
+    """The next batch in order; whoever is selected as a participant is offered a place."""
+    if wrong := ours(asked):
+        return wrong
+    intake = state.intakes.get(command.settlement)
+    if intake is None or intake.ranking is None:
+        return Refused("unknown_entity" if intake is None else "too_early")
+    cut = batches(intake.ranking)
+    if command.batch > len(cut):
+        return Refused("unknown_entity")
+    before = sum(len(batch) for batch in cut[: command.batch - 1])
+    if intake.released != before:
+        return Refused("already_done" if intake.released > before else "too_early")
+    facts: list[Fact] = []
+    for one in cut[command.batch - 1]:
+        facts.extend(_outcome(state, command.settlement, intake, one, asked))
+    if command.batch == len(cut):
+        facts.append(
+            OutcomesReleased(
+                settlement=command.settlement, batches=len(cut), outcomes=len(intake.ranking)
+            )
+        )
+    return facts
+
+
+def _outcome(state: State, id_: str, intake: Intake, one: Ranked, asked: Asked) -> Sequence[Fact]:
+    settled = CandidacySettled(
+        intake=id_,
+        person=one.person,
+        outcome=one.outcome,
+        rank=one.rank,
+        points=one.points,
+        marks=dict(one.marks),
+    )
+    if intake.role != "participant" or one.outcome != "selected":
+        return [settled]
+    return [settled, place(state, id_, one.person, asked.time)]
