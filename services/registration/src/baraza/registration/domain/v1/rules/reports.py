@@ -92,10 +92,7 @@ def _cells(state: State, programme: str | None, role: str, point: str) -> Sequen
         case "selected":
             if any(intake.ranking is None for intake in intakes):
                 return None
-            chosen = {
-                one.person for i in intakes for one in i.ranking or () if _chosen(one.outcome)
-            }
-            return _by_region(state, role, chosen, _people(intakes))
+            return _by_region(state, role, _selected(intakes), _people(intakes))
         case _:
             return _matched(state, programme, role)
 
