@@ -7,6 +7,8 @@ domain gets offsets as data.
 import zoneinfo
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Protocol
 
 import tzdata  # type: ignore[import-untyped]  # it has data, and one name
 
@@ -17,6 +19,17 @@ from baraza.scheduling.domain.v1.state import Planned, Timetable
 zoneinfo.reset_tzpath(to=[])
 TZDATA: str = tzdata.IANA_VERSION
 _HOUR = 4  # quarters
+
+
+class Stated(Protocol):
+    """Weekly hours in a zone's local time, from a day on: the vault's `Hours` are such."""
+
+    @property
+    def from_on(self) -> str: ...
+    @property
+    def weekly(self) -> slots.Ranges: ...
+    @property
+    def zone(self) -> str: ...
 
 
 def zone_exists(name: str) -> bool:
@@ -44,6 +57,9 @@ def offsets(zone: str, first: int, until: int) -> slots.Offsets:
     return tuple(rows)
 
 
+_offsets = lru_cache(maxsize=1024)(offsets)
+
+
 def _minutes(rules: zoneinfo.ZoneInfo, quarter: int) -> int:
     offset = slots.time_of(quarter).astimezone(rules).utcoffset() or timedelta()
     return offset // timedelta(minutes=1)
@@ -62,3 +78,36 @@ def least_bad_start(table: Timetable, name: str, at: datetime) -> datetime:
     choice = choice_for(table, workshop, at) if isinstance(workshop, Planned) else None
     quarter = choice.least_bad() if choice else None
     return slots.time_of(slots.quarter_of(at) + 1 if quarter is None else quarter)
+
+
+def hours_by_week(stated: Sequence[Stated], weeks: Sequence[datetime]) -> tuple[int, ...]:
+    """Free bits for each week, by what was last said to hold from its Monday or earlier."""
+    if not weeks:
+        return ()
+    first = slots.quarter_of(min(weeks))
+    until = slots.quarter_of(max(weeks)) + slots.WEEK
+    known = [(s, slots.weekly_bits(s.weekly), _offsets(s.zone, first, until)) for s in stated]
+    bits = []
+    for week in weeks:
+        holding = [k for k in known if k[0].from_on <= week.date().isoformat()]
+        weekly, rows = holding[-1][1:] if holding else (0, ((first, 0),))
+        bits.append(slots.free_bits(weekly, rows, slots.quarter_of(week)))
+    return tuple(bits)
+
+
+def shared_hours(
+    mentees: Sequence[Sequence[int]], mentors: Sequence[Sequence[int]]
+) -> list[tuple[int, int, int]]:
+    """(mentee's place, mentor's place, common quarters in the scarcest week), where there are any.
+
+    Bits are made once for each person and week; a pair costs one AND and one count for each week.
+    """
+    found = []
+    for i, mine in enumerate(mentees):
+        if not any(mine):
+            continue
+        for j, yours in enumerate(mentors):
+            quarters = slots.shared_quarters(mine, yours)
+            if quarters:
+                found.append((i, j, quarters))
+    return found

@@ -1,0 +1,9 @@
+"""Runs scheduling."""
+
+import asyncio
+import sys
+
+from baraza.scheduling.app import build
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(build().run()))
