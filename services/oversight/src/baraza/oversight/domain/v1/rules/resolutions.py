@@ -7,7 +7,7 @@ from baraza.decider import Asked, Refused
 from baraza.forms.v1.book import body_of
 from baraza.forms.v1.resolution import Vote, may_vote
 from baraza.oversight.domain.v1.effects import done, impossible
-from baraza.oversight.domain.v1.needs import needs_of, unmet
+from baraza.oversight.domain.v1.needs import Need, needs_of, unmet
 from baraza.oversight.domain.v1.standing import any_mandate, table
 from baraza.oversight.domain.v1.state import Proposal, State
 from baraza.oversight.messages import (
@@ -92,7 +92,7 @@ def vote_on_resolution(
 ) -> Sequence[Fact] | Refused:
     """1. The body itself speaks, and is no operator. 2. It may vote now, with its quorum.
 
-    3. Those who approved or may yet could carry the list. 4. A yes is to something possible.
+    3. A yes is to something possible. 4. Those who approved, or may yet, could carry the list.
     """
     # 1.
     if wrong := _may_speak(state, command, asked):
@@ -109,22 +109,34 @@ def vote_on_resolution(
     if present + command.recused > state.seats_of(command.body):
         return Refused("wrong_state", numbers={"seats": state.seats_of(command.body)})
     # 3.
+    if vote.approves and (wrong := impossible(state, command.resolution, proposal, asked.time)):
+        return wrong
+    # 4.
     needs = needs_of(state, proposal, asked.time)
     hope = proposal.form.approvals | (state.voters - _voted(proposal))
     if need := unmet(state, needs, hope):
         return Refused(need.code, rule=table(state, asked.time)[1])
-    # 4.
-    if vote.approves and (wrong := impossible(state, command.resolution, proposal, asked.time)):
-        return wrong
-    voted = BodyVoted.model_validate(command.model_dump())
+    return [
+        BodyVoted.model_validate(command.model_dump()),
+        *_follows(state, proposal, vote, needs, hope, command.resolution),
+    ]
+
+
+def _follows(
+    state: State,
+    proposal: Proposal,
+    vote: Vote,
+    needs: tuple[Need, ...],
+    hope: frozenset[str],
+    resolution: str,
+) -> list[Fact]:
+    """A yes may be the last that was needed, a no may leave no way to carry the list."""
     if vote.approves:
-        approvals = proposal.form.approvals | {command.body}
-        if unmet(state, needs, approvals):
-            return [voted]
-        return [voted, *_adopted(state, command.resolution, proposal, approvals)]
-    if unmet(state, needs, hope - {command.body}):
-        return [voted, ResolutionEnded(resolution=command.resolution, how="rejected")]
-    return [voted]
+        approvals = proposal.form.approvals | {vote.body}
+        carried = unmet(state, needs, approvals) is None
+        return _adopted(state, resolution, proposal, approvals) if carried else []
+    lost = unmet(state, needs, hope - {vote.body}) is not None
+    return [ResolutionEnded(resolution=resolution, how="rejected")] if lost else []
 
 
 def _adopted(

@@ -1,0 +1,345 @@
+"""Over any history: money adds up, votes have their effects, somebody watches, strangers decide."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baraza.decider import Asked, Message, Refused
+from baraza.oversight import inbox
+from baraza.oversight.domain.v1.kinds import MOVES, OVERSEE
+from baraza.oversight.messages import (
+    AllocationChanged,
+    AnswerObjection,
+    BodyVoted,
+    ChangeMandate,
+    DecideMatter,
+    MandateChanged,
+    MatterDecided,
+    MoneyMoved,
+    ProgrammeDecided,
+    ResolutionAdopted,
+    ResolutionEnded,
+    RulesInForce,
+    SubmitComment,
+    VoteOnResolution,
+)
+from given import Given, by
+from oversight_story import (
+    ADA,
+    ALLOCATION,
+    APPROVE,
+    ENVELOPE,
+    FOUNDED,
+    NEXT,
+    RESERVED,
+    SPENT,
+    P,
+    Story,
+    adopt,
+    allocate,
+    appeal,
+    as_body,
+    drafted,
+    give,
+    line,
+    move,
+    person,
+    propose,
+    running,
+    seat,
+    seated,
+    standing,
+)
+
+OVERSIGHT = settings(max_examples=60, deadline=None)
+Step = tuple[Given, list[Any]]
+
+
+def lived(start: Story, asks: Sequence[tuple[Message, Asked]]) -> list[Step]:
+    """Every decision that stood, with the state before it."""
+    story, steps = start, []
+    for command, asked in asks:
+        outcome = story.tries(command, asked)
+        if not isinstance(outcome.decided, Refused):
+            steps.append((story.now, outcome.facts))
+            story.does(command, asked)
+    steps.append((story.now, []))
+    return steps
+
+
+# --- money: I39, I40 -------------------------------------------------------------------------
+
+ACCOUNTS = (ALLOCATION, line(), line("administration"), line("travel"), RESERVED, SPENT, NEXT)
+PURPOSES = ("workshop.basics", "series.s1", "administration", "workshop.elsewhere", None)
+WHO = tuple(as_body(body) for body in ("wmf", "aff-pwu", "council"))
+
+
+def two_envelopes() -> Story:
+    story = running()
+    story.does(ENVELOPE, as_body("wmf"))
+    story.does(
+        ENVELOPE.model_copy(update={"envelope": "e2", "starts_on": "2027-03-01"}), as_body("wmf")
+    )
+    story.does(move(ALLOCATION, line(), 400), as_body("wmf"))
+    return story
+
+
+TWO = two_envelopes()
+moves = st.tuples(
+    st.builds(
+        move,
+        st.sampled_from(ACCOUNTS),
+        st.sampled_from(ACCOUNTS),
+        st.integers(1, 400),
+        st.sampled_from(PURPOSES),
+        st.sampled_from(("e1", "e1", "e2")),
+    ),
+    st.sampled_from(WHO),
+)
+
+
+@OVERSIGHT
+@given(st.lists(moves, max_size=40))
+def test_every_envelope_adds_up_at_every_index(asks: list[tuple[Message, Asked]]) -> None:
+    for before, _ in lived(Story(TWO.now), asks):
+        envelopes = before.state.envelopes
+        for name in sorted(envelopes):
+            one = envelopes[name]
+            parts = [one.returned, one.rolled_over, *(one.lines[key] for key in sorted(one.lines))]
+            for held in (one.reserved, one.spent):
+                parts += [held[key] for key in sorted(held)]
+
+            assert all(part >= 0 for part in parts)
+            assert one.funded == sum(parts)
+        allocated = before.state.allocations[P].amount_minor
+        assert before.state.kept_of(P) <= allocated
+
+
+@OVERSIGHT
+@given(st.lists(moves, max_size=40))
+def test_every_move_is_one_of_the_nine_for_a_purpose_of_the_programme(
+    asks: list[tuple[Message, Asked]],
+) -> None:
+    for before, facts in lived(Story(TWO.now), asks):
+        for fact in facts:
+            assert isinstance(fact, MoneyMoved)
+            row = MOVES[fact.source.account, fact.target.account]
+            if row.purpose and fact.purpose != "administration":
+                assert before.state.purposes[fact.purpose or ""] == P
+
+
+@OVERSIGHT
+@given(moves)
+def test_a_move_that_is_none_of_the_nine_is_refused(ask: tuple[Message, Asked]) -> None:
+    command: Any = ask[0]
+    if (command.source.account, command.target.account) not in MOVES:
+        TWO.tries(*ask).refused("outside_ring_fence")
+
+
+# --- resolutions: I41, I42, I45, I53 ---------------------------------------------------------
+
+BODIES = ("wmf", "council", "community")
+RESOLUTIONS = ("r1", "r2", "r3")
+
+
+def text_story() -> Story:
+    texts = (drafted(kind, version) for kind in ("charter", "criteria") for version in (1, 2))
+    return standing().heard(*texts, inbox.ProgrammeOpened(programme=P))
+
+
+TEXTS = text_story()
+effects = st.one_of(
+    st.builds(adopt, st.sampled_from(("charter", "criteria")), st.integers(1, 2)),
+    st.builds(allocate, st.integers(0, 1000)),
+    st.just(APPROVE),
+    st.just(give("aff-pwu", "operate")),
+    st.builds(
+        give,
+        st.sampled_from(BODIES),
+        st.sampled_from(("oversee", "allocate", "rules", "appeals")),
+        programme=st.sampled_from((None, P)),
+    ),
+    st.builds(
+        ChangeMandate,
+        change=st.sampled_from(("end", "hand_over")),
+        body=st.sampled_from(BODIES),
+        from_body=st.sampled_from(BODIES),
+        kinds=st.sampled_from((("oversee",), ("rules",), ("programme",))),
+        programme=st.sampled_from((None, P)),
+    ),
+)
+names = st.sampled_from(RESOLUTIONS)
+VOTED = FOUNDED + timedelta(days=2)
+
+
+def proposes(name: str, list_: list[Any], body: str) -> tuple[Message, Asked]:
+    return propose(*list_, name=name), seated(body)
+
+
+def votes(name: str, body: str, seats_for: int, against: int) -> tuple[Message, Asked]:
+    vote = VoteOnResolution(resolution=name, body=body, seats_for=seats_for, seats_against=against)
+    return vote, seated(body, at=VOTED)
+
+
+def objects(name: str, number: int) -> tuple[Message, Asked]:
+    comment = SubmitComment.model_validate(
+        {
+            "resolution": name,
+            "comment": f"c{number}",
+            "stakeholder_kind": "community",
+            "stance": "objection",
+            "text": {"commit": "00" * 32},
+        }
+    )
+    return comment, by(f"person.{ADA}", at=FOUNDED)
+
+
+def answers(name: str, number: int, body: str) -> tuple[Message, Asked]:
+    answer = AnswerObjection.model_validate(
+        {
+            "resolution": name,
+            "comment": f"c{number}",
+            "text": {"commit": "00" * 32},
+            "changed": False,
+        }
+    )
+    return answer, seated(body)
+
+
+bodies = st.sampled_from(BODIES)
+yes_votes = st.builds(votes, names, bodies, st.integers(2, 3), st.just(0))
+resolutions = st.lists(
+    st.one_of(
+        st.builds(proposes, names, st.lists(effects, min_size=1, max_size=4), bodies),
+        yes_votes,
+        yes_votes,
+        yes_votes,
+        st.builds(votes, names, bodies, st.integers(0, 3), st.integers(0, 3)),
+        st.builds(objects, names, st.integers(1, 2)),
+        st.builds(answers, names, st.integers(1, 2), bodies),
+    ),
+    max_size=30,
+)
+EFFECT_OF = {
+    "adopt": RulesInForce,
+    "mandate": MandateChanged,
+    "allocate": AllocationChanged,
+    "approve": ProgrammeDecided,
+}
+
+
+@OVERSIGHT
+@given(resolutions)
+def test_an_adopted_resolution_has_its_effects_beside_it_and_none_is_without_one(
+    asks: list[tuple[Message, Asked]],
+) -> None:
+    for before, facts in lived(Story(TEXTS.now), asks):
+        adopted = [fact for fact in facts if isinstance(fact, ResolutionAdopted)]
+        done = [fact for fact in facts if isinstance(fact, tuple(EFFECT_OF.values()))]
+        if not adopted:
+            assert done == []
+            continue
+        name = adopted[0].resolution
+        for effect in before.state.proposals[name].effects:
+            assert any(isinstance(fact, EFFECT_OF[effect.effect]) for fact in done)
+        assert {fact.resolution for fact in done} == {name}
+        assert isinstance(facts[0], BodyVoted)
+
+
+@OVERSIGHT
+@given(resolutions)
+def test_money_and_leave_are_given_by_bodies_whose_mandate_covers_them(
+    asks: list[tuple[Message, Asked]],
+) -> None:
+    for before, facts in lived(Story(TEXTS.now), asks):
+        approvals = {
+            body for fact in facts if isinstance(fact, ResolutionAdopted) for body in fact.approvals
+        }
+        for fact in facts:
+            kind = {AllocationChanged: "allocate", ProgrammeDecided: "programme"}.get(type(fact))
+            if kind is not None:
+                assert approvals & before.state.holders(kind, P)
+
+
+@OVERSIGHT
+@given(resolutions)
+def test_no_text_is_adopted_by_one_stakeholder_kind_or_over_an_unanswered_objection(
+    asks: list[tuple[Message, Asked]],
+) -> None:
+    for before, facts in lived(Story(TEXTS.now), asks):
+        if not any(isinstance(fact, RulesInForce) for fact in facts):
+            continue
+        adopted = next(fact for fact in facts if isinstance(fact, ResolutionAdopted))
+        kinds = {before.state.book.bodies[body].stakeholder_kind for body in adopted.approvals}
+
+        assert len(kinds) >= 2
+        assert not before.state.proposals[adopted.resolution].form.objections
+
+
+@OVERSIGHT
+@given(resolutions)
+def test_somebody_watches_every_running_programme_at_every_index(
+    asks: list[tuple[Message, Asked]],
+) -> None:
+    for before, facts in lived(Story(TEXTS.now), asks):
+        assert before.state.holders(OVERSEE, P)
+        now = before.state
+        for fact in facts:
+            now = Story(Given(before.decider, now)).heard(fact).state
+            assert now.holders(OVERSEE, P)
+
+
+@OVERSIGHT
+@given(resolutions)
+def test_a_resolution_that_ended_has_no_vote_after(asks: list[tuple[Message, Asked]]) -> None:
+    over: set[str] = set()
+    for _, facts in lived(Story(TEXTS.now), asks):
+        assert not {f.resolution for f in facts if isinstance(f, BodyVoted)} & over
+        over |= {f.resolution for f in facts if isinstance(f, ResolutionAdopted | ResolutionEnded)}
+
+
+# --- appeals: I48 ----------------------------------------------------------------------------
+
+memberships = st.lists(
+    st.tuples(st.sampled_from(BODIES), st.integers(4, 7), bodies, st.integers(1, 3)), max_size=6
+)
+
+
+@OVERSIGHT
+@given(memberships, st.booleans(), st.lists(st.tuples(bodies, st.integers(1, 7)), max_size=12))
+def test_no_appeal_is_decided_by_a_seat_that_took_part(
+    chairs: list[tuple[str, int, str, int]],
+    handed_over: bool,
+    deciders: list[tuple[str, int]],
+) -> None:
+    story = running()
+    holder = {}
+    for body, number, of, other in chairs:
+        asked = seat(body, number).model_copy(update={"person": person(of, other)})
+        if not isinstance(story.tries(asked, as_body("wmf")).decided, Refused):
+            story.does(asked, as_body("wmf"))
+            holder[body, number] = person(of, other)
+    index = story.now.position
+    story.heard(inbox.CandidacySettled(intake="i1", person=ADA))
+    took_part = {
+        f"person.{story.state.book.seats[s]}"
+        for s in sorted(story.state.book.seats)
+        if s.startswith("council-")
+    }
+    if handed_over:
+        story.adopts(
+            give("council", "appeals"), proposer="wmf", voters=("council", "wmf"), name="r1"
+        )
+    story.does(appeal(index), by(f"person.{ADA}", at=FOUNDED))
+    command = DecideMatter(kind="appeal", matter="m1", outcome="upheld", ground="procedure")
+    for body, number in deciders:
+        who = holder.get((body, number), person(body, number))
+        asked_by = by(f"person.{who}", f"seat.{body}-{number}", at=VOTED)
+        outcome = story.tries(command, asked_by)
+        if isinstance(outcome.decided, Refused):
+            continue
+        assert asked_by.actor not in took_part
+        assert all(isinstance(fact, MatterDecided) for fact in outcome.facts)
