@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from baraza.decider import Entry
@@ -39,6 +40,10 @@ class Standing(Enum):
 
 class OtherLog(Exception):
     """These rows were made from another log. Remove the read database; it is made again."""
+
+
+class CannotShow(Exception):
+    """An entry could not be projected. Its entity is parked; `baraza unpark` tries again."""
 
 
 @dataclass(frozen=True)
@@ -143,40 +148,55 @@ class Projector:
         try:
             with self._engine.begin() as connection:
                 for index, entry in new:
-                    if entry.entity not in self._parked:
-                        self._project(connection, index, entry)
-                _move(connection, position, digest)
-        except Exception:  # noqa: BLE001 - which entry it was is found one by one
+                    self._show(connection, index, entry)
+                self._move(connection, position, digest)
+        except CannotShow:
+            # Which entity it is about is found one entry at a time.
             with self._engine.begin() as connection:
                 for index, entry in new:
                     self._careful(connection, index, entry)
-                _move(connection, position, digest)
+                self._move(connection, position, digest)
         # If we stopped before the commit, the same entries come again.
         self._position, self._digest = position, digest
 
     def _careful(self, connection: Connection, index: int, entry: Entry) -> None:
-        """One entry by itself; what raises parks its entity in the same transaction."""
+        """One entry by itself; what cannot be shown parks its entity in the same transaction."""
+        try:
+            with connection.begin_nested():
+                self._show(connection, index, entry)
+        except CannotShow as error:
+            why = type(error.__cause__).__name__
+            connection.execute(
+                insert(PARKED).values(entity=entry.entity, from_idx=index, error=why)
+            )
+            self._parked.add(entry.entity)
+            logs.log().error(
+                "an entity was parked", entity=entry.entity, index=index, error=error.__cause__
+            )
+
+    def _show(self, connection: Connection, index: int, entry: Entry) -> None:
         if entry.entity in self._parked:
             return
         try:
-            with connection.begin_nested():
-                self._project(connection, index, entry)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the other entities go on
-            connection.execute(
-                insert(PARKED).values(
-                    entity=entry.entity, from_idx=index, error=type(error).__name__
-                )
-            )
-            self._parked.add(entry.entity)
-            logs.log().error("an entity was parked", entity=entry.entity, index=index, error=error)
+            self._project(connection, index, entry)
+        except OperationalError:
+            raise  # a full disk is no fault of the entry's
+        except Exception as error:
+            raise CannotShow from error
+
+    def _move(self, connection: Connection, position: int, digest: bytes) -> None:
+        """Only from where we believe the rows to be: an earlier commit may have gone through."""
+        moved = connection.execute(
+            update(READ_POSITION)
+            .where(READ_POSITION.c.position == self._position)
+            .values(position=position, digest=digest)
+        )
+        if moved.rowcount != 1:
+            raise OtherLog(f"the rows are not at position {self._position}")
 
 
 def _chained(digest: bytes, entry: Entry) -> bytes:
     return sha256(digest + entry.digest).digest()
-
-
-def _move(connection: Connection, position: int, digest: bytes) -> None:
-    connection.execute(update(READ_POSITION).values(position=position, digest=digest))
 
 
 def _parked(connection: Connection) -> Iterable[Parked]:
