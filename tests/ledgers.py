@@ -155,6 +155,11 @@ class House:
             return no.code, no.details.get("why")
         raise AssertionError("it was taken")
 
+    def faults(self) -> list[str]:
+        """The codes of the local table of faults."""
+        self.ledger.write(lambda _: None).result(10)
+        return [row[0] for row in self.rows("SELECT code FROM fault ORDER BY id")]
+
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         with self.ledger.reader.connect() as connection:
             return [tuple(row) for row in connection.execute(text(statement))]
@@ -180,7 +185,7 @@ class Pen:
     versions: dict[str, int] = field(default_factory=dict)
 
     def decision(
-        self, subject: str = "pair.x", events: int = 1, /, **changed: Any
+        self, subject: str = "pair.x", events: int = 1, **changed: Any
     ) -> list[dict[str, Any]]:
         """The documents of a decision: a command and its events, at the ledger's head.
 

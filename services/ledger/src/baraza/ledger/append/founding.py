@@ -149,15 +149,14 @@ def _folded(ledger: Ledger) -> Folded[Any]:
 
 
 def _upload(ledger: Ledger, charter: Charter, contracts: Mapping[str, str]) -> None:
-    for type_, digest in contracts.items():
-        body = charter.published.schemas[type_].encode()
-
-        def stage(connection: Connection, digest: str = digest, body: bytes = body) -> None:
+    def stage(connection: Connection) -> None:
+        for type_, digest in contracts.items():
+            body = charter.published.schemas[type_].encode()
             for offset in range(0, len(body), exhibits.PART_MAX):
                 part = body[offset : offset + exhibits.PART_MAX]
                 exhibits.put(connection, digest, offset, len(body), part, ledger.now())
 
-        ledger.write(stage).result(_WAIT)
+    ledger.write(stage).result(_WAIT)
 
 
 def _command_id(charter: Charter, command: Message, at: datetime) -> str:

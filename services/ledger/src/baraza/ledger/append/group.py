@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, insert, select, update
 
 from baraza.ledger import exhibits, rights, tables
 from baraza.ledger.append.errors import Rejected
@@ -20,6 +20,43 @@ BEHIND_MAX = 10_000
 AHEAD_MAX_MS = 300_000
 MERGE_MS = 10_000
 _CHUNK = 500
+
+
+def _by(key: Column[Any], *columns: Column[Any]) -> Select[Any]:
+    return select(key, *columns).where(key.in_(bindparam("keys", expanding=True)))
+
+
+# Made once: composing a statement costs more than running it.
+_DECISIONS = _by(
+    tables.decision.c.command_id,
+    tables.decision.c.first_idx,
+    tables.decision.c.count,
+    tables.decision.c.receipt,
+    tables.decision.c.ask_digest,
+)
+_IDS = _by(tables.entry.c.entry_id)
+_VERSIONS = _by(tables.entity.c.entity, tables.entity.c.version)
+_BOUNDARIES = _by(tables.decision.c.first_idx)
+_ADD_ENTRY = insert(tables.entry)
+_ADD_DECISION = insert(tables.decision)
+_ADD_NODE = insert(tables.node)
+_ADD_ENTITY = insert(tables.entity).values(
+    entity=bindparam("b_entity"), version=bindparam("b_version"), last_idx=bindparam("b_last")
+)
+_MOVE_ENTITY = (
+    update(tables.entity)
+    .where(tables.entity.c.entity == bindparam("b_entity"))
+    .values(version=bindparam("b_version"), last_idx=bindparam("b_last"))
+)
+_MOVE_HEAD = (
+    update(tables.head)
+    .where(
+        tables.head.c.one == 1,
+        tables.head.c.size == bindparam("b_old"),
+        tables.head.c.epoch == bindparam("b_epoch"),
+    )
+    .values(size=bindparam("b_size"), recorded_at=bindparam("b_at"))
+)
 
 T = TypeVar("T")
 
@@ -113,9 +150,9 @@ class Group:
         if not self._entries:
             return True
         run = self._connection.execute
-        run(insert(tables.entry), self._entries)
+        run(_ADD_ENTRY, self._entries)
         run(
-            insert(tables.decision),
+            _ADD_DECISION,
             [
                 {
                     "command_id": command_id,
@@ -127,18 +164,18 @@ class Group:
                 for command_id, taken in self._taken
             ],
         )
-        run(insert(tables.node), self._nodes)
+        run(_ADD_NODE, self._nodes)
         self._store_versions()
         self._store_keys()
         self._store_contracts()
         moved = run(
-            update(tables.head)
-            .where(
-                tables.head.c.one == 1,
-                tables.head.c.size == self.before.size,
-                tables.head.c.epoch == epoch,
-            )
-            .values(size=self.standing.size, recorded_at=self.standing.recorded_at)
+            _MOVE_HEAD,
+            {
+                "b_old": self.before.size,
+                "b_epoch": epoch,
+                "b_size": self.standing.size,
+                "b_at": self.standing.recorded_at,
+            },
         )
         return moved.rowcount == 1
 
@@ -234,21 +271,10 @@ class Group:
         for entity, index in self._last.items():
             row = {"b_entity": entity, "b_version": self._versions[entity], "b_last": index}
             (moved if self._stored_versions.get(entity) else new).append(row)
-        values: dict[str, Any] = {
-            "version": bindparam("b_version"),
-            "last_idx": bindparam("b_last"),
-        }
         if new:
-            self._connection.execute(
-                insert(tables.entity).values(entity=bindparam("b_entity"), **values), new
-            )
+            self._connection.execute(_ADD_ENTITY, new)
         if moved:
-            self._connection.execute(
-                update(tables.entity)
-                .where(tables.entity.c.entity == bindparam("b_entity"))
-                .values(**values),
-                moved,
-            )
+            self._connection.execute(_MOVE_ENTITY, moved)
 
     def _store_keys(self) -> None:
         before, after = self.before.ring.held, self.standing.ring.held
@@ -278,33 +304,25 @@ class Group:
     # --- what the tables hold of what is asked about
 
     def _known_decisions(self, waiting: Sequence[Prepared]) -> dict[str, Taken]:
-        table = tables.decision
-        rows = self._rows(
-            (asked.command_id for asked in waiting),
-            table.c.command_id,
-            (table.c.first_idx, table.c.count, table.c.receipt, table.c.ask_digest),
-        )
+        rows = self._rows(_DECISIONS, (asked.command_id for asked in waiting))
         return {row[0]: Taken(*row[1:]) for row in rows}
 
     def _known_ids(self, waiting: Sequence[Prepared]) -> set[str]:
         ids = (document["id"] for asked in waiting for document in asked.documents)
-        return {row[0] for row in self._rows(ids, tables.entry.c.entry_id)}
+        return {row[0] for row in self._rows(_IDS, ids)}
 
     def _known_versions(self, waiting: Sequence[Prepared]) -> dict[str, int]:
         names = {entity for asked in waiting for entity in asked.guards}
         names |= {entity_of(event) for asked in waiting for event in asked.events}
-        table = tables.entity
-        return {row[0]: row[1] for row in self._rows(names, table.c.entity, (table.c.version,))}
+        return {row[0]: row[1] for row in self._rows(_VERSIONS, names)}
 
     def _known_boundaries(self, waiting: Sequence[Prepared]) -> set[int]:
         bases = {asked.command["basis"] for asked in waiting} - {0, self.before.size}
-        return {row[0] for row in self._rows(bases, tables.decision.c.first_idx)}
+        return {row[0] for row in self._rows(_BOUNDARIES, bases)}
 
-    def _rows(
-        self, keys: Iterable[Any], key: ColumnElement[Any], columns: Sequence[Any] = ()
-    ) -> Iterator[Any]:
+    def _rows(self, statement: Select[Any], keys: Iterable[Any]) -> Iterator[Any]:
         for some in chunks(list(keys), _CHUNK):
-            yield from self._connection.execute(select(key, *columns).where(key.in_(some)))
+            yield from self._connection.execute(statement, {"keys": some})
 
 
 FOUNDED = "baraza.event.ledger.LogFounded.v1"
