@@ -113,7 +113,9 @@ def test_an_operator_takes_nothing_from_the_allocation_and_rolls_nothing_over() 
         move(line(), line(), 1),
         move(line("travel"), SPENT, 1, BASICS),
         move(line(), line("travel"), 1),
-        move(line(), SPENT.model_copy(update={"line": "workshops"}), 1, BASICS),
+        move(line(), SPENT.model_copy(update={"line": "administration"}), 1, BASICS),
+        move(line(), SPENT.model_copy(update={"line": "travel"}), 1, BASICS),
+        move(line(), ALLOCATION.model_copy(update={"line": "workshops"}), 1),
     ],
 )
 def test_nothing_else_takes_money_anywhere(command: MoveMoney) -> None:
@@ -140,6 +142,16 @@ def test_administration_is_paid_from_the_line_of_that_name() -> None:
     story.does(move(ADMIN, SPENT, 40, "administration"), OPERATOR)
     story.tries(move(SPENT, line(), 10, "administration"), OPERATOR).refused("no_programme_purpose")
     story.tries(move(SPENT, ADMIN, 10, "administration"), OPERATOR).stands()
+
+
+def test_what_was_reserved_of_a_line_goes_back_to_it() -> None:
+    story = funded(500)
+    reserved = RESERVED.model_copy(update={"line": "workshops"})
+    story.does(move(line(), reserved, 100, BASICS), OPERATOR)
+    story.tries(move(RESERVED, SPENT, 1, BASICS), OPERATOR).refused("insufficient", held_minor=0)
+    story.tries(move(reserved, ADMIN, 1, BASICS), OPERATOR).refused("outside_ring_fence")
+    story.tries(move(reserved, SPENT, 100, BASICS), OPERATOR).stands()
+    story.tries(move(reserved, line(), 100, BASICS), OPERATOR).stands()
 
 
 def test_what_is_not_there_does_not_move() -> None:

@@ -249,8 +249,16 @@ def test_a_body_votes_once_by_itself_in_time_and_with_its_quorum() -> None:
     story.tries(yes("wmf"), vote("wmf")).refused("already_done")
     story.tries(yes("council", "r9"), vote("council")).refused("unknown_entity")
     story.tries(yes("nobody"), vote("wmf")).refused("unknown_entity")
+
+
+def test_a_voice_after_the_last_approval_needed_is_recorded_and_changes_nothing() -> None:
+    story = proposed()
+    story.does(yes("wmf"), vote("wmf"))
     story.does(yes("council"), vote("council"))
-    story.tries(yes("community"), vote("community")).refused("wrong_state")
+    story.tries(no("community"), vote("community")).then(
+        BodyVoted(resolution="r1", body="community", seats_for=0, seats_against=3)
+    )
+    story.tries(yes("wmf"), vote("wmf")).refused("already_done")
 
 
 def test_an_operator_has_no_vote() -> None:

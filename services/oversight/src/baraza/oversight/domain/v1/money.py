@@ -3,10 +3,15 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias, TypeVar
 
 from rpds import HashTrieMap
 
 from baraza.oversight.messages import Account, OfMove
+
+K = TypeVar("K", str, tuple[str, str])
+For: TypeAlias = tuple[str, str]
+"""What money is reserved or spent for: line (empty where none was named) and purpose."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,8 @@ class Envelope:
     starts_on: str
     ends_on: str
     lines: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # available, by line
-    reserved: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # by purpose
-    spent: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # by purpose
+    reserved: HashTrieMap[For, int] = field(default_factory=HashTrieMap)
+    spent: HashTrieMap[For, int] = field(default_factory=HashTrieMap)
     funded: int = 0
     returned: int = 0
     rolled_over: int = 0
@@ -46,10 +51,14 @@ class Envelope:
         return self.funded - self.returned
 
     def knows(self, account: Account) -> bool:
-        """Is there such an account? Only a line has a name."""
-        if account.account == "line":
-            return account.line in self.lines
-        return account.line is None
+        """Is there such an account? What is reserved or spent may name the line it came from."""
+        match account.account:
+            case "line":
+                return account.line in self.lines
+            case "reserved" | "spent":
+                return account.line is None or account.line in self.lines
+            case _:
+                return account.line is None
 
     def held(self, account: Account, purpose: str | None) -> int | None:
         """How much lies there for this purpose; None: not for the envelope to say."""
@@ -57,18 +66,18 @@ class Envelope:
             case "line":
                 return self.lines.get(account.line or "", 0)
             case "reserved":
-                return self.reserved.get(purpose or "", 0)
+                return self.reserved.get(_for(account, purpose), 0)
             case "spent":
-                return self.spent.get(purpose or "", 0)
+                return self.spent.get(_for(account, purpose), 0)
             case _:
                 return None
 
     def moved(self, move: OfMove) -> Envelope:
         """Both sides of a move that was allowed."""
-        purpose, amount = move.purpose or "", move.amount_minor
-        return self.changed(move.source, purpose, -amount).changed(move.target, purpose, amount)
+        taken = self.changed(move.source, move.purpose, -move.amount_minor)
+        return taken.changed(move.target, move.purpose, move.amount_minor)
 
-    def changed(self, account: Account, purpose: str, amount: int) -> Envelope:
+    def changed(self, account: Account, purpose: str | None, amount: int) -> Envelope:
         """One side of a move: so much more or less on this account."""
         match account.account:
             case "allocation" if amount < 0:
@@ -78,9 +87,13 @@ class Envelope:
             case "line":
                 return replace(self, lines=_added(self.lines, account.line or "", amount))
             case "reserved":
-                return replace(self, reserved=_left(_added(self.reserved, purpose, amount)))
+                return replace(
+                    self, reserved=_left(_added(self.reserved, _for(account, purpose), amount))
+                )
             case "spent":
-                return replace(self, spent=_left(_added(self.spent, purpose, amount)))
+                return replace(
+                    self, spent=_left(_added(self.spent, _for(account, purpose), amount))
+                )
             case "next_period":
                 return replace(self, rolled_over=self.rolled_over + amount)
 
@@ -90,11 +103,15 @@ def opened(lines: tuple[str, ...]) -> HashTrieMap[str, int]:
     return HashTrieMap(dict.fromkeys(lines, 0))
 
 
-def _added(map_: HashTrieMap[str, int], key: str, amount: int) -> HashTrieMap[str, int]:
+def _for(account: Account, purpose: str | None) -> For:
+    return account.line or "", purpose or ""
+
+
+def _added(map_: HashTrieMap[K, int], key: K, amount: int) -> HashTrieMap[K, int]:
     return map_.insert(key, map_.get(key, 0) + amount)
 
 
-def _left(map_: HashTrieMap[str, int]) -> HashTrieMap[str, int]:
+def _left(map_: HashTrieMap[For, int]) -> HashTrieMap[For, int]:
     """Without purposes for which nothing is left."""
     for key in [key for key in map_ if map_[key] == 0]:
         map_ = map_.remove(key)

@@ -44,8 +44,7 @@ def move_money(state: State, command: MoveMoney, asked: Asked) -> Sequence[Fact]
         return Refused("unknown_entity")
     # 2.
     move = MOVES.get((command.source.account, command.target.account))
-    known = envelope.knows(command.source) and envelope.knows(command.target)
-    if move is None or not known or command.source == command.target:
+    if move is None or not _accounts(envelope, command):
         return Refused("outside_ring_fence")
     # 3.
     refusals = [may(state.book, asked, kind, envelope.programme) for kind in move.mandates]
@@ -74,13 +73,22 @@ def _within(allocation: Allocation, command: OpenEnvelope) -> bool:
     )
 
 
+def _accounts(envelope: Envelope, command: MoveMoney) -> bool:
+    """Two accounts of this envelope; only a shift goes from one line to another."""
+    source, target = command.source, command.target
+    if not (envelope.knows(source) and envelope.knows(target)):
+        return False
+    if source.account == target.account:
+        return source.line != target.line
+    return source.line == target.line or None in {source.line, target.line}
+
+
 def _of_programme(state: State, envelope: Envelope, command: MoveMoney) -> bool:
     """A happening of this programme; what a line named so pays for may be administration."""
     if command.purpose is None:
         return False
     if command.purpose == ADMINISTRATION:
-        line = command.source.line or command.target.line
-        return line in {None, ADMINISTRATION}
+        return {command.source.line, command.target.line} <= {None, ADMINISTRATION}
     return state.purposes.get(command.purpose) == envelope.programme
 
 

@@ -1,6 +1,7 @@
 """Resolutions: proposed, commented on, voted; with the last approval all effects follow."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from baraza.decider import Asked, Refused
@@ -98,16 +99,15 @@ def vote_on_resolution(
     if wrong := _may_speak(state, command, asked):
         return wrong
     # 2.
-    present = command.seats_for + command.seats_against + command.abstained
-    quorum = state.book.bodies[command.body].quorum
     proposal = state.proposals.get(command.resolution)
     vote = Vote(command.body, command.seats_for, command.seats_against)
-    form = proposal.form if proposal else None
-    wrong = may_vote(form, vote, quorum, present, asked.time)
-    if wrong is not None or proposal is None:
-        return wrong or Refused("unknown_entity")
-    if present + command.recused > state.seats_of(command.body):
-        return Refused("wrong_state", numbers={"seats": state.seats_of(command.body)})
+    if proposal is None:
+        return Refused("unknown_entity")
+    if wrong := _may_vote(state, command, proposal, vote, asked):
+        return wrong
+    voted = BodyVoted.model_validate(command.model_dump())
+    if proposal.form.ended is not None:
+        return [voted]
     # 3.
     if vote.approves and (wrong := impossible(state, command.resolution, proposal, asked.time)):
         return wrong
@@ -116,10 +116,22 @@ def vote_on_resolution(
     hope = proposal.form.approvals | (state.voters - _voted(proposal))
     if need := unmet(state, needs, hope):
         return Refused(need.code, rule=table(state, asked.time)[1])
-    return [
-        BodyVoted.model_validate(command.model_dump()),
-        *_follows(state, proposal, vote, needs, hope, command.resolution),
-    ]
+    return [voted, *_follows(state, proposal, vote, needs, hope, command.resolution)]
+
+
+def _may_vote(
+    state: State, command: VoteOnResolution, proposal: Proposal, vote: Vote, asked: Asked
+) -> Refused | None:
+    """A voice that comes after the last approval needed is put on record and changes nothing."""
+    adopted = proposal.form.ended == "adopted"
+    form = replace(proposal.form, ended=None) if adopted else proposal.form
+    present = command.seats_for + command.seats_against + command.abstained
+    quorum, seats = state.book.bodies[command.body].quorum, state.seats_of(command.body)
+    if wrong := may_vote(form, vote, quorum, present, asked.time):
+        return wrong
+    if present + command.recused > seats:
+        return Refused("wrong_state", numbers={"seats": seats})
+    return None
 
 
 def _follows(
