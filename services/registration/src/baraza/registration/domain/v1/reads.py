@@ -36,20 +36,20 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
         case m.MakeRecord():
             yield _person(command.person)
         case m.AnnounceProgramme():
-            yield from _approved(command.programme)
+            yield from _approved(state, command.programme, asked)
         case m.OpenProgramme():
-            yield from _approved(command.programme)
+            yield from _approved(state, command.programme, asked)
             yield from _ready(state, command.programme)
         case m.AnnounceIntake():
             yield f"registration.programme.{command.programme}"
-            yield text_guard("criteria", command.programme)
+            yield from _text(state, "criteria", command.programme, asked)
         case m.LaunchCampaign():
             yield f"registration.intake.{command.intake}"
-            yield from _pools(state, command.intake)
+            yield from _pools(state, command.intake, asked)
         case m.OfferRole() | m.NominatePerson():
             yield from _offer(state, command, asked)
         case m.AnswerOffer():
-            yield from _answer(state, command)
+            yield from _answer(state, command, asked)
         case m.SubmitApplication():
             yield from _application(state, command, asked)
         case m.AssignScreener() | m.RecordScreening():
@@ -57,22 +57,30 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
         case m.ReleaseOutcomes():
             yield from _batch(state, command)
         case m.AcknowledgeTerms():
-            yield text_guard("terms", command.programme)
+            yield from _text(state, "terms", command.programme, asked)
         case m.GrantRole():
-            yield from _role(state, command)
+            yield from _role(state, command, asked)
         case m.PublishReport():
-            yield text_guard("definitions", command.programme)
+            yield from _text(state, "definitions", command.programme, asked)
         case _:
             return
+
+
+def _text(state: State, kind: str, programme: str | None, asked: Asked) -> Iterator[str]:
+    """The programme's own text, and where none is in force the general one that stands for it."""
+    yield text_guard(kind, programme)
+    text = in_force(state.book, kind, programme, asked.time)
+    if text is None or text.programme is None:
+        yield text_guard(kind, None)
 
 
 def _person(person: str) -> str:
     return f"registration.person.{person}"
 
 
-def _approved(programme: str) -> Iterator[str]:
+def _approved(state: State, programme: str, asked: Asked) -> Iterator[str]:
     yield f"oversight.decided.{programme}"
-    yield text_guard("charter", programme)
+    yield from _text(state, "charter", programme, asked)
 
 
 def _ready(state: State, programme: str) -> Iterator[str]:
@@ -84,10 +92,10 @@ def _ready(state: State, programme: str) -> Iterator[str]:
         yield f"oversight.mandate.{watching}"
 
 
-def _pools(state: State, intake: str) -> Iterator[str]:
+def _pools(state: State, intake: str, asked: Asked) -> Iterator[str]:
     cycle = state.intakes.get(intake)
     if cycle is not None:
-        yield text_guard("pools", cycle.programme)
+        yield from _text(state, "pools", cycle.programme, asked)
 
 
 def _supporting(state: State, intake: str, person: str, pool: str, asked: Asked) -> Iterator[str]:
@@ -110,14 +118,14 @@ def _offer(state: State, command: m.OfferRole | m.NominatePerson, asked: Asked) 
     campaign = state.campaigns.get(command.campaign or "")
     if campaign is not None:
         yield f"registration.campaign.{command.campaign}"
-        yield from _pools(state, command.intake)
+        yield from _pools(state, command.intake, asked)
         yield from _supporting(state, command.intake, command.person, campaign.pool, asked)
 
 
-def _answer(state: State, command: m.AnswerOffer) -> Iterator[str]:
+def _answer(state: State, command: m.AnswerOffer, asked: Asked) -> Iterator[str]:
     held = state.offers.get(command.offer)
     if held is not None and held.offer.kind == "place" and command.answer == "accept":
-        yield text_guard("stage_set", state.intakes[held.intake].programme)
+        yield from _text(state, "stage_set", state.intakes[held.intake].programme, asked)
 
 
 def _application(state: State, command: m.SubmitApplication, asked: Asked) -> Iterator[str]:
@@ -127,7 +135,7 @@ def _application(state: State, command: m.SubmitApplication, asked: Asked) -> It
     if command.pool == "nomination" and nomination is not None:
         yield f"registration.nomination.{nomination}"
     if command.pool not in FREE_WAYS:
-        yield from _pools(state, command.intake)
+        yield from _pools(state, command.intake, asked)
         yield from _supporting(state, command.intake, command.person, command.pool, asked)
 
 
@@ -147,11 +155,11 @@ def _batch(state: State, command: m.ReleaseOutcomes) -> Iterator[str]:
         yield f"registration.intake.{command.settlement}"
 
 
-def _role(state: State, command: m.GrantRole) -> Iterator[str]:
+def _role(state: State, command: m.GrantRole, asked: Asked) -> Iterator[str]:
     yield _person(command.person)
-    yield text_guard("terms", command.programme)
+    yield from _text(state, "terms", command.programme, asked)
     if command.role == "trainer":
-        yield text_guard("first_trainers", command.programme)
+        yield from _text(state, "first_trainers", command.programme, asked)
     if command.role == "mentor":
         certificate = state.trained.get((command.person, command.programme))
         if certificate is not None:

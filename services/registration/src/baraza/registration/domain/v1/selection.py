@@ -83,6 +83,11 @@ def document(intake: str, criteria: int, randomness: str, order: Sequence[Ranked
     )
 
 
+def is_rehearsal(beacon: str) -> bool:
+    """Chance that anyone can foresee: only for a log under a virtual clock."""
+    return beacon.partition("/")[0] == "rehearsal"
+
+
 def applied_digest(people: Iterable[str]) -> str:
     """By which an intake is closed: SHA-256 of the canonical list of who applied, sorted (I27)."""
     return sha256(rfc8785.dumps(sorted(people))).hexdigest()

@@ -17,8 +17,10 @@ from baraza.registration.domain.v1.calendar import add_months, parts
 from baraza.registration.messages import LanguageTag, RoleKind, TextKind
 
 Count = Annotated[int, Field(ge=0, lt=2**31)]
+Some = Annotated[int, Field(ge=1, lt=2**31)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 PILOT_MONTHS = 12
+SMALLEST_CELL = 5
 FOUNDING_POOLS = ("current_advisory_board", "former_board", "current_board")
 
 
@@ -88,10 +90,10 @@ class Persistence(Part):
 
 
 class Rhythm(Part):
-    session_minutes: Annotated[int, Field(ge=15, le=24 * 60)]
-    every_weeks: Annotated[int, Field(ge=1, le=52)]
-    months: Annotated[int, Field(ge=1, le=36)]
-    check_in_every_weeks: Annotated[int, Field(ge=1, le=52)]
+    session_minutes: Some
+    every_weeks: Some
+    months: Some
+    check_in_every_weeks: Some
 
 
 class StageSet(OfText):
@@ -234,11 +236,15 @@ class Pools(OfText):
 
 
 class Definitions(OfText):
-    """What each figure means. `small_cell` is the programme's own; the rest is general."""
+    """What each figure means. `small_cell` is the programme's own, and at least 5 counts (I26)."""
 
-    small_cell: Annotated[int, Field(ge=5, le=100)] = 5
+    small_cell: Some = SMALLEST_CELL
     retention_months: Annotated[tuple[int, ...], Field(min_length=1)] = (3, 6, 12, 36)
     dimension: Literal["region"] = "region"
+
+    @property
+    def hidden_below(self) -> int:
+        return max(self.small_cell, SMALLEST_CELL)
 
 
 TEXTS: Mapping[TextKind, type[OfText]] = {

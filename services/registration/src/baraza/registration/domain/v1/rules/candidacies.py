@@ -85,7 +85,7 @@ def assign_screener(
     if not _screens(state, command.screener, asked):
         return Refused("not_screener")
     # 4.
-    if _conflicted(state, command, intake):
+    if _conflicted(state, command):
         return Refused("screener_conflicted")
     return [said(ScreenerAssigned, command)]
 
@@ -95,11 +95,11 @@ def _screens(state: State, person: str, asked: Asked) -> bool:
     return role is not None and role.active_at(asked.time)
 
 
-def _conflicted(state: State, command: AssignScreener, intake: Intake) -> bool:
-    """Who applied to the same intake, or named the person for it, does not judge."""
+def _conflicted(state: State, command: AssignScreener) -> bool:
+    """Who named the person for the intake, or is that person, does not judge."""
     nomination = state.offered.get(("nomination", command.intake, command.person))
     named = nomination is not None and state.offers[nomination].by == command.screener
-    return named or command.screener in intake.candidates
+    return named or command.screener == command.person
 
 
 def record_screening(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.book import in_force
 from baraza.registration.domain.v1.said import said
+from baraza.registration.domain.v1.selection import is_rehearsal
 from baraza.registration.domain.v1.state import Programme, State
 from baraza.registration.domain.v1.texts import Pools, read
 from baraza.registration.domain.v1.who import operator
@@ -15,8 +16,6 @@ from baraza.registration.messages import (
     IntakeAnnounced,
     LaunchCampaign,
 )
-
-REHEARSAL = "rehearsal/1"
 
 
 def announce_intake(
@@ -43,7 +42,7 @@ def announce_intake(
     # 4.
     if command.pulse_at < command.closes:
         return Refused("randomness_before_close")
-    if command.beacon == REHEARSAL and not state.rehearsal:
+    if is_rehearsal(command.beacon) and not state.rehearsal:
         return Refused("seed_mismatch")
     return [said(IntakeAnnounced, command)]
 

@@ -51,7 +51,7 @@ def _retention(state: State, definitions: Definitions, asked: Asked) -> list[Row
     day = asked.time.date().isoformat()
     rows: list[Row] = []
     for cells in retention(terms, definitions.retention_months, day).values():
-        rows.extend(_rows(cells, nested_hidden(cells, definitions.small_cell)))
+        rows.extend(_rows(cells, nested_hidden(cells, definitions.hidden_below)))
     return rows
 
 
@@ -71,7 +71,7 @@ def _equity(
             if counted is None:
                 return None
             cells = counted
-            gone = hidden(cells, definitions.small_cell, before=gone)
+            gone = hidden(cells, definitions.hidden_below, before=gone)
         rows.extend(_rows(cells, gone))
     return rows or None
 

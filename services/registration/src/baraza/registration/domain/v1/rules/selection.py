@@ -7,10 +7,9 @@ from baraza.decider import Asked, Refused
 from baraza.forms.v1.book import may
 from baraza.forms.v1.settlement import batches, rehearsal_randomness
 from baraza.registration.domain.v1.intakes import order_of
-from baraza.registration.domain.v1.rules.intakes import REHEARSAL
 from baraza.registration.domain.v1.rules.offers import place
 from baraza.registration.domain.v1.said import said
-from baraza.registration.domain.v1.selection import Ranked, document
+from baraza.registration.domain.v1.selection import Ranked, document, is_rehearsal
 from baraza.registration.domain.v1.state import Intake, State
 from baraza.registration.domain.v1.who import ours
 from baraza.registration.messages import (
@@ -65,7 +64,7 @@ def _chance(command: SettleSelection, intake: Intake) -> Refused | None:
     if command.pulse != intake.pulse:
         return Refused("seed_mismatch", numbers={"pulse": intake.pulse})
     expected = rehearsal_randomness(command.intake, command.pulse)
-    if intake.beacon == REHEARSAL and command.randomness != expected:
+    if is_rehearsal(intake.beacon) and command.randomness != expected:
         return Refused("seed_mismatch")
     return None
 
