@@ -38,6 +38,7 @@ class Desk:
         self.decider = decider
         self.now: Folded[Any] = Folded(decider.initial)
         self.halted: str | None = None
+        self.stands_still = asyncio.Event()  # set once it has halted
         self._ledger = ledger
         self._origin = origin
         self._listeners = listeners
@@ -213,7 +214,12 @@ class Desk:
         async with self._moved:
             self._moved.notify_all()
 
-    def _halt(self, state: str, index: int, error: Exception) -> None:
+    def halt(self, state: str, error: Exception) -> None:
+        """Decide and fold nothing more: what was read cannot be right."""
         self.halted = state
-        logs.log().error("the desk halted", state=state, index=index, error=error)
+        self.stands_still.set()
+        logs.log().error("the desk halted", state=state, index=self.now.basis, error=error)
+
+    def _halt(self, state: str, index: int, error: Exception) -> None:
+        self.halt(state, error)
         raise Halted(f"{state} at entry {index}", index=index) from error

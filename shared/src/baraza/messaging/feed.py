@@ -43,7 +43,10 @@ class Feed:
         while not self._desk.halted:
             try:
                 await self._read()
-            except (Halted, NotGenuine):
+            except Halted:
+                return
+            except NotGenuine as error:
+                self._desk.halt("corrupt", error)
                 return
             except (NatsError, StreamError, Trouble, OSError) as error:
                 logs.log().debug("the stream was away", error=error)

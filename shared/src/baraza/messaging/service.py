@@ -1,7 +1,7 @@
 """One service, running: what is the same in all of them, round the parts that each brings."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,7 @@ class Service:
     """
 
     desk: Desk
+    """From `start` on."""
 
     def __init__(
         self,
@@ -105,18 +106,17 @@ class Service:
         stopping = asyncio.Event()
         async with leash(stopping):
             try:
-                await self.start()
-                while not stopping.is_set() and not self.desk.halted:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(stopping.wait(), 0.5)
+                if await _until(stopping, self.start()):
+                    await _until(stopping, self.desk.stands_still.wait())
             except (Trouble, NatsError, OSError) as error:
                 detail = error.detail if isinstance(error, Trouble) else ""
                 logs.log().error("could not go on", error=error, detail=detail)
                 return 1
             finally:
                 await self.stop()
-        logs.log().info("stopped", halted=self.desk.halted)
-        return 1 if self.desk.halted else 0
+        halted = getattr(self, "desk", None) and self.desk.halted
+        logs.log().info("stopped", halted=halted)
+        return 1 if halted else 0
 
     async def _begin(self, ledger: Ledger, nats: Nats | None) -> tuple[Work, Feed | Any]:
         """Put the parts together and fold the head; subjects are declared, not answered yet."""
@@ -184,8 +184,7 @@ class Service:
         try:
             self._genuine.announced(message.data)
         except NotGenuine as error:
-            self.desk.halted = "corrupt"
-            logs.log().error("the desk halted", state="corrupt", error=error)
+            self.desk.halt("corrupt", error)
         except ValueError as error:
             logs.log().warning("a checkpoint could not be read", error=error)
 
@@ -199,3 +198,16 @@ class Service:
             next_at = work.next_at()
             left = (next_at - clock.now()).total_seconds() if next_at else LOOK_SECONDS
             await self.desk.moved(seconds=min(max(left, 0.2), LOOK_SECONDS))
+
+
+async def _until(stopping: asyncio.Event, work: Coroutine[Any, Any, Any]) -> bool:
+    """Do this work unless it is time to stop first; whether it was done. Raises what it raises."""
+    doing, told = asyncio.ensure_future(work), asyncio.ensure_future(stopping.wait())
+    await asyncio.wait([doing, told], return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if doing.done():
+        await doing
+        return True
+    doing.cancel()
+    await asyncio.gather(doing, return_exceptions=True)
+    return False
