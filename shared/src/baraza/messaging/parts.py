@@ -23,6 +23,8 @@ class Moment:
     """The bytes of an exhibit by digest."""
     query: Callable[[str, str, Mapping[str, Any]], Awaitable[Any]]
     """What another service answers: (service, question, params) -> answer."""
+    keep: Callable[[bytes], Awaitable[str]]
+    """Stores evidence that `prepare` makes and the command will name; its digest."""
 
     @property
     def state(self) -> Any:

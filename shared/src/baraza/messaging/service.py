@@ -132,7 +132,8 @@ class Service:
         )
 
         def moment(reading: datetime) -> Moment:
-            return Moment(desk.now, reading, exhibits.get, self._others(client, reading))
+            query = self._others(client, reading)
+            return Moment(desk.now, reading, exhibits.get, query, exhibits.put)
 
         commitments = Commitments(parts.name, parts.vault, chance_of(self.settings))
         asking = Asking(desk, parts.handlers, exhibits, commitments, moment)
