@@ -90,7 +90,7 @@ server_name: "{server_name}"
 host: "{host}"
 max_payload: 1MB
 jetstream {{
-  store_dir: "{home.jetstream.resolve()}"
+  store_dir: "{home.path.resolve()}"
   sync_interval: always
 }}
 authorization {{

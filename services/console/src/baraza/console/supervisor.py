@@ -74,6 +74,17 @@ class House:
         self._stopping = False
         self._over = asyncio.Event()
         self._nats: Nats | None = None
+        self._turns: dict[str, int] = {}
+        self._changed = asyncio.Event()
+
+    def times_started(self, name: str) -> int:
+        """How often a part was started; what was asked of an earlier one is not answered."""
+        return self._turns.get(name, 0)
+
+    async def started_again(self, name: str, than: int) -> None:
+        """Waits until the part was started more often than that."""
+        while self.times_started(name) <= than:
+            await self._changed.wait()
 
     # --- starting ------------------------------------------------------------------------
 
@@ -197,7 +208,8 @@ class House:
         }
         if part != "relay":
             told["BARAZA_KEY_FILE"] = str(home / "keys" / f"{part}.key")
-        if "BARAZA_RATCHET_URL" not in kept:
+        if "BARAZA_RATCHET_URL" not in kept or self.plan.clock == "virtual":
+            # A rehearsal's second store may not outlive it, and never mixes with a lived one's.
             told["BARAZA_RATCHET_URL"] = f"sqlite:///{self.home.ratchet.resolve()}"
         if self.plan.seed is not None:
             told["BARAZA_SEED_FILE"] = str(home / "keys" / "seed")
@@ -222,6 +234,9 @@ class House:
                 raise Trouble(f"{name} cannot be started: {error.strerror}.") from error
         child = Child(name, process, [*(before.born if before else []), monotonic()])
         self._children[name] = child
+        self._turns[name] = self.times_started(name) + 1
+        self._changed.set()
+        self._changed = asyncio.Event()
         write_private(self.home.pid_of(name), f"{process.pid}\n")
         child.watched = asyncio.create_task(self._watch(child))
 

@@ -1,0 +1,374 @@
+"""`baraza`: run the house, rehearse a year, ask and query, look after it."""
+
+import asyncio
+import errno
+import json
+import signal
+import sys
+from base64 import b64encode
+from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from secrets import token_bytes
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from baraza.console import audit, doctor, export, programme
+from baraza.console import status as statuses
+from baraza.console.home import Home, Trouble, only_one, write_private
+from baraza.console.programme import FaultyFolder
+from baraza.console.reach import address, reached
+from baraza.console.supervisor import House, Plan
+from baraza.decider import uuid7_of
+from baraza.messaging.ask import Ask
+from baraza.messaging.client import NoAnswer
+from baraza.messaging.clock import SystemClock
+from baraza.messaging.replies import Problem, RefusedReply
+
+app = typer.Typer(
+    help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+Result = TypeVar("Result")
+
+DEFAULT_HOME = Path("data")
+ORIGIN = "baraza.example/local"
+FAULT, USAGE, REFUSED, BROKEN_OFF = 1, 2, 3, 130
+
+HomeOption = Annotated[Path, typer.Option("--home", help="The house's data directory.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+TracesOption = Annotated[bool, typer.Option("--traces", help="Write traces to HOME/run.")]
+PortOption = Annotated[
+    int | None, typer.Option("--port", min=1, max=65535, help="Port of nats-server; else any free.")
+]
+
+
+@app.command()
+def up(
+    home: HomeOption = DEFAULT_HOME,
+    origin: Annotated[
+        str | None, typer.Option(envvar="BARAZA_ORIGIN", help="Name of a new log.")
+    ] = None,
+    port: PortOption = None,
+    traces: TracesOption = False,
+    seconds: Annotated[
+        float | None, typer.Option(min=0, help="Stop by itself after so many seconds.")
+    ] = None,
+) -> None:
+    """Run the house on this machine until Ctrl-C."""
+    console = Console(stderr=True)
+    place = Home(home)
+
+    async def run() -> None:
+        with only_one(place):
+            plan = Plan(place, _founded(place, origin), port=port, traces=traces)
+            house = House(plan, lambda line: console.print(line, highlight=False))
+            await house.start()
+            try:
+                asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, house.ask_to_stop)
+                console.print(f"The house is up in {home}. Ctrl-C stops it.", highlight=False)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(house.wait(), seconds)
+            finally:
+                await house.stop()
+            if house.failed:
+                raise Trouble(house.failed)
+            console.print("The house has stopped.")
+
+    _run(run())
+
+
+@app.command()
+def pilot(
+    input_: Annotated[
+        Path, typer.Option("--input", help="A programme's folder.", show_default="deploy/pilot")
+    ] = programme.DEFAULT,
+    home: HomeOption = DEFAULT_HOME / "pilot",
+    as_json: JsonOption = False,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Live up to this day.")
+    ] = None,
+    port: PortOption = None,
+    traces: TracesOption = False,
+) -> None:
+    """Live a whole programme year in virtual time, then let the auditor decide it all again."""
+    from baraza.console.pilot import run, show
+
+    wish = run.Wish(input_, home, until.date() if until else None, traces, port)
+    told = _run(run.pilot(wish, Console(stderr=True)))
+    if as_json:
+        _print(told)
+    else:
+        show.summary(Console(soft_wrap=True), told, Home(home))
+    if not audit.holds(told["verify"], told["replay"]):
+        sys.exit(FAULT)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="A programme's folder.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Tell every fault of a programme's folder at once; nothing is written."""
+    try:
+        read = programme.read(folder)
+    except FaultyFolder as faulty:
+        if as_json:
+            _print({"ok": False, "faults": [fault.as_json() for fault in faulty.faults]})
+        else:
+            print(faulty)
+            print(f"{len(faulty.faults)} faults. Correct them and check again.")
+        sys.exit(FAULT)
+    told = {
+        "ok": True,
+        "faults": [],
+        "programme": read.programme.programme_id,
+        "affiliates": len(read.affiliates),
+        "people": len(read.people),
+        "mentees": len(read.mentees),
+        "mentors": len(read.mentors),
+        "happenings": len(read.happenings),
+        "seed": read.seed,
+    }
+    if as_json:
+        _print(told)
+    else:
+        print(
+            f"{folder}: no faults. {told['programme']}: {told['people']} people, "
+            f"{told['mentees']} mentees, {told['mentors']} mentors, "
+            f"{told['affiliates']} affiliates, {told['happenings']} happenings."
+        )
+
+
+@app.command()
+def ask(
+    service: Annotated[str, typer.Argument(help="Such as registration.")],
+    name: Annotated[str, typer.Argument(help="The command, such as SubmitApplication.")],
+    actor: Annotated[str, typer.Option(help="person.p…, body.…: who asks.")],
+    data: Annotated[str, typer.Option(help="JSON, @FILE, or - for standard input.")] = "{}",
+    acting_as: Annotated[str, typer.Option(help="The role or seat in which it is asked.")] = "self",
+    reason: Annotated[str | None, typer.Option(help="A code of why.")] = None,
+    id_: Annotated[
+        str | None, typer.Option("--id", help="The command's id, to ask the same again.")
+    ] = None,
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a service to decide something; what it decides is recorded."""
+    place = Home(home)
+    if address(place)["clock"] == "virtual":
+        raise Trouble("This house lives in virtual time, where only its driver asks. Use query.")
+    try:
+        asked = Ask(
+            id=id_ or uuid7_of(SystemClock().now(), token_bytes(32)),
+            actor=actor,
+            acting_as=acting_as,
+            reason=reason,
+            via="console",
+            data=_object(data),
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Trouble(f"--{'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+
+    async def run() -> int:
+        async with reached(place) as client:
+            reply = await client.ask(service, name, asked)
+        if as_json:
+            _print(reply.model_dump(mode="json"))
+        match reply:
+            case Problem():
+                if not as_json:
+                    print(f"{reply.title} {reply.detail} {reply.advice}", file=sys.stderr)
+                return FAULT
+            case RefusedReply():
+                if not as_json:
+                    numbers = f" {reply.numbers}" if reply.numbers else ""
+                    print(f"Refused on record, entry {reply.index}: {reply.reason}{numbers}.")
+                return REFUSED
+            case _:
+                if not as_json:
+                    print(f"Recorded as entry {reply.index}: {reply.name}.")
+                return 0
+
+    sys.exit(_run(run()))
+
+
+@app.command()
+def query(
+    service: Annotated[str, typer.Argument(help="Such as oversight.")],
+    name: Annotated[str, typer.Argument(help="The question, such as ring_fence.")],
+    params: Annotated[list[str] | None, typer.Argument(help="name=value ...")] = None,
+    data: Annotated[str, typer.Option(help="JSON, @FILE, or - for standard input.")] = "{}",
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a read model a question; nothing is recorded."""
+    wanted = {**_object(data), **dict(_pair(param) for param in params or ())}
+
+    async def run() -> int:
+        async with reached(Home(home)) as client:
+            subject = f"baraza.query.{service}.{name}"
+            reply = dict(await client.raw(subject, wanted))
+        answered = reply.get("ok") is not False
+        told = reply if as_json or not answered else reply.get("answer", reply)
+        _print(told, to_errors=not answered and not as_json)
+        return 0 if answered else FAULT
+
+    sys.exit(_run(run()))
+
+
+@app.command("export")
+def export_(
+    to: Annotated[Path, typer.Argument(help="An empty folder, or an earlier export.")],
+    home: HomeOption = DEFAULT_HOME,
+    as_json: JsonOption = False,
+) -> None:
+    """Copy the files that an overseer takes away: checkpoint, tiles, entries, exhibits, policy."""
+    place = Home(home)
+
+    async def refreshed() -> None:
+        """A running house brings its files up to date first."""
+        with suppress(Trouble, NoAnswer):
+            async with reached(place) as client:
+                await client.raw("baraza.ask.ledger.Export", {}, within=120)
+
+    _run(refreshed())
+    checkpoint = export.copy(place, to)
+    told = {"dir": str(to), "origin": checkpoint.origin, "size": checkpoint.size}
+    told["root"] = b64encode(checkpoint.root).decode()
+    if as_json:
+        _print(told)
+    else:
+        print(f"{checkpoint.size:,} entries of {checkpoint.origin} are in {to}.")
+        print(f"Check them: baraza-audit verify {to} --policy {to / 'policy'}")
+
+
+@app.command()
+def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+    """One line: whether all parts answer, and how far the log has come."""
+    now = _run(statuses.status(Home(home)))
+    if as_json:
+        _print(now.as_json())
+    else:
+        print(now.line(SystemClock().now()))
+    sys.exit(0 if now.ok else FAULT)
+
+
+@app.command("doctor")
+def doctor_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+    """Settings with their sources, versions, the binary and its digest, and a running house."""
+    found = _run(doctor.checks(Home(home)))
+    told = doctor.as_json(found)
+    if as_json:
+        _print(told)
+    else:
+        for seen in found:
+            print(f"{'ok ' if seen.ok else 'NOT'}  {seen.name}: {seen.seen}")
+    sys.exit(0 if told["ok"] else FAULT)
+
+
+def main() -> NoReturn:
+    """Errors are one sentence that says what to do; their exit code is never 0."""
+    try:
+        app()
+    except FaultyFolder as faulty:
+        _fail(f"{faulty}\n{len(faulty.faults)} faults. Correct them; `baraza check` lists them.")
+    except Trouble as trouble:
+        _fail(str(trouble))
+    except NoAnswer as silent:
+        _fail(f"{silent} gave no answer. {NoAnswer.advice()}")
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            _fail("The disk is full. Make room and run the same command again.")
+        _fail(f"{error.filename or 'A file'}: {error.strerror}. Put this right and try again.")
+    sys.exit(0)
+
+
+def _fail(text: str) -> NoReturn:
+    print(text, file=sys.stderr)
+    sys.exit(FAULT)
+
+
+def _founded(home: Home, origin: str | None) -> str:
+    """The origin of the log in this home; a rehearsal's home is no home for a lived log."""
+    try:
+        charter = json.loads(home.charter.read_bytes())
+    except FileNotFoundError:
+        charter = {"clock": "system", "origin": origin or ORIGIN, "finished": False}
+        write_private(home.charter, json.dumps(charter) + "\n")  # noqa: TID251 - a note
+    except ValueError as error:
+        raise Trouble(f"{home.charter} cannot be read. Choose another --home.") from error
+    if charter["clock"] != "system":
+        raise Trouble(f"{home.path} holds a rehearsed year. Choose another --home.")
+    if origin and origin != charter["origin"]:
+        raise Trouble(
+            f"The log in {home.path} is called {charter['origin']} for ever. "
+            "Leave --origin out, or choose another --home."
+        )
+    return str(charter["origin"])
+
+
+def _run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run to its end; Ctrl-C or SIGTERM lets everything stop first, then exits with 130."""
+
+    async def supervised() -> Result:
+        loop = asyncio.get_running_loop()
+        task = asyncio.ensure_future(work)
+        asked: list[None] = []
+
+        def stop() -> None:
+            """Once: a second Ctrl-C must not keep the first from stopping everything."""
+            if not asked:
+                asked.append(None)
+                task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+        return await task
+
+    try:
+        return asyncio.run(supervised())
+    except asyncio.CancelledError:
+        print(
+            "Stopped; nothing is lost. The same command again goes on from here.", file=sys.stderr
+        )
+        sys.exit(BROKEN_OFF)
+
+
+def _print(told: object, *, to_errors: bool = False) -> None:
+    text = json.dumps(  # noqa: TID251 - for people and their tools, never hashed
+        told, ensure_ascii=False, indent=1, default=str
+    )
+    print(text, file=sys.stderr if to_errors else sys.stdout)
+
+
+def _object(text: str) -> dict[str, Any]:
+    if text == "-":
+        text = sys.stdin.read()
+    elif text.startswith("@"):
+        text = Path(text[1:]).read_text()
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise Trouble(f"--data is no JSON: {error}.") from error
+    if not isinstance(value, dict):
+        raise Trouble("--data is no JSON object. Write it as {...}.")
+    return value
+
+
+def _pair(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise Trouble(f"{text} is no parameter. Write it as name=value.")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+if __name__ == "__main__":
+    main()

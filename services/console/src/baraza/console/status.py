@@ -1,0 +1,91 @@
+"""`baraza status`: one line for people who know no Merkle tree."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from baraza.console.export import checkpoint_of
+from baraza.console.home import Home
+from baraza.console.reach import address, reached
+from baraza.messaging.client import Client, NoAnswer
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a running house says of itself."""
+
+    parts: Mapping[str, int | None]
+    """Position by part; None: it does not answer."""
+    entries: int
+    last_at: datetime | None
+    signed: int
+    """How far the exported checkpoint reaches."""
+    clock: str
+
+    @property
+    def silent(self) -> Sequence[str]:
+        return [part for part, position in self.parts.items() if position is None]
+
+    @property
+    def behind(self) -> Sequence[str]:
+        """Parts that have not folded what the checkpoint shows."""
+        found = ((part, position) for part, position in self.parts.items() if position is not None)
+        return [part for part, position in found if position < min(self.entries, self.signed)]
+
+    @property
+    def ok(self) -> bool:
+        return not self.silent and not self.behind
+
+    def line(self, now: datetime) -> str:
+        answers = (
+            f"{', '.join(self.silent)} {'does' if len(self.silent) == 1 else 'do'} not answer"
+            if self.silent
+            else "all parts answer"
+        )
+        last = f", the last {ago(now, self.last_at)}" if self.last_at and self.entries else ""
+        behind = f"{', '.join(self.behind)} behind" if self.behind else "nothing overdue"
+        return (
+            f"{answers}; {self.entries:,} entries{last}; "
+            f"signed up to {self.signed:,}, checked by no body yet; {behind}"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        last = self.last_at.isoformat() if self.last_at else None
+        return {**asdict(self), "last_at": last, "ok": self.ok}
+
+
+def ago(now: datetime, then: datetime) -> str:
+    """The largest unit that fits: `3 minutes ago`."""
+    seconds = max(0, int((now - then).total_seconds()))
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"
+
+
+async def status(home: Home) -> Status:
+    """Ask every part whether it is ready."""
+    found = address(home)
+    async with reached(home) as client:
+        parts = list(found["parts"])
+        positions = await asyncio.gather(*(client.ready(part) for part in parts))
+        head = await _head(client)
+    checkpoint = checkpoint_of(home.export)
+    at = head.get("recorded_at")
+    return Status(
+        parts=dict(zip(parts, positions, strict=True)),
+        entries=int(head.get("size", 0)),
+        last_at=datetime.fromtimestamp(at / 1000, UTC) if at else None,
+        signed=checkpoint.size if checkpoint else 0,
+        clock=found["clock"],
+    )
+
+
+async def _head(client: Client) -> Mapping[str, Any]:
+    try:
+        return await client.raw("baraza.query.ledger.head", {}, within=2)
+    except NoAnswer:
+        return {}
