@@ -22,6 +22,21 @@ RoundId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
+def entrant_subject(round_: str, person: str) -> str:
+    """One person in one round."""
+    return f"entrant.{round_[:30]}-{person}"
+
+
+def places_subject(mentor: str) -> str:
+    """A mentor's places, in all rounds: whatever takes one is written here, so in one order."""
+    return f"places.{mentor}"
+
+
+def pair_subject(mentor: str, mentee: str) -> str:
+    """What two people say to being a pair."""
+    return f"pair.{mentor[:31]}-{mentee[:31]}"
+
+
 class DraftRules(forms.DraftRules):
     kind: Literal["rule_set"]
 
@@ -89,7 +104,7 @@ class OfEntrant(Message):
 
     @property
     def subject(self) -> str:
-        return f"entrant.{self.round[:30]}-{self.person}"
+        return entrant_subject(self.round, self.person)
 
 
 class EnterRound(OfEntrant):
@@ -149,11 +164,11 @@ class SettleRound(OfRound):
 
     instance: ExhibitRef
     result: ExhibitRef
+    void: tuple[ExhibitRef, ...] = ()
+    """Results of earlier draws in which two answers were equally good."""
 
 
-class RoundSettled(OfRound):
-    instance: ExhibitRef
-    result: ExhibitRef
+class RoundSettled(SettleRound):
     matched: int
     unmatched: int
     welfare: int
@@ -161,6 +176,9 @@ class RoundSettled(OfRound):
 
 class ReleaseOutcomes(forms.ReleaseOutcomes):
     settlement_kind: ClassVar[str] = "round"
+
+    instance: ExhibitRef
+    result: ExhibitRef
 
 
 class OutcomesReleased(forms.OutcomesReleased):
@@ -176,8 +194,8 @@ class MenteeUnmatched(OfEntrant):
 # --- pairs ---------------------------------------------------------------------------------
 
 
-class ProposePair(Message):
-    """Put a free place to the first in the waiting order whom no hard rule excludes."""
+class OfPlaces(Message):
+    """About a place with a mentor."""
 
     round: RoundId
     mentor: Pseudonym
@@ -185,43 +203,51 @@ class ProposePair(Message):
 
     @property
     def subject(self) -> str:
-        return f"pair.{self.mentor[:31]}-{self.mentee[:31]}"
+        return places_subject(self.mentor)
 
 
-class PairProposed(ProposePair):
+class ProposePair(OfPlaces):
+    """Put a free place to the first in the waiting order whom no hard rule excludes.
+
+    Two members are filled in by the service: the settled instance, which says who is a
+    candidate, and who would come first but may no longer meet this mentor.
+    """
+
+    instance: ExhibitRef | None = None
+    passed_over: tuple[Pseudonym, ...] = ()
+
+
+class PairProposed(OfPlaces):
     origin: Literal["round", "rematch"]
     answer_by: Instant
     score: int
 
 
-class AnswerOffer(Message):
-    """Accept or decline a proposed pair, or undo one's own answer while there is room."""
-
-    kind: Literal["pair"] = "pair"
+class OfPair(Message):
     mentor: Pseudonym
     mentee: Pseudonym
-    person: Pseudonym
-    answer: Literal["accept", "decline", "undo"]
-    ground: Code | None = None
 
     @property
     def subject(self) -> str:
-        return f"pair.{self.mentor[:31]}-{self.mentee[:31]}"
+        return pair_subject(self.mentor, self.mentee)
+
+
+class AnswerOffer(OfPair):
+    """Accept or decline a proposed pair, or undo one's own answer while it is open."""
+
+    kind: Literal["pair"] = "pair"
+    person: Pseudonym
+    answer: Literal["accept", "decline", "undo"]
+    ground: Code | None = None
 
 
 class OfferAnswered(AnswerOffer):
     pass
 
 
-class OfferEnded(Message):
+class OfferEnded(OfPair):
     kind: Literal["pair"] = "pair"
-    mentor: Pseudonym
-    mentee: Pseudonym
-    how: Literal["taken", "declined", "expired", "overtaken"]
-
-    @property
-    def subject(self) -> str:
-        return f"pair.{self.mentor[:31]}-{self.mentee[:31]}"
+    how: Literal["taken", "declined", "expired"]
 
 
 class RelationshipStarted(Message):
@@ -236,14 +262,25 @@ class RelationshipStarted(Message):
         return f"relationship.{self.relationship}"
 
 
-class WaitingListJoined(Message):
+class OfWaiting(Message):
+    """About a mentee who waits for a place."""
+
     round: RoundId
     mentee: Pseudonym
-    reason: Literal["no_candidate", "shortage", "declined", "expired"]
 
     @property
     def subject(self) -> str:
         return f"waiting.{self.mentee}"
+
+
+class WaitingListJoined(OfWaiting):
+    """Again, while waiting: in another round; the months go on counting."""
+
+    reason: Literal["no_candidate", "shortage", "declined", "expired"]
+
+
+class WaitingListLeft(OfWaiting):
+    """A place was put to them."""
 
 
 class ReachDeadline(forms.ReachDeadline):
@@ -257,12 +294,13 @@ Command = (
 Fact = (
     RulesDrafted | PairExcluded | RoundAnnounced | RoundEntered | RoundFrozen | BeaconRecorded
     | RoundSettled | OutcomesReleased | MenteeUnmatched | PairProposed | OfferAnswered
-    | OfferEnded | RelationshipStarted | WaitingListJoined
+    | OfferEnded | RelationshipStarted | WaitingListJoined | WaitingListLeft
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
     "too_early", "too_late", "already_done", "not_adopted", "not_concerned", "rules_malformed",
-    "weights_out_of_range", "randomness_before_close", "mentor_not_active", "stage_not_reached",
+    "weights_out_of_range", "floor_on_personal_dimension", "randomness_before_close",
+    "mentor_not_active", "stage_not_reached",
     "already_paired", "too_many_ranked", "round_open", "exhibit_not_by_rules", "other_pulse",
     "bad_signature", "certificate_invalid", "not_unique", "seed_mismatch", "inputs_differ",
     "hard_rule_broken", "no_admissible_mentor", "waiting_order", "no_place_left",

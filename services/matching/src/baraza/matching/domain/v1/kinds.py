@@ -1,0 +1,24 @@
+"""The tables: all that differs between one kind and another, a row each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from baraza.matching.domain.v1 import lottery
+
+PULSE_AFTER = timedelta(hours=1)
+"""From closing to the pulse at least: time for a checkpoint that covers what was frozen."""
+
+ROLE = "mentor"
+"""The role at registration by which one enters a round as mentor."""
+
+
+@dataclass(frozen=True)
+class Beacon:
+    """Where public chance comes from, and in which logs it may."""
+
+    rehearsed: bool  # anybody can foresee it: only where nothing is at stake
+
+
+BEACONS: Mapping[str, Beacon] = {lottery.REHEARSAL: Beacon(rehearsed=True)}
+"""A beacon whose signature this version cannot check is not in the table."""

@@ -1,0 +1,140 @@
+"""How a round goes from phase to phase, and which step of the service follows."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from dataclasses import replace
+
+from rpds import HashTrieMap
+
+from baraza.decider import Seen, Step
+from baraza.forms.v1.places import Places
+from baraza.matching.domain.v1.outcomes import batches
+from baraza.matching.domain.v1.state import (
+    Drawn,
+    Entered,
+    Frozen,
+    Phase,
+    Released,
+    Round,
+    Settled,
+    State,
+)
+from baraza.matching.domain.v1.texts import adopted
+from baraza.matching.messages import (
+    BeaconRecorded,
+    OutcomesReleased,
+    ReleaseOutcomes,
+    RoundAnnounced,
+    RoundEntered,
+    RoundFrozen,
+    RoundSettled,
+)
+
+ME = "matching"
+
+
+def announced(state: State, fact: RoundAnnounced, seen: Seen) -> State:
+    text = adopted(state.book, fact.programme, seen.time)
+    if text is None:  # no announcement stands without one
+        return state
+    round_ = Round(
+        programme=fact.programme,
+        opens=fact.opens,
+        closes=fact.closes,
+        beacon=fact.beacon,
+        pulse=fact.pulse,
+        pulse_at=fact.pulse_at,
+        weeks=fact.weeks,
+        rules=text[1],
+        rule=text[0].rule,
+    )
+    freeze = Step.after(seen, ME, "FreezeRound", about=fact.round, not_before=fact.closes)
+    return _owing(state.put_round(fact.round, round_), freeze)
+
+
+def entered(state: State, fact: RoundEntered) -> State:
+    round_ = state.rounds.get(fact.round)
+    if round_ is None:
+        return state
+    said = Entered(
+        side=fact.side,
+        capacities=fact.capacities,
+        languages=frozenset(fact.languages),
+        fluent=frozenset(fact.fluent),
+        places=fact.places,
+        label=fact.organisation_label,
+        ranked=fact.ranked,
+    )
+    entrants = round_.entrants.insert(fact.person, said)
+    state = state.put_round(fact.round, replace(round_, entrants=entrants))
+    if fact.side == "mentee":
+        return state
+    places = replace(state.places.get(fact.person, Places(0)), room=fact.places)
+    return replace(
+        state,
+        places=state.places.insert(fact.person, places),
+        said_in=state.said_in.insert(fact.person, fact.round),
+    )
+
+
+def frozen(state: State, fact: RoundFrozen, seen: Seen) -> State:
+    """The freeze is one fact, so the log is one longer than its index right after it."""
+    round_ = state.rounds[fact.round]
+    state = _in(state, fact.round, Frozen(fact.sealed, seen.index + 1))
+    state = _done(state, "FreezeRound", fact.round)
+    beacon = Step.after(seen, ME, "RecordBeacon", about=fact.round, not_before=round_.pulse_at)
+    return _owing(state, beacon)
+
+
+def drawn(state: State, fact: BeaconRecorded, seen: Seen) -> State:
+    phase = state.rounds[fact.round].phase
+    if not isinstance(phase, Frozen):
+        return state
+    recorded = Drawn(phase.sealed, fact.checkpoint_size, fact.checkpoint_root, fact.randomness)
+    state = _done(_in(state, fact.round, recorded), "RecordBeacon", fact.round)
+    return _owing(state, Step.after(seen, ME, "SettleRound", about=fact.round))
+
+
+def settled(state: State, fact: RoundSettled, seen: Seen) -> State:
+    count = fact.matched + fact.unmatched
+    phase = Settled(fact.instance, fact.result, count)
+    state = _done(_in(state, fact.round, phase), "SettleRound", fact.round)
+    for number in range(1, batches(count) + 1):
+        ask = ReleaseOutcomes(
+            settlement=fact.round, batch=number, instance=fact.instance, result=fact.result
+        )
+        state = _owing(state, Step.after(seen, ME, ask, about=fact.round, k=number))
+    return state
+
+
+def one_released(state: State, id_: str) -> State:
+    """An outcome has become a mentee's own; batches go in order, so their number is enough."""
+    phase = state.rounds[id_].phase if id_ in state.rounds else None
+    if not isinstance(phase, Settled):
+        return state
+    return _in(state, id_, replace(phase, released=phase.released + 1))
+
+
+def released(state: State, fact: OutcomesReleased) -> State:
+    phase = state.rounds[fact.settlement].phase
+    if not isinstance(phase, Settled):
+        return state
+    over = Released(phase.instance, phase.result)
+    return _done(_in(state, fact.settlement, over), "ReleaseOutcomes", fact.settlement)
+
+
+def _in(state: State, id_: str, phase: Phase) -> State:
+    return state.put_round(id_, replace(state.rounds[id_], phase=phase))
+
+
+def _owing(state: State, step: Step) -> State:
+    return replace(state, pending=state.pending.insert(step.id, step))
+
+
+def _done(state: State, command: str, about: str) -> State:
+    """The desk passes over what is done; it is dropped so that the state stays small."""
+    pending: HashTrieMap[str, Step] = state.pending
+    for id_, step in state.pending.items():
+        if (step.command, step.about) == (command, about):
+            pending = pending.discard(id_)
+    return replace(state, pending=pending)

@@ -1,0 +1,97 @@
+"""What a decision rests on and does not write: entities whose versions its command guards."""
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from baraza.decider import Asked
+from baraza.forms.v1.book import mandate_guards, text_guard
+from baraza.matching.domain.v1.outcomes import batches
+from baraza.matching.domain.v1.state import Settled, State
+from baraza.matching.domain.v1.texts import KIND
+from baraza.matching.messages import (
+    AnnounceRound,
+    AnswerOffer,
+    Command,
+    DraftRules,
+    EnterRound,
+    ExcludePair,
+    FreezeRound,
+    ProposePair,
+    ReachDeadline,
+    RecordBeacon,
+    ReleaseOutcomes,
+    SettleRound,
+    entrant_subject,
+    places_subject,
+)
+
+MOST = 250
+"""Roles that a freeze guards: a decision has at most 256 guards in all."""
+
+
+def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
+    """Mandates, texts in force, roles, and other entities where a rule sees the whole."""
+    match command:
+        case DraftRules() | ExcludePair():
+            return mandate_guards(state.book, asked)
+        case AnnounceRound(programme=programme):
+            texts = {text_guard(KIND, where) for where in (programme, None)}
+            return mandate_guards(state.book, asked) | texts
+        case EnterRound():
+            return frozenset(_of_entering(state, command, asked))
+        case FreezeRound(round=id_):
+            return frozenset(_roles(_mentors(state, id_)[:MOST]))
+        case ReleaseOutcomes(settlement=id_, batch=number):
+            return frozenset(_of_releasing(state, id_, number))
+        case ProposePair():
+            return mandate_guards(state.book, asked) | set(_of_proposing(state, command, asked))
+        case RecordBeacon() | SettleRound() | AnswerOffer() | ReachDeadline():
+            return frozenset()
+        case _:
+            assert_never(command)
+
+
+def _of_entering(state: State, command: EnterRound, asked: Asked) -> Iterator[str]:
+    """The round is still open, one is in no other, and what each side rests on."""
+    who = command.person
+    yield f"matching.round.{command.round}"
+    yield from _entered(who, (id_ for id_ in state.open_rounds(asked.time) if id_ != command.round))
+    if command.side == "mentor":
+        yield from _roles([who])
+        yield f"matching.{places_subject(who)}"
+    else:
+        yield f"registration.person.{who}"
+        yield f"matching.waiting.{who}"
+
+
+def _of_releasing(state: State, id_: str, number: int) -> Iterator[str]:
+    """Mentors' roles; the last batch writes the round, each other one reads it."""
+    round_ = state.rounds.get(id_)
+    if round_ is None or not isinstance(round_.phase, Settled):
+        return
+    if number < batches(round_.phase.outcomes):
+        yield f"matching.round.{id_}"
+    yield from _roles(_mentors(state, id_)[:MOST])
+
+
+def _of_proposing(state: State, command: ProposePair, asked: Asked) -> Iterator[str]:
+    """The role, how many places were offered, and that neither enters a round meanwhile."""
+    yield from _roles([command.mentor])
+    rounds = set(state.open_rounds(asked.time))
+    yield from _entered(command.mentee, rounds)
+    yield from _entered(command.mentor, rounds | {state.said_in.get(command.mentor, command.round)})
+
+
+def _entered(who: str, rounds: Iterable[str]) -> Iterator[str]:
+    return (f"matching.{entrant_subject(id_, who)}" for id_ in rounds)
+
+
+def _roles(mentors: Iterable[str]) -> Iterator[str]:
+    return (f"registration.mentor.{who}" for who in mentors)
+
+
+def _mentors(state: State, id_: str) -> list[str]:
+    """Those of a round, ascending."""
+    round_ = state.rounds.get(id_)
+    entrants = round_.entrants.items() if round_ else ()
+    return sorted(who for who, entered in entrants if entered.side == "mentor")

@@ -1,0 +1,204 @@
+"""What matching must remember to decide, as one value."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from rpds import HashTrieMap
+
+from baraza.decider import ExhibitRef, Step
+from baraza.forms.v1.agenda import Agenda
+from baraza.forms.v1.book import Book
+from baraza.forms.v1.places import Places
+from baraza.forms.v1.role import Role
+from baraza.matching.domain.v1.lottery import lottery
+from baraza.matching.domain.v1.rule_set import RuleSet
+from baraza.matching.messages import pair_subject
+
+
+@dataclass(frozen=True)
+class Person:
+    """The coarse facts by which a rule set may declare its groups."""
+
+    region: str | None
+    affiliate_kind: str | None
+    first_language: str
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Whom it names stands in the vault, under the command's id."""
+
+    command_id: str
+    person: str
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What somebody said on entering a round; the last time counts."""
+
+    side: Literal["mentee", "mentor"]
+    capacities: tuple[str, ...]
+    languages: frozenset[str]
+    fluent: frozenset[str]
+    places: int
+    label: str | None
+    ranked: tuple[str, ...]
+
+
+# --- a round is in one of five phases --------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Open:
+    """Announced: before `opens`, between the two times, or waiting to be frozen."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    sealed: ExhibitRef
+    position: int  # of the log, right after the freeze
+
+
+@dataclass(frozen=True)
+class Drawn:
+    sealed: ExhibitRef
+    checkpoint_size: int
+    checkpoint_root: str
+    randomness: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    instance: ExhibitRef
+    result: ExhibitRef
+    outcomes: int
+    released: int = 0  # outcomes, in their order
+
+
+@dataclass(frozen=True)
+class Released:
+    instance: ExhibitRef
+    result: ExhibitRef
+
+
+Phase = Open | Frozen | Drawn | Settled | Released
+
+
+@dataclass(frozen=True)
+class Round:
+    """Its rule set is the one that was in force when it was announced."""
+
+    programme: str
+    opens: datetime
+    closes: datetime
+    beacon: str
+    pulse: int
+    pulse_at: datetime
+    weeks: tuple[datetime, ...]
+    rules: RuleSet
+    rule: str  # as a refusal names it
+    entrants: HashTrieMap[str, Entered] = field(default_factory=HashTrieMap)
+    phase: Phase = field(default_factory=Open)
+
+    def is_open(self, at: datetime) -> bool:
+        """Its outcome is still to come; one that was not frozen before its pulse has none."""
+        lapsed = isinstance(self.phase, Open) and at >= self.pulse_at
+        return not isinstance(self.phase, Released) and not lapsed
+
+    def lottery(self, drawn: Drawn) -> dict[str, Any]:
+        """The block of a first draw, which instances of this round must carry."""
+        return lottery(
+            beacon=self.beacon,
+            pulse=self.pulse,
+            checkpoint_size=drawn.checkpoint_size,
+            checkpoint_root=drawn.checkpoint_root,
+            randomness=drawn.randomness,
+        )
+
+
+# --- a pair is in one of three ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Proposed:
+    accepted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Live:
+    relationship: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    how: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    round: str
+    mentor: str
+    mentee: str
+    answer_by: datetime
+    phase: Proposed | Live | Ended = field(default_factory=Proposed)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`round` is the one whose places they may be asked for; `since` counts the months."""
+
+    round: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class State:
+    """`paired` finds the open or live pair of a mentee; `said_in` a mentor's last round."""
+
+    book: Book = field(default_factory=Book)
+    agenda: Agenda = field(default_factory=Agenda)
+    pending: HashTrieMap[str, Step] = field(default_factory=HashTrieMap)
+    rehearsal: bool = False
+    drafted: HashTrieMap[tuple[str, int], str] = field(default_factory=HashTrieMap)
+    people: HashTrieMap[str, Person] = field(default_factory=HashTrieMap)
+    roles: HashTrieMap[tuple[str, str], Role] = field(default_factory=HashTrieMap)
+    stages: HashTrieMap[tuple[str, str], int] = field(default_factory=HashTrieMap)
+    exclusions: HashTrieMap[str, Exclusion] = field(default_factory=HashTrieMap)
+    rounds: HashTrieMap[str, Round] = field(default_factory=HashTrieMap)
+    places: HashTrieMap[str, Places] = field(default_factory=HashTrieMap)  # mentor -> mentees
+    said_in: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # mentor -> round
+    pairs: HashTrieMap[str, Pair] = field(default_factory=HashTrieMap)  # by subject
+    paired: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # mentee -> subject
+    waiting: HashTrieMap[str, Waiting] = field(default_factory=HashTrieMap)
+    ties: HashTrieMap[str, frozenset[str]] = field(default_factory=HashTrieMap)  # of labels
+
+    def put_round(self, id_: str, round_: Round) -> State:
+        return replace(self, rounds=self.rounds.insert(id_, round_))
+
+    def put_pair(self, pair: Pair) -> State:
+        subject = pair_subject(pair.mentor, pair.mentee)
+        return replace(self, pairs=self.pairs.insert(subject, pair))
+
+    def pair(self, mentor: str, mentee: str) -> Pair | None:
+        return self.pairs.get(pair_subject(mentor, mentee))
+
+    def free(self, mentor: str) -> int:
+        """Places without an open offer or a live relationship."""
+        return self.places.get(mentor, Places(0)).free
+
+    def held(self, mentor: str) -> int:
+        return len(self.places.get(mentor, Places(0)).holders)
+
+    def open_rounds(self, at: datetime) -> list[str]:
+        return sorted(id_ for id_, round_ in self.rounds.items() if round_.is_open(at))
+
+    def in_open_round(self, person: str, at: datetime) -> bool:
+        """Whose outcome is still to come is asked for no place beside it."""
+        return any(person in self.rounds[id_].entrants for id_ in self.open_rounds(at))
+
+    def active_mentor(self, person: str, programme: str, at: datetime) -> bool:
+        role = self.roles.get((person, programme))
+        return role is not None and role.active_at(at)

@@ -1,0 +1,83 @@
+"""The published waiting order: months waited, then the draw of the round."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from baraza.decider import Step
+from baraza.matching.domain.v1.certificate import draw_of, read_instance
+from baraza.matching.domain.v1.sides import months
+from baraza.matching.domain.v1.state import Released, State
+
+REMATCH = "ProposePair"
+
+
+@dataclass(frozen=True)
+class Waiter:
+    """A mentee who may be asked for a place with this mentor."""
+
+    mentee: str
+    months: int
+    draw: int
+    score: int
+
+
+def order(
+    state: State,
+    round_: str,
+    mentor: str,
+    instance: bytes,
+    at: datetime,
+    passed_over: Sequence[str] = (),
+) -> list[Waiter]:
+    """Who waits and no hard rule of the round excludes, first to last.
+
+    Longer waiting goes first, then the larger draw. A pair is put to two people once only.
+    """
+    asked = read_instance(instance)
+    if mentor not in asked.mentors:
+        return []
+    position, seed = asked.mentors.index(mentor), asked.seed
+    rows = {row.id: row for row in asked.mentees if position in row.mentors}
+    found = [
+        Waiter(
+            mentee,
+            months(state.waiting[mentee].since, at),
+            draw_of(seed, mentee, mentor),
+            rows[mentee].scores[rows[mentee].mentors.index(position)],
+        )
+        for mentee in to_ask(state, round_, mentor)
+        if mentee in rows and mentee not in passed_over and not state.in_open_round(mentee, at)
+    ]
+    return sorted(found, key=lambda one: (-one.months, -one.draw, one.mentee))
+
+
+def to_ask(state: State, round_: str, mentor: str) -> list[str]:
+    """Who waits since this round and was not yet put to this mentor, ascending."""
+    return [
+        mentee
+        for mentee in sorted(state.waiting)
+        if state.waiting[mentee].round == round_ and state.pair(mentor, mentee) is None
+    ]
+
+
+def freed(step: Step) -> tuple[str, str]:
+    """The round and the mentor of a place that became free."""
+    round_, _, mentor = step.about.partition("/")
+    return round_, mentor
+
+
+def steps(state: State) -> Iterator[Step]:
+    """What the service owes itself; a free place waits until there is somebody to ask."""
+    for step in state.pending.values():
+        if step.command != REMATCH or _can_be_filled(state, *freed(step)):
+            yield step
+
+
+def _can_be_filled(state: State, round_: str, mentor: str) -> bool:
+    """A round that the mentor has entered since comes first: it may give the place away."""
+    busy = any(
+        mentor in other.entrants and not isinstance(other.phase, Released)
+        for other in state.rounds.values()
+    )
+    return not busy and state.free(mentor) > 0 and bool(to_ask(state, round_, mentor))

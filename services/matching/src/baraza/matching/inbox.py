@@ -1,0 +1,48 @@
+"""Other services' facts as matching reads them: only the fields it uses."""
+
+from typing import Literal
+
+from baraza.decider import Heard
+
+
+class LogFounded(Heard):
+    """Ledger: whether this log is lived or rehearsed."""
+
+    clock: Literal["system", "virtual"]
+
+
+class PersonRegistered(Heard):
+    """Registration: the coarse facts by which floors are declared."""
+
+    person: str
+    region: str | None = None
+    organisation_kind: str | None = None
+    languages: tuple[str, ...]
+
+
+class RoleGranted(Heard):
+    """Registration: who is a mentor, and for how long."""
+
+    role: str
+    person: str
+    programme: str
+    starts_on: str
+    ends_on: str | None = None
+
+
+class StageEntered(Heard):
+    """Registration: how far somebody has come."""
+
+    person: str
+    programme: str
+    number: int
+
+
+Foreign = LogFounded | PersonRegistered | RoleGranted | StageEntered
+
+HEARD: dict[str, type[Foreign]] = {
+    "baraza.event.ledger.LogFounded.v1": LogFounded,
+    "baraza.event.registration.PersonRegistered.v1": PersonRegistered,
+    "baraza.event.registration.RoleGranted.v1": RoleGranted,
+    "baraza.event.registration.StageEntered.v1": StageEntered,
+}
