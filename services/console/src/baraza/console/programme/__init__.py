@@ -19,7 +19,7 @@ from baraza.console.programme.charter import (
     Workshop,
 )
 from baraza.console.programme.checks import Checks
-from baraza.console.programme.faults import Fault, Faults, FaultyFolder
+from baraza.console.programme.faults import Fault, Faults, FaultyFolder, Said
 from baraza.console.programme.people import (
     SOURCE_POOLS,
     Affiliate,
@@ -154,7 +154,7 @@ def read(path: Path) -> Folder:
     """The folder, or `FaultyFolder` with everything that is wrong with it."""
     faults = Faults()
     if not path.is_dir():
-        faults.add(str(path), 1, 1, "", "no such folder", "a programme's folder")
+        faults.add(str(path), 1, 1, "", Said("no such folder"), "a programme's folder")
         raise FaultyFolder(faults.found)
     data = {name: read_bytes(path, name, faults) for name in FILES}
     data |= {name: read_bytes(path, name, faults) for name in OPTIONAL if (path / name).exists()}

@@ -46,9 +46,16 @@ class Faults:
         self.found.append(Fault(file, line, column, name, shown(found), expected))
 
 
+class Said(str):
+    """A description of what was found, where it is no value of the file."""
+
+    __slots__ = ()
+
+
 def shown(value: object) -> str:
     """A value as a reader of the file knows it, cut where it is long."""
     if value is None or value == "":
         return "nothing"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    quoted = isinstance(value, str) and not isinstance(value, Said)
+    text = f'"{value}"' if quoted else str(value)
     return text if len(text) <= 80 else text[:77] + "..."

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from baraza.console.programme.charter import Programme
-from baraza.console.programme.faults import Faults
+from baraza.console.programme.faults import Faults, Said
 from baraza.console.programme.located import Located, locate
 
 CHARTER = "programme.json"
@@ -67,13 +67,13 @@ def read_bytes(folder: Path, name: str, faults: Faults) -> bytes | None:
     path = folder / name
     try:
         if path.stat().st_size > LARGEST:
-            faults.add(name, 1, 1, "", "a file too large", f"at most {LARGEST >> 20} MB")
+            faults.add(name, 1, 1, "", Said("a file too large"), f"at most {LARGEST >> 20} MB")
             return None
         return path.read_bytes()
     except FileNotFoundError:
-        faults.add(name, 1, 1, "", "no such file", "a file of the programme's folder")
+        faults.add(name, 1, 1, "", Said("no such file"), "a file of the programme's folder")
     except OSError as error:
-        faults.add(name, 1, 1, "", error.strerror, "a file that can be read")
+        faults.add(name, 1, 1, "", Said(error.strerror), "a file that can be read")
     return None
 
 
@@ -83,7 +83,9 @@ def _text(name: str, data: bytes, faults: Faults) -> str | None:
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
-        faults.add(name, line, column, "", f"the byte 0x{data[error.start]:02x}", "text in UTF-8")
+        faults.add(
+            name, line, column, "", Said(f"the byte 0x{data[error.start]:02x}"), "text in UTF-8"
+        )
         return None
 
 
@@ -100,7 +102,7 @@ def read_charter(data: bytes | None, faults: Faults) -> Charter:
         return Charter(None, Located())
     for path, (line, column) in located.repeated:
         name = ".".join(map(str, path))
-        faults.add(CHARTER, line, column, name, "the member twice", "each member once")
+        faults.add(CHARTER, line, column, name, Said("the member twice"), "each member once")
     try:
         return Charter(Programme.model_validate(located.value), located)
     except ValidationError as error:
@@ -121,7 +123,7 @@ def read_table(name: str, data: bytes | None, row: type[Row], faults: Faults) ->
     try:
         rows = _numbered(reader)
     except csv.Error as error:
-        faults.add(name, reader.line_num, 1, "", str(error), "a line of a CSV file (RFC 4180)")
+        faults.add(name, reader.line_num, 1, "", Said(error), "a line of a CSV file (RFC 4180)")
         return Table(name, columns, ())
     header = tuple(rows[0][1]) if rows else ()
     if not _fitting(name, header, columns, faults):
@@ -129,7 +131,7 @@ def read_table(name: str, data: bytes | None, row: type[Row], faults: Faults) ->
     lines = []
     for number, cells in rows[1:]:
         if len(cells) != len(header):
-            faults.add(name, number, 1, "", f"{len(cells)} cells", f"{len(header)} cells")
+            faults.add(name, number, 1, "", Said(f"{len(cells)} cells"), f"{len(header)}")
             continue
         value = _row(name, number, dict(zip(header, cells, strict=True)), header, row, faults)
         if value is not None:
@@ -151,12 +153,14 @@ def _fitting(name: str, header: tuple[str, ...], columns: tuple[str, ...], fault
     before = len(faults.found)
     for column in columns:
         if column not in header:
-            faults.add(name, 1, 1, column, "no such column", f"the columns {', '.join(columns)}")
+            faults.add(
+                name, 1, 1, column, Said("no such column"), f"the columns {', '.join(columns)}"
+            )
     for place, column in enumerate(header, 1):
         if column not in columns:
             faults.add(name, 1, place, column, column, "one of " + ", ".join(columns))
         elif column in header[: place - 1]:
-            faults.add(name, 1, place, column, "the column twice", "each column once")
+            faults.add(name, 1, place, column, Said("the column twice"), "each column once")
     return len(faults.found) == before
 
 
@@ -182,12 +186,13 @@ def _row(
 def _found(detail: ErrorDetails) -> object:
     match detail["type"]:
         case "missing":
-            return "nothing"
+            return None
         case "extra_forbidden":
             return str(detail["loc"][-1])
         case _:
             value = detail["input"]
-            return type(value).__name__ if isinstance(value, dict | list) else value
+            kind = {dict: "an object", list: "a list"}.get(type(value))
+            return Said(kind) if kind else value
 
 
 def _expected(detail: ErrorDetails) -> str:
