@@ -129,3 +129,11 @@ async def _answered(name: str, query: Query, params: dict[str, Any]) -> Any:
         faults = told(error.errors(include_input=False, include_url=False))
         raise UnknownQuery(f"{name}: {faults}") from None
     return answer.model_dump(mode="json") if isinstance(answer, BaseModel) else answer
+
+
+def declared(parts: ServiceParts) -> NatsBroker:
+    """A broker that knows every subject of this service and answers none: for its contract."""
+    broker = NatsBroker()
+    nobody: Any = None
+    Doors(parts, nobody, nobody, nobody, None, metrics.Metrics()).open(broker)
+    return broker
