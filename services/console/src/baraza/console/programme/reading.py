@@ -191,8 +191,9 @@ def _found(detail: ErrorDetails) -> object:
             return str(detail["loc"][-1])
         case _:
             value = detail["input"]
-            kind = {dict: "an object", list: "a list"}.get(type(value))
-            return Said(kind) if kind else value
+            if isinstance(value, dict):
+                return Said("an object")
+            return Said("a list") if isinstance(value, list) else value
 
 
 def _expected(detail: ErrorDetails) -> str:
