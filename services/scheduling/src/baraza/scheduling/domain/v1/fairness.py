@@ -1,9 +1,9 @@
 """Who bears the bad hours: points of inconvenience, their carry, and the least bad start.
 
-The rule is step 3 of `rotation/1`, for one workshop at a time in the order in which they are
-announced: the totals of all zone bands, sorted from the worst, are to be as small as possible,
-compared from the worst; then the sum over members; then the earlier start. Bands count, not
-members: a band is not worse off because few live there. A start that is no worse anywhere is
+The rule is step 3 of the rotation, version 1, for one workshop at a time in the order in which
+they are announced: the totals of all zone bands, sorted from the worst, are to be as small as
+possible, compared from the worst; then the sum over members; then the earlier start. Bands count,
+not members: a band is not worse off because few live there. A start that is no worse anywhere is
 preferred by that order already, so nothing needs to be dropped beforehand.
 """
 
@@ -80,7 +80,7 @@ def rank(points: Sequence[int], groups: Sequence[Group]) -> Rank:
 
 
 def least_bad(week: Sequence[int], groups: Sequence[Group], starts: Iterable[int]) -> int | None:
-    """The one start that `rotation/1` takes among these; None if there are none.
+    """The one start that the rotation takes among these; None if there are none.
 
     A rank depends on the position in the week alone, so that no more than 672 are computed.
     """

@@ -12,7 +12,7 @@ from baraza.scheduling.domain.v1.horizon import firm
 from baraza.scheduling.messages import Difference
 
 Items = Mapping[str, str]
-"""What is planned, and when: `workshop.w-1` -> a window `A/B` or a start, `s-1/2027-05-03` -> a
+"""What is planned, and when: a workshop's window (two days and a slash) or its start, a sitting's
 day. A window is no promise, so it is never firm."""
 
 
