@@ -20,11 +20,13 @@ from sqlalchemy import Connection, select
 from baraza.decider import instant
 from baraza.ledger import checkpoints, exhibits, tables
 from baraza.ledger.append import Ledger, LedgerStopped, Rejected
+from baraza.ledger.append.rebuild import peaks
 from baraza.messaging.problems import Malformed, Trouble, UnknownQuery
-from baraza.messaging.replies import Ready, Turned
+from baraza.messaging.replies import Answer, Ready, Turned
 from baraza.messaging.subjects import READING
 from baraza.telemetry import logs, traces
 from baraza.transparency.leaf import Leaf
+from baraza.transparency.tree import Frontier
 
 PAGE = 500
 REPLY_MAX = 700_000
@@ -59,6 +61,7 @@ class Api:
             "entries": self._entries,
             "exhibit": self._exhibit,
             "receipt": self._receipt,
+            "root": self._root,
         }
 
     async def append(self, service: str, data: bytes, headers: Headers) -> bytes:
@@ -187,6 +190,14 @@ class Api:
         if row is None:
             return {"ok": True, "first": None}
         return {"ok": True, "first": row.first_idx, "count": row.count, "receipt": row.receipt}
+
+    def _root(self, connection: Connection, params: Mapping[str, Any]) -> Any:
+        """The tree's root at an earlier size, whichever sizes were signed; services ask it too."""
+        size, now = int(params["size"]), self._ledger.standing.size
+        if not 0 <= size <= now:
+            raise ValueError(size)
+        root = Frontier(size, tuple(peaks(connection, size))).root().hex()
+        return Answer(position=now, answer={"size": size, "root": root}).model_dump()
 
     def _checkpoint(self, connection: Connection, _: Mapping[str, Any]) -> Any:
         signed = checkpoints.latest(connection)

@@ -28,7 +28,7 @@ def stand(connection: Connection, size: int, recorded_at: int) -> tuple[Standing
         published.update((t, (new[t], index)) for t in new if t not in published)
         clock = document["data"]["clock"] if document["type"] == FOUNDED else clock
     _rebuild_small(connection, ring, published)
-    return Standing(size, recorded_at, ring, contracts, clock), _peaks(connection, size)
+    return Standing(size, recorded_at, ring, contracts, clock), peaks(connection, size)
 
 
 def rebuild_entities(connection: Connection) -> None:
@@ -73,12 +73,12 @@ def own_entries(connection: Connection, *, founding: bool = False) -> Iterator[t
         yield index, Entry.read(Leaf.parse(leaf).wire)
 
 
-def _peaks(connection: Connection, size: int) -> list[bytes]:
+def peaks(connection: Connection, size: int) -> list[bytes]:
     """The roots of the complete subtrees of this size, largest first."""
-    peaks = []
+    found = []
     for level in reversed(range(size.bit_length())):
         if size >> level & 1:
             pos = (size >> level) - 1
             where = tables.node.c.level == level, tables.node.c.pos == pos
-            peaks.append(connection.execute(select(tables.node.c.hash).where(*where)).scalar_one())
-    return peaks
+            found.append(connection.execute(select(tables.node.c.hash).where(*where)).scalar_one())
+    return found
