@@ -1,0 +1,1 @@
+"""The rules of version 1: one function for each command."""

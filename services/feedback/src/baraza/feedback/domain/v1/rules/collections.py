@@ -1,0 +1,119 @@
+"""Collections: opened after what they are about, one voice each, one answer for each voice."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
+
+import rfc8785
+
+from baraza.decider import Asked, Refused
+from baraza.feedback.domain.v1.instruments import read
+from baraza.feedback.domain.v1.kinds import ME
+from baraza.feedback.domain.v1.state import Collection, State
+from baraza.feedback.messages import (
+    AnswerRecorded,
+    CollectionOpened,
+    Fact,
+    IssueVoice,
+    OpenCollection,
+    RecordAnswer,
+    VoiceIssued,
+)
+from baraza.forms.v1.book import in_force, may
+
+
+def open_collection(
+    state: State, command: OpenCollection, asked: Asked
+) -> Sequence[Fact] | Refused:
+    """1. The service itself or the coordinator. 2. About a workshop of this programme, held.
+
+    3. Once. 4. By an instrument of the text in force.
+    """
+    # 1.
+    if asked.actor != ME and (wrong := may(state.book, asked, "operate", command.programme)):
+        return wrong
+    # 2.
+    kind, _, id_ = command.about.partition(".")
+    workshop = state.held.get(id_) if kind == "workshop" else None
+    if workshop is None:
+        return Refused("unknown_entity")
+    if workshop.programme != command.programme:
+        return Refused("wrong_state")
+    # 3.
+    if command.collection in state.collections or _asked_before(state, command):
+        return Refused("already_done")
+    # 4.
+    text = in_force(state.book, "instrument", command.programme, asked.time)
+    if text is None or command.instrument not in read(text).instruments:
+        return Refused("version_not_in_force", rule=text.rule if text else None)
+    return [
+        CollectionOpened(
+            **command.model_dump(),
+            version=text.version,
+            eligible=len(workshop.there),
+            eligible_digest=sha256(rfc8785.dumps(sorted(workshop.there))).hexdigest(),
+            closes=asked.time + timedelta(days=read(text).collection_days),
+        )
+    ]
+
+
+def issue_voice(state: State, command: IssueVoice, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. For oneself. 2. While it is open. 3. Being concerned. 4. Once (I38)."""
+    # 1.
+    if asked.actor != f"person.{command.person}":
+        return Refused("no_mandate")
+    # 2.
+    collection = _open(state, command.collection, asked)
+    if isinstance(collection, Refused):
+        return collection
+    # 3.
+    if command.person not in collection.eligible:
+        return Refused("not_eligible")
+    # 4.
+    if command.person in collection.issued:
+        return Refused("voice_already_issued")
+    return [VoiceIssued.model_validate(command.model_dump())]
+
+
+def record_answer(state: State, command: RecordAnswer, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. A voice speaks. 2. While it is open. 3. Once, and no more voices than were given out.
+
+    4. To every question on its scale.
+    """
+    # 1.
+    kind, _, voice = asked.actor.partition(".")
+    if kind != "voice":
+        return Refused("no_mandate")
+    # 2.
+    collection = _open(state, command.collection, asked)
+    if isinstance(collection, Refused):
+        return collection
+    # 3.
+    if voice in collection.voices:
+        return Refused("already_done")
+    if len(collection.voices) >= len(collection.issued):
+        return Refused("not_eligible")
+    # 4.
+    if not collection.questions.answered_by(command.marks):
+        return Refused("marks_incomplete", rule=f"instrument.{collection.version}")
+    return [
+        AnswerRecorded(
+            collection=command.collection,
+            voice=voice,
+            version=collection.version,
+            marks=command.marks,
+        )
+    ]
+
+
+def _asked_before(state: State, command: OpenCollection) -> bool:
+    key = (command.about, command.instrument)
+    return key in {(one.about, one.instrument) for one in state.collections.values()}
+
+
+def _open(state: State, id_: str, asked: Asked) -> Collection | Refused:
+    collection = state.collections.get(id_)
+    if collection is None:
+        return Refused("unknown_entity")
+    over = collection.closed or asked.time >= collection.closes
+    return Refused("too_late") if over else collection
