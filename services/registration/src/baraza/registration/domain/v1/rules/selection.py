@@ -60,11 +60,12 @@ _OUTCOMES = ("selected", "reserve", "declined")
 
 
 def _chance(command: SettleSelection, intake: Intake) -> Refused | None:
-    """A public beacon's value is a claim that anybody can look up; a rehearsed one is computed."""
+    """A rehearsed value is computed. Of a public beacon none is taken yet: its signature would
+    have to be checked here."""
     if command.pulse != intake.pulse:
         return Refused("seed_mismatch", numbers={"pulse": intake.pulse})
     expected = rehearsal_randomness(command.intake, command.pulse)
-    if is_rehearsal(intake.beacon) and command.randomness != expected:
+    if not is_rehearsal(intake.beacon) or command.randomness != expected:
         return Refused("seed_mismatch")
     return None
 

@@ -1,0 +1,34 @@
+"""Wiring of registration, and nothing else."""
+
+from baraza.messaging.parts import ServiceParts
+from baraza.messaging.service import Service, chance_of
+from baraza.messaging.settings import Settings
+from baraza.privacy import Vault
+from baraza.projection import Projector
+from baraza.registration import api, read_model
+from baraza.registration.domain import CURRENT
+from baraza.registration.handlers import RegistrationHandlers
+from baraza.registration.vault import Accounts
+
+
+def parts_of(settings: Settings) -> ServiceParts:
+    """What is registration's own, beside which everything is the same in all services."""
+    projector = Projector(settings.read_database, read_model.METADATA, read_model.project)
+    vault = Vault(settings.vault_database, pepper=chance_of(settings).bytes_for("pepper"))
+    return ServiceParts(
+        name="registration",
+        decider=CURRENT,
+        queries=api.queries(projector),
+        answers=api.ANSWERS,
+        handlers=RegistrationHandlers(Accounts(vault)),
+        projector=projector,
+        vault=vault,
+        dues=lambda state: state.agenda,
+        pending=lambda state: state.pending.values(),
+    )
+
+
+def build(settings: Settings | None = None) -> Service:
+    """The service, ready to be started."""
+    settings = settings or Settings(service="registration")
+    return Service(parts_of(settings), settings)
