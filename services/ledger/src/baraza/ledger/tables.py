@@ -201,11 +201,19 @@ def writing(url: str) -> Engine:
 
 
 def reading(url: str) -> Engine:
-    """An engine that cannot write, for queries, checkpoints, exports and the relay."""
-    engine = create_engine(url)
-    if make_url(url).get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _query_only)
-        event.listen(engine, "begin", lambda connection: _begin(connection, "BEGIN"))
+    """An engine that cannot write, for queries, checkpoints, exports and the relay.
+
+    It makes no database either: before the ledger has made one, connecting fails.
+    """
+    given = make_url(url)
+    if given.get_backend_name() != "sqlite":
+        return create_engine(given)
+    existing = given.set(database=f"file:{given.database}").update_query_dict(
+        {"mode": "rw", "uri": "true"}
+    )
+    engine = create_engine(existing)
+    event.listen(engine, "connect", _query_only)
+    event.listen(engine, "begin", lambda connection: _begin(connection, "BEGIN"))
     return engine
 
 

@@ -66,12 +66,21 @@ async def run(settings: RelaySettings) -> None:
         await nats.subscribe(subjects.query("relay", subjects.READY), cb=on_ready)
         # After a fork it stays, publishes nothing, and says so to whoever asks.
         copying = asyncio.create_task(relay.run())
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and task.exception():
+                stopping.set()
+
+        copying.add_done_callback(ended)
         await stopping.wait()
+        failed = copying.done() and copying.exception()
         copying.cancel()
         await asyncio.gather(copying, return_exceptions=True)
         with suppress(NatsError):
             await nats.close()
     engine.dispose()
+    if failed:
+        raise failed
 
 
 def main() -> int:

@@ -4,10 +4,12 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from nats.errors import Error as NatsError
+from sqlalchemy.exc import SQLAlchemyError
 
 from baraza.ledger.append import Step
 from baraza.ledger.relay.source import Source
@@ -18,6 +20,8 @@ BATCH = 500
 LOOK_SECONDS = 1.0
 COMPARE_SECONDS = 3_600.0
 _PAUSE_SECONDS = 0.25
+# A server that is away, a stream that is gone, a database that is not there yet.
+_PASSING = (NatsError, StreamError, WrongSequence, BatchRefused, TimeoutError, SQLAlchemyError)
 
 
 class Fork(Exception):
@@ -56,7 +60,8 @@ class Relay:
     @property
     def ready(self) -> bool:
         """Whether all that is committed has been sent."""
-        return self.position is not None and self.position == self._source.size()
+        position = self.position
+        return position is not None and position == self._source.size()
 
     def wake(self) -> None:
         """There may be more: a hint, never trusted."""
@@ -71,8 +76,8 @@ class Relay:
                 await self._rest(LOOK_SECONDS)
             except Fork:
                 return
-            except (NatsError, StreamError, WrongSequence, BatchRefused, TimeoutError) as error:
-                logs.log().warning("the stream took nothing", error=error)
+            except _PASSING as error:
+                logs.log().warning("nothing could be copied", error=error)
                 self.position = None
                 await self._rest(_PAUSE_SECONDS)
 
@@ -137,12 +142,11 @@ class Relay:
             self._fault("stream_config", {"differs": ", ".join(differing)})
 
     async def _rest(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._wake.wait(), seconds)
-        except TimeoutError:
-            return
-        finally:
-            self._wake.clear()
+        # Not `wait_for`, which may lose a cancellation that comes together with a hint.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        self._wake.clear()
 
     def _fault(self, code: str, details: dict[str, Any]) -> None:
         logs.log().error("the relay met a fault", code=code)
