@@ -109,6 +109,18 @@ def test_the_age_of_a_rehearsed_year_is_counted_from_its_newest_entry(tmp_path: 
     assert (findings.exit, told["clock"], told["age_seconds"]) == (0, "virtual", 0)
 
 
+def test_v3_finds_a_recording_that_the_rehearsed_clock_did_not_make(tmp_path: Path) -> None:
+    forge = Forge.founded("virtual")
+    for item in forge.items[-2:]:
+        item.at += 1
+    export = forge.export(tmp_path, forge.note(by=0))
+
+    _, findings = audited(export, policy=NO_QUORUM)
+
+    assert findings.exit == 1
+    assert found(findings) == {("V3", "other_time", 6)}
+
+
 def test_v1_finds_a_policy_that_is_none(forge: Forge, tmp_path: Path) -> None:
     _, findings = audited(forge.export(tmp_path), policy="quorum none\n")
 

@@ -59,7 +59,10 @@ class Replayed:
 
 
 class Replay:
-    """The second pass: every decider folds the log, and decides what rested where it stands."""
+    """The second pass, over a log that was scanned: every decider folds it once.
+
+    On its way each decides again what rested where it stands.
+    """
 
     def __init__(
         self,
@@ -189,7 +192,7 @@ class Replay:
     def _entry(self, index: int) -> Entry:
         entry = self._entries.get(index)
         if entry is None:
-            entry = read_entry(index, self._log.leaf(index))
+            entry = read_entry(index, self._log.leaf(index), known=True)
             self._entries[index] = entry
             if len(self._entries) > _KEPT:
                 self._entries.popitem(last=False)

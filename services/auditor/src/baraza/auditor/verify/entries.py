@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from baraza.auditor.findings import UNCHECKED, Findings
@@ -18,6 +19,7 @@ from baraza.transparency import (
     parse_canonical,
 )
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FOUNDED = "baraza.event.ledger.LogFounded.v1"
 _FOUND = "baraza.command.ledger.FoundLog.v1"
 _REGISTERED = "baraza.event.ledger.ContractRegistered.v1"
@@ -68,6 +70,9 @@ class Entries:
         self._check_key(index, leaf, document)
         # V5: the schema.
         self._check_contract(index, document)
+        # V3: in a rehearsed log the time of recording follows from the time of deciding.
+        self._check_rehearsed(index, leaf, document)
+        self.recorded_at = max(self.recorded_at, leaf.recorded_at)
         self.ring = self.ring.learn(index, document)
         return Checked(index, leaf, leaf_hash, document)
 
@@ -78,7 +83,14 @@ class Entries:
         if leaf.recorded_at < self.recorded_at:
             detail = f"recorded at {leaf.recorded_at}, after an entry of {self.recorded_at}"
             self._findings.add("V3", "time_falls", detail, index=index)
-        self.recorded_at = max(self.recorded_at, leaf.recorded_at)
+
+    def _check_rehearsed(self, index: int, leaf: Leaf, document: Mapping[str, Any]) -> None:
+        if self.clock != "virtual" or index < 2:
+            return
+        expected = max(self.recorded_at, _milliseconds(document["time"]))
+        if leaf.recorded_at != expected:
+            detail = f"recorded at {leaf.recorded_at}, not at {expected} by the rehearsed clock"
+            self._findings.add("V3", "other_time", detail, index=index)
 
     def _check_key(self, index: int, leaf: Leaf, document: Mapping[str, Any]) -> None:
         if index == 0:  # the founding is signed by the root key that it names
@@ -122,3 +134,7 @@ class Entries:
         contracts = document["data"].get("contracts")
         if isinstance(contracts, dict) and all(isinstance(d, str) for d in contracts.values()):
             self._contracts.learn(contracts)
+
+
+def _milliseconds(time: str) -> int:
+    return (datetime.fromisoformat(time) - _EPOCH) // timedelta(milliseconds=1)
