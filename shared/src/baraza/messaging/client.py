@@ -6,11 +6,11 @@ from typing import Any
 
 from nats.aio.client import Client as Nats
 from nats.errors import Error as NatsError
-from pydantic_core import from_json, to_json
 
 from baraza.decider import written
 from baraza.messaging import subjects
 from baraza.messaging.ask import Ask
+from baraza.messaging.jsons import from_json, to_json
 from baraza.messaging.problems import Trouble
 from baraza.messaging.replies import (
     ASK_REPLY,

@@ -9,10 +9,10 @@ from typing import Any
 from nats.aio.client import Client as Nats
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
-from pydantic_core import from_json, to_json
 
 from baraza.decider import Entry
 from baraza.messaging import subjects
+from baraza.messaging.jsons import from_json, to_json
 from baraza.messaging.ledger import (
     PAGE,
     Busy,

@@ -11,9 +11,11 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import INVALID_SPAN_CONTEXT, Link, SpanKind, StatusCode
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 
 tracer = trace.get_tracer("baraza")
+
+_LINE: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
 def configure(service: str, file: Path | None) -> None:
@@ -34,7 +36,7 @@ class JsonLines(SpanExporter):
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         with self._file.open("ab") as lines:
-            lines.writelines(to_json(self._line(span)) + b"\n" for span in spans)
+            lines.writelines(_LINE.dump_json(self._line(span)) + b"\n" for span in spans)
         return SpanExportResult.SUCCESS
 
     def _line(self, span: ReadableSpan) -> dict[str, Any]:
