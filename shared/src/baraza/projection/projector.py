@@ -43,7 +43,7 @@ class OtherLog(Exception):
 
 
 class CannotShow(Exception):
-    """An entry could not be projected. Its entity is parked; `baraza unpark` tries again."""
+    """An entry could not be projected. Its entity is parked until the rows are rebuilt."""
 
 
 @dataclass(frozen=True)
