@@ -49,9 +49,8 @@ class Asking:
         for body in ask.bodies.values():
             await self._exhibits.put(body)
         derives = self._derives(command_type)
-        data = self._commitments.place(
-            command_type, ask, filled(command_type, ask), reading, derives
-        )
+        data = filled(command_type, ask, self._takes(command_type))
+        data = self._commitments.place(command_type, ask, data, reading, derives)
         # 4.
         data = await self._handlers.prepare(ask, command_type, data, self._moment(reading))
         command = validated(command_type, data)
@@ -83,6 +82,9 @@ class Asking:
     def _derives(self, command_type: type[Message]) -> frozenset[str]:
         return self._handlers.derives.get(command_type.__name__, frozenset())
 
+    def _takes(self, command_type: type[Message]) -> frozenset[str]:
+        return self._handlers.takes.get(command_type.__name__, frozenset())
+
     def _same(self, command_type: type[Message], ask: Ask, earlier: Receipt) -> Receipt:
         """The earlier receipt, if it was this ask. Raises `CommandReused`."""
         entry = earlier.entries[0].entry
@@ -96,7 +98,8 @@ class Asking:
         ):
             raise CommandReused
         derived = {f: entry.data[f] for f in self._derives(command_type) if f in entry.data}
-        data = self._commitments.again(command_type, ask, filled(command_type, ask), entry.data)
+        data = filled(command_type, ask, self._takes(command_type))
+        data = self._commitments.again(command_type, ask, data, entry.data)
         try:
             again = dumped(validated(command_type, {**derived, **data}))
         except Malformed:

@@ -48,6 +48,9 @@ class Handlers:
     """
 
     derives: ClassVar[Mapping[str, frozenset[str]]] = {}
+    takes: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """For each command, what an ask brings beside it and no entry has (a token that is spent):
+    `prepare` reads it in `ask.data`."""
 
     async def prepare(
         self, ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment

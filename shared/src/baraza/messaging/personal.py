@@ -25,9 +25,11 @@ def personal_fields(command_type: type[Message]) -> frozenset[str]:
     )
 
 
-def filled(command_type: type[Message], ask: Ask) -> dict[str, Any]:
-    """What was asked, with the id that the command makes where the asker gave none."""
-    data = dict(ask.data)
+def filled(
+    command_type: type[Message], ask: Ask, taken: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """What was asked without what is `taken`, with the id that the command makes."""
+    data = {field: value for field, value in ask.data.items() if field not in taken}
     if command_type.makes and data.get(command_type.makes) is None:
         data[command_type.makes] = made_id(ask.id, command_type.makes, 1)
     return data

@@ -147,6 +147,14 @@ class Vault:
         """A name for a value that gives nothing away without the vault's pepper: 64 hex digits."""
         return hmac(self._pepper, f"{kind}\n{value}".encode(), "sha256").hex()
 
+    def holder(self, kind: str, value: str) -> str | None:
+        """Whose value this is, as `claim` noted it; None: nobody's."""
+        label = self.label(kind, value)
+        with self._engine.connect() as connection:
+            found = connection.execute(select(LABEL.c.person).where(LABEL.c.label == label))
+            holder = found.scalar_one_or_none()
+        return None if holder is None else str(holder)
+
     def claim(self, kind: str, value: str, person: str) -> str | None:
         """Note that this value is this person's; another person who has it already, if any."""
         label = self.label(kind, value)
