@@ -11,7 +11,7 @@ MEMBERS := ledger registration matching scheduling feedback oversight auditor co
 SOURCES := shared $(MEMBERS:%=services/%)
 PINNED := --quiet --require-hashes --constraints requirements.lock
 
-.PHONY: help setup pilot up test lint types walls alone unit format lock clean
+.PHONY: help setup pilot up test lint types walls contracts alone unit journeys format generate lock clean
 
 help: ## what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,7 +35,7 @@ pilot: setup ## a whole programme year in virtual time, then checked by the audi
 up: setup ## run the house on this machine until Ctrl-C
 	@$(BIN)/baraza up
 
-test: setup lint types walls alone unit ## everything a change must pass
+test: setup lint types walls contracts alone unit journeys ## everything a change must pass
 
 lint: setup ## ruff: format and rules
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
@@ -47,6 +47,12 @@ walls: setup ## what may import what, what each member declares, and that the lo
 	@$(BIN)/lint-imports --no-cache
 	@set -e; for path in $(SOURCES); do ! grep -q '^\[tool.deptry\]' $$path/pyproject.toml || (cd $$path && $(CURDIR)/$(BIN)/deptry src); done
 	@$(UV) pip check --quiet
+
+contracts: setup ## what is generated from the code is what is committed
+	@$(BIN)/python contracts/generate.py --check
+
+journeys: setup ## whole years: same root twice, after kills too, and a stranger's replay under three hash seeds
+	@$(BIN)/pytest -q -m slow
 
 unit: setup ## every test that is not slow: rules, rooms, promises, contracts, and the real nats-server
 	@$(BIN)/pytest -q -n 2 -m 'not slow' --cov --cov-report=term:skip-covered
@@ -64,6 +70,9 @@ alone: setup ## every member installs and imports by itself; the auditor without
 
 format: setup ## put code in the house's form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+generate: setup ## write again what follows from the code: schemas, AsyncAPI, subjects
+	@$(BIN)/python contracts/generate.py
 
 lock: $(filter $(BOOT)/bin/uv,$(UV)) ## resolve dependencies again: exact versions and hashes, no addresses
 	@$(UV) lock --quiet
