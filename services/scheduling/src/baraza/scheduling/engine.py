@@ -46,15 +46,24 @@ def offsets(zone: str, first: int, until: int) -> slots.Offsets:
     Walked hour by hour, then quarter by quarter to the change: rules may change twice in weeks.
     """
     rules = zoneinfo.ZoneInfo(zone)
+    before = _hours(first, until)[0].astimezone(rules).utcoffset()
     rows = [(first, _minutes(rules, first))]
-    for hour in range(first, until, _HOUR):
-        following = min(hour + _HOUR, until)
-        if _minutes(rules, following) != rows[-1][1]:
-            for quarter in range(hour + 1, following + 1):
-                minutes = _minutes(rules, quarter)
-                if minutes != rows[-1][1]:
-                    rows.append((quarter, minutes))
-    return tuple(rows)
+    for number, hour in enumerate(_hours(first, until)):
+        offset = hour.astimezone(rules).utcoffset()
+        if offset == before:
+            continue
+        before, last = offset, first + number * _HOUR
+        for quarter in range(last - _HOUR + 1, last + 1):
+            minutes = _minutes(rules, quarter)
+            if minutes != rows[-1][1]:
+                rows.append((quarter, minutes))
+    return tuple(row for row in rows if row[0] < until)
+
+
+@lru_cache(maxsize=64)
+def _hours(first: int, until: int) -> tuple[datetime, ...]:
+    """Every hour from the first quarter on, and one that is not before the end: for all zones."""
+    return tuple(slots.time_of(quarter) for quarter in range(first, until + _HOUR, _HOUR))
 
 
 _offsets = lru_cache(maxsize=1024)(offsets)

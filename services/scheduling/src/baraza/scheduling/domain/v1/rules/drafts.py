@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import rfc8785
-
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.book import Book, body_of, text_digest
 from baraza.scheduling.domain.v1.state import Timetable
@@ -25,7 +23,7 @@ def draft_rules(table: Timetable, command: DraftRules, asked: Asked) -> Sequence
     # 3.
     if not well_formed(command.kind, command.rules):
         return Refused("rules_malformed")
-    if len(rfc8785.dumps(command.rules)) > BYTES_MOST:
+    if len(command.model_dump_json(include={"rules"}).encode()) > BYTES_MOST:
         return Refused("rules_malformed", numbers={"bytes_most": BYTES_MOST})
     texts = command.texts.exhibit if command.texts else None
     digest = text_digest(command.kind, command.programme, command.version, command.rules, texts)
