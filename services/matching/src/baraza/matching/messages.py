@@ -1,8 +1,9 @@
 """What matching is asked, and what it records: who mentors whom, and why."""
 
+from datetime import datetime, time
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from baraza.decider import (
     Code,
@@ -20,6 +21,15 @@ from baraza.forms.v1.messages import ProgrammeId
 
 RoundId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+def _monday(week: datetime) -> datetime:
+    if week.weekday() or week.time() != time():
+        raise ValueError("a week begins on a Monday at 00:00 UTC")
+    return week
+
+
+Week = Annotated[Instant, AfterValidator(_monday)]
 
 
 def entrant_subject(round_: str, person: str) -> str:
@@ -90,8 +100,8 @@ class AnnounceRound(OfRound):
     beacon: Annotated[str, Field(pattern=r"^[a-z0-9/-]{1,40}$")]
     pulse: Annotated[int, Field(ge=0)]
     pulse_at: Instant
-    weeks: tuple[Instant, ...]
-    """The weeks (Monday 00:00Z) of the relationship for which shared hours must be enough."""
+    weeks: Annotated[tuple[Week, ...], Field(min_length=1, max_length=160)]
+    """Those of the relationship: in each of them shared hours must be enough."""
 
 
 class RoundAnnounced(AnnounceRound):

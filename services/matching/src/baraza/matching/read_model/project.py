@@ -1,0 +1,180 @@
+"""What each fact changes in the rows."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from baraza.decider import Entry
+from baraza.matching.read_model.tables import (
+    ENTRANT,
+    EXCLUDED,
+    PAIR,
+    ROUND,
+    UNMATCHED,
+    WAITING,
+)
+
+_ANNOUNCED = ("round", "programme", "rule_set", "opens", "closes", "beacon", "pulse", "pulse_at")
+
+
+def project(connection: Connection, index: int, entry: Entry) -> None:
+    """Rows follow this service's own facts; everything else is passed over."""
+    if entry.kind == "event" and entry.service == "matching":
+        change = _CHANGES.get(entry.name)
+        if change is not None:
+            change(connection, index, entry)
+
+
+def _announced(connection: Connection, _: int, entry: Entry) -> None:
+    said = {name: entry.data[name] for name in _ANNOUNCED}
+    connection.execute(insert(ROUND).values(**said, state="announced"))
+
+
+def _entered(connection: Connection, index: int, entry: Entry) -> None:
+    """Again replaces what was said before."""
+    data = entry.data
+    key = {"round": data["round"], "person": data["person"]}
+    connection.execute(
+        delete(ENTRANT).where(ENTRANT.c.round == key["round"], ENTRANT.c.person == key["person"])
+    )
+    connection.execute(
+        insert(ENTRANT).values(**key, side=data["side"], places=data["places"], idx=index)
+    )
+
+
+def _frozen(connection: Connection, _: int, entry: Entry) -> None:
+    data = entry.data
+    _of_round(
+        connection,
+        data["round"],
+        state="frozen",
+        digest=data["digest"],
+        scores=data["scores"]["exhibit"],
+        exclusions=data["exclusions"]["exhibit"],
+        mentees=data["mentees"],
+        mentors=data["mentors"],
+    )
+    for code, pairs in sorted(data["excluded"].items()):
+        connection.execute(insert(EXCLUDED).values(round=data["round"], code=code, pairs=pairs))
+
+
+def _drawn(connection: Connection, _: int, entry: Entry) -> None:
+    data = entry.data
+    _of_round(
+        connection,
+        data["round"],
+        state="drawn",
+        randomness=data["randomness"],
+        checkpoint_size=data["checkpoint_size"],
+    )
+
+
+def _settled(connection: Connection, _: int, entry: Entry) -> None:
+    data = entry.data
+    _of_round(
+        connection,
+        data["round"],
+        state="settled",
+        instance=data["instance"]["exhibit"],
+        result=data["result"]["exhibit"],
+        matched=data["matched"],
+        unmatched=data["unmatched"],
+        welfare=data["welfare"],
+    )
+
+
+def _released(connection: Connection, _: int, entry: Entry) -> None:
+    _of_round(connection, entry.data["settlement"], state="released")
+
+
+def _unmatched(connection: Connection, index: int, entry: Entry) -> None:
+    data = entry.data
+    connection.execute(
+        insert(UNMATCHED).values(
+            round=data["round"],
+            person=data["person"],
+            reason=data["reason"],
+            shortage=data.get("shortage"),
+            idx=index,
+        )
+    )
+
+
+def _proposed(connection: Connection, index: int, entry: Entry) -> None:
+    data = entry.data
+    programme = connection.execute(
+        select(ROUND.c.programme).where(ROUND.c.round == data["round"])
+    ).scalar_one()
+    connection.execute(
+        insert(PAIR).values(
+            idx=index,
+            programme=programme,
+            state="proposed",
+            proposed_at=entry.document["time"],
+            **data,
+        )
+    )
+
+
+def _answered(connection: Connection, _: int, entry: Entry) -> None:
+    data = entry.data
+    side = "mentor_answer" if data["person"] == data["mentor"] else "mentee_answer"
+    answer = None if data["answer"] == "undo" else data["answer"]
+    _of_pair(connection, data, **{side: answer})
+
+
+def _ended(connection: Connection, _: int, entry: Entry) -> None:
+    _of_pair(connection, entry.data, state=entry.data["how"])
+
+
+def _started(connection: Connection, _: int, entry: Entry) -> None:
+    data = entry.data
+    started_at = entry.document["time"]
+    _of_pair(connection, data, relationship=data["relationship"], started_at=started_at)
+
+
+def _joined(connection: Connection, _: int, entry: Entry) -> None:
+    """Whoever waits already goes on counting months."""
+    data = entry.data
+    where = WAITING.c.mentee == data["mentee"]
+    since = connection.execute(select(WAITING.c.since).where(where)).scalar_one_or_none()
+    connection.execute(delete(WAITING).where(where))
+    connection.execute(insert(WAITING).values(**data, since=since or entry.document["time"]))
+
+
+def _left(connection: Connection, _: int, entry: Entry) -> None:
+    connection.execute(delete(WAITING).where(WAITING.c.mentee == entry.data["mentee"]))
+
+
+def _of_round(connection: Connection, round_: str, **values: Any) -> None:
+    connection.execute(update(ROUND).where(ROUND.c.round == round_).values(**values))
+
+
+def _of_pair(connection: Connection, data: Mapping[str, Any], **values: Any) -> None:
+    """The last proposal of these two."""
+    last = (
+        select(PAIR.c.idx)
+        .where(PAIR.c.mentor == data["mentor"], PAIR.c.mentee == data["mentee"])
+        .order_by(PAIR.c.idx.desc())
+        .limit(1)
+    )
+    idx = connection.execute(last).scalar_one()
+    connection.execute(update(PAIR).where(PAIR.c.idx == idx).values(**values))
+
+
+_CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
+    "RoundAnnounced": _announced,
+    "RoundEntered": _entered,
+    "RoundFrozen": _frozen,
+    "BeaconRecorded": _drawn,
+    "RoundSettled": _settled,
+    "OutcomesReleased": _released,
+    "MenteeUnmatched": _unmatched,
+    "PairProposed": _proposed,
+    "OfferAnswered": _answered,
+    "OfferEnded": _ended,
+    "RelationshipStarted": _started,
+    "WaitingListJoined": _joined,
+    "WaitingListLeft": _left,
+}

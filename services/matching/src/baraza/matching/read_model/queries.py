@@ -1,0 +1,91 @@
+"""From rows to answers, in an order that never depends on how rows lie."""
+
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Select, func, select
+
+from baraza.matching.read_model.tables import (
+    ENTRANT,
+    EXCLUDED,
+    PAIR,
+    ROUND,
+    UNMATCHED,
+    WAITING,
+)
+
+Row: TypeAlias = dict[str, Any]
+
+
+def round_(connection: Connection, id_: str) -> Row | None:
+    """A round with its exclusions by code and how many entered on each side."""
+    rows = _rows(connection, select(ROUND).where(ROUND.c.round == id_))
+    if not rows:
+        return None
+    excluded = select(EXCLUDED).where(EXCLUDED.c.round == id_).order_by(EXCLUDED.c.code)
+    sides = select(ENTRANT.c.side, func.count()).where(ENTRANT.c.round == id_)
+    entered = _counted(connection, sides.group_by(ENTRANT.c.side))
+    return {
+        **rows[0],
+        "excluded": {row["code"]: row["pairs"] for row in _rows(connection, excluded)},
+        "entered_mentees": entered.get("mentee", 0),
+        "entered_mentors": entered.get("mentor", 0),
+    }
+
+
+def relationships(connection: Connection, programme: str | None) -> list[Row]:
+    """Who mentors whom, in the order in which they began."""
+    live = select(PAIR).where(PAIR.c.relationship.is_not(None))
+    if programme is not None:
+        live = live.where(PAIR.c.programme == programme)
+    return _rows(connection, live.order_by(PAIR.c.started_at, PAIR.c.idx))
+
+
+def unmatched(connection: Connection, id_: str) -> list[Row]:
+    where = select(UNMATCHED).where(UNMATCHED.c.round == id_)
+    return _rows(connection, where.order_by(UNMATCHED.c.person))
+
+
+def pairs_of(connection: Connection, mentee: str) -> list[Row]:
+    """Every mentor who was put to this mentee, oldest first."""
+    return _rows(connection, select(PAIR).where(PAIR.c.mentee == mentee).order_by(PAIR.c.idx))
+
+
+def unmatched_of(connection: Connection, mentee: str) -> list[Row]:
+    where = select(UNMATCHED).where(UNMATCHED.c.person == mentee)
+    return _rows(connection, where.order_by(UNMATCHED.c.idx))
+
+
+def waiting_of(connection: Connection, mentee: str) -> Row | None:
+    rows = _rows(connection, select(WAITING).where(WAITING.c.mentee == mentee))
+    return rows[0] if rows else None
+
+
+def waiting(connection: Connection, id_: str | None) -> list[Row]:
+    """Who waits, longest first; the draw that comes after is the round's."""
+    who = select(WAITING)
+    if id_ is not None:
+        who = who.where(WAITING.c.round == id_)
+    return _rows(connection, who.order_by(WAITING.c.since, WAITING.c.mentee))
+
+
+def mentor_load(connection: Connection, id_: str) -> list[Row]:
+    """Places said in this round; offers and relationships held now, of whatever round."""
+    held = _counted(
+        connection,
+        select(PAIR.c.mentor, func.count())
+        .where(PAIR.c.state.in_(("proposed", "taken")))
+        .group_by(PAIR.c.mentor),
+    )
+    mentors = select(ENTRANT).where(ENTRANT.c.round == id_, ENTRANT.c.side == "mentor")
+    return [
+        {"mentor": row["person"], "places": row["places"], "held": held.get(row["person"], 0)}
+        for row in _rows(connection, mentors.order_by(ENTRANT.c.person))
+    ]
+
+
+def _counted(connection: Connection, query: Select[tuple[str, int]]) -> dict[str, int]:
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,82 @@
+"""Rows by question. They follow the log and can be thrown away."""
+
+from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table
+
+METADATA = MetaData()
+
+ROUND = Table(
+    "round",
+    METADATA,
+    Column("round", String(64), primary_key=True),
+    Column("programme", String(32), nullable=False, index=True),
+    Column("rule_set", Integer, nullable=False),
+    Column("opens", String(24), nullable=False),
+    Column("closes", String(24), nullable=False),
+    Column("beacon", String(40), nullable=False),
+    Column("pulse", BigInteger, nullable=False),
+    Column("pulse_at", String(24), nullable=False),
+    Column("state", String(16), nullable=False),  # announced, frozen, drawn, settled, released
+    Column("digest", String(80)),  # of the sealed instance
+    Column("scores", String(64)),  # exhibits, by SHA-256
+    Column("exclusions", String(64)),
+    Column("instance", String(64)),
+    Column("result", String(64)),
+    Column("checkpoint_size", BigInteger),
+    Column("randomness", String(64)),
+    Column("mentees", Integer),
+    Column("mentors", Integer),
+    Column("matched", Integer),
+    Column("unmatched", Integer),
+    Column("welfare", BigInteger),
+)
+EXCLUDED = Table(
+    "excluded",
+    METADATA,
+    Column("round", String(64), primary_key=True),
+    Column("code", String(64), primary_key=True),
+    Column("pairs", Integer, nullable=False),
+)
+ENTRANT = Table(
+    "entrant",
+    METADATA,
+    Column("round", String(64), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("side", String(8), nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("idx", BigInteger, nullable=False),  # of the last fact
+)
+PAIR = Table(
+    "pair",
+    METADATA,
+    Column("idx", BigInteger, primary_key=True),  # of the proposal
+    Column("round", String(64), nullable=False, index=True),
+    Column("programme", String(32), nullable=False, index=True),
+    Column("mentor", String(64), nullable=False, index=True),
+    Column("mentee", String(64), nullable=False, index=True),
+    Column("origin", String(16), nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("proposed_at", String(24), nullable=False),
+    Column("answer_by", String(24), nullable=False),
+    Column("mentor_answer", String(8)),
+    Column("mentee_answer", String(8)),
+    Column("state", String(16), nullable=False),  # proposed, taken, declined, expired
+    Column("relationship", String(64)),
+    Column("started_at", String(24)),
+)
+UNMATCHED = Table(
+    "unmatched",
+    METADATA,
+    Column("round", String(64), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("reason", String(16), nullable=False),
+    Column("shortage", String(64)),
+    Column("idx", BigInteger, nullable=False),
+)
+WAITING = Table(
+    "waiting",
+    METADATA,
+    Column("mentee", String(64), primary_key=True),
+    Column("round", String(64), nullable=False, index=True),
+    Column("reason", String(16), nullable=False),
+    Column("since", String(24), nullable=False),
+)
