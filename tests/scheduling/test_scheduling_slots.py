@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given as forall
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from baraza.scheduling import engine
@@ -44,6 +45,7 @@ def free(ranges: list[tuple[int, int]], zone: str, week: datetime) -> int:
     return slots.free_bits(slots.weekly_bits(ranges), offsets, first)
 
 
+@settings(deadline=None, max_examples=40)
 @forall(RANGES, st.sampled_from(ZONES), WEEKS)
 def test_bits_agree_with_the_clock_on_the_wall(
     ranges: list[tuple[int, int]], zone: str, week: datetime
@@ -69,6 +71,7 @@ def test_a_week_in_which_the_clocks_change_is_put_together(zone: str, week: date
     assert bits_of(by_the_clock(evenings, zone, week)) == free(evenings, zone, week)
 
 
+@settings(deadline=None, max_examples=40)
 @forall(st.sampled_from(ZONES), WEEKS, st.integers(1, 60))
 def test_offsets_are_those_of_every_single_quarter(zone: str, week: datetime, weeks: int) -> None:
     first = slots.quarter_of(week)
@@ -122,6 +125,7 @@ def test_a_weekly_pair_over_the_changes_of_both_hemispheres(spring: bool, south:
     assert expected == slots.shared_quarters(*common)
 
 
+@settings(deadline=None, max_examples=40)
 @forall(RANGES, RANGES, st.sampled_from(ZONES), st.sampled_from(ZONES), WEEKS)
 def test_shared_quarters_count_what_both_have(
     mine: list[tuple[int, int]], yours: list[tuple[int, int]], here: str, there: str, week: datetime
