@@ -108,6 +108,7 @@ class House:
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
+        self.folder.mkdir(exist_ok=True)
         self.start()
 
     @property

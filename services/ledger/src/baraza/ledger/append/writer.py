@@ -90,7 +90,11 @@ class Ledger:
         self.schemas = Schemas(self.exhibit)
         self.door = Door(origin, self.schemas, now, monotonic)
         self.halted: str | None = None
-        self._epoch, self.standing, self._peaks = self._open()
+        try:
+            self._epoch, self.standing, self._peaks = self._open()
+        except BaseException:
+            self._let_go()
+            raise
         self._clock_seen: tuple[int, float] | None = None
         self._queue: SimpleQueue[_Asked | _Write[Any] | None] = SimpleQueue()
         self._current: list[_Asked] = []
@@ -146,6 +150,9 @@ class Ledger:
         self._stopped = True
         self._queue.put(None)
         self._thread.join()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self._engine.dispose()
         self.reader.dispose()
         if self._lock is not None:
