@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Literal
 
-from rpds import HashTrieMap
-
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.named import named_digests
@@ -156,7 +154,7 @@ class Replay:
             raise _Unknown
         before = fold.at(folded)
         if command.type == _FOUND:  # it publishes the contracts that its own decision is made by
-            before = replace(before, contracts=HashTrieMap(command.data["contracts"]))
+            before = replace(before, contracts=before.contracts.update(command.data["contracts"]))
         named = named_digests(command.data).union(*(named_digests(e.data) for e in events))
         hands = sorted(exhibits_of(command.document) - named)
         return decision(
