@@ -72,8 +72,10 @@ def replayed(
 ) -> tuple[Replayed, Findings, Resting]:
     findings = Findings()
     log = Log.open(Folder(folder))
-    resting = Scan(log, findings, last).run()
-    return Replay(log, resting, deciders, findings, origin=ORIGIN).run(), findings, resting
+    scan = Scan(log, findings, last)
+    resting = scan.run()
+    replay = Replay(log, scan.reader, resting, deciders, findings, origin=ORIGIN)
+    return replay.run(), findings, resting
 
 
 def counts(done: Replayed) -> tuple[int, int, int]:
@@ -280,7 +282,11 @@ def test_entries_that_do_not_make_the_root_are_found(forge: Forge, tmp_path: Pat
     assert (findings.exit, [f.code for f in findings.listed]) == (1, ["root"])
 
 
-def test_many_bundles_are_read_again_for_old_bases(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [20_000, 50])
+def test_many_bundles_are_read_again_for_old_bases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    monkeypatch.setattr("baraza.auditor.scan._KEPT", kept)
     forge = Forge.founded()
     for k in range(300):
         forge.count(by=k % 9 + 1, subject=f"counter.c{k}", basis=8 if k % 7 == 0 else None or 0)

@@ -16,15 +16,17 @@ def replay(
 ) -> Mapping[str, Any]:
     """The object of section 11; raises `Damage` where an entry cannot be read."""
     log = Log.open(source)
-    resting = Scan(log, findings, last).run()
+    scan = Scan(log, findings, last)
+    resting = scan.run()
     if service is not None:
         mine = {n: at for n, at in resting.commands.items() if n.partition(".")[0] == service}
         resting.commands = mine
     known = deciders(resting.commands)
-    done = Replay(log, resting, known, findings, origin=log.checkpoint.origin).run()
+    origin = log.checkpoint.origin
+    done = Replay(log, scan.reader, resting, known, findings, origin=origin).run()
     _compare_sources(resting, findings)
     return {
-        "origin": log.checkpoint.origin,
+        "origin": origin,
         "size": log.size,
         "decisions": done.same + done.different + done.unverifiable,
         "same": done.same,

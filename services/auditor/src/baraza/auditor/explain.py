@@ -10,7 +10,7 @@ from baraza.auditor.findings import Findings
 from baraza.auditor.log import Log
 from baraza.auditor.named import named_digests
 from baraza.auditor.replay import Replay, Replayed
-from baraza.auditor.scan import Resting, entries
+from baraza.auditor.scan import Reader, Resting, entries
 from baraza.decider import Entry
 from baraza.transparency import BadHand, BadNote, Hand, exhibits_of, guards_of, parse_note
 
@@ -83,7 +83,8 @@ def _read(log: Log, is_asked_for: Callable[[Decision], bool]) -> _Known:
         if is_asked_for(decision):
             known.asked_for.append(decision)
             document = command.document
-            known.resting.put(document["decider"], document["basis"], decision.first)
+            if document["basis"] <= decision.first:
+                known.resting.put(document["decider"], document["basis"], decision.first)
     return known
 
 
@@ -99,9 +100,9 @@ def _decisions(log: Log) -> Iterator[Decision]:
 def _told(log: Log, known: _Known, findings: Findings) -> Sequence[dict[str, Any]]:
     only = frozenset(decision.first for decision in known.asked_for)
     origin = log.checkpoint.origin
-    replayed = Replay(
-        log, known.resting, deciders(known.resting.commands), findings, origin=origin, only=only
-    ).run()
+    rules, resting = deciders(known.resting.commands), known.resting
+    replay = Replay(log, Reader(log), resting, rules, findings, origin=origin, only=only)
+    replayed = replay.run()
     return [_one(log, known, decision, replayed) for decision in known.asked_for]
 
 

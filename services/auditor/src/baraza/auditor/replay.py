@@ -1,6 +1,5 @@
 """Decide every command of a log again, and compare the bytes (`ledger.md` 9)."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -9,14 +8,13 @@ from typing import Any, Literal
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.named import named_digests
-from baraza.auditor.scan import Resting, read_entry
+from baraza.auditor.scan import Reader, Resting
 from baraza.decider import Chain, Decider, Entry, Folded, decision, state_digest
 from baraza.transparency import exhibits_of
 
 Outcome = Literal["same", "different", "unverifiable"]
 AnyDecider = Decider[Any, Any, Any, Any]
 _FOUND = "baraza.command.ledger.FoundLog.v1"
-_KEPT = 4_096  # entries read not long ago
 
 
 class _Unknown(Exception):
@@ -65,6 +63,7 @@ class Replay:
     def __init__(
         self,
         log: Log,
+        reader: Reader,
         resting: Resting,
         deciders: Mapping[str, AnyDecider],
         findings: Findings,
@@ -73,8 +72,8 @@ class Replay:
         only: frozenset[int] | None = None,
     ) -> None:
         self._log, self._origin, self._findings = log, origin, findings
+        self._entry = reader.entry
         self._only = only
-        self._entries: OrderedDict[int, Entry] = OrderedDict()
         self._told: set[tuple[str, str]] = set()
         self._replayed = Replayed()
         self._folds: list[_Fold] = []
@@ -186,15 +185,6 @@ class Replay:
                 raise _Unknown
             found[digest] = body
         return found
-
-    def _entry(self, index: int) -> Entry:
-        entry = self._entries.get(index)
-        if entry is None:
-            entry = read_entry(index, self._log.leaf(index), known=True)
-            self._entries[index] = entry
-            if len(self._entries) > _KEPT:
-                self._entries.popitem(last=False)
-        return entry
 
     def _count(self, index: int, outcome: Outcome) -> None:
         self._replayed.count(outcome)

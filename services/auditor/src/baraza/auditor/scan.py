@@ -1,6 +1,6 @@
 """The first pass over a log: where each command rests, and that its guards held (9.2)."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,17 +18,15 @@ from baraza.transparency import (
     leaf_hash,
 )
 
+_KEPT = 20_000  # entries, some 100 MB
 
-def read_entry(index: int, data: bytes, *, known: bool = False) -> Entry:
-    """An entry from its leaf; raises `Damage` where it is none.
 
-    `known`: its envelope was checked when it was read before.
-    """
+def read_entry(index: int, data: bytes) -> Entry:
+    """An entry from its leaf; raises `Damage` where it is none."""
     try:
         leaf = Leaf.parse(data)
         entry = Entry.read(leaf.wire)
-        if not known:
-            check_envelope(entry.document)
+        check_envelope(entry.document)
     except (BadLeaf, BadEnvelope, ValueError, AttributeError, RecursionError) as bad:
         raise Damage(f"entry {index}", str(bad), index) from None
     if leaf.index != index:
@@ -38,6 +36,28 @@ def read_entry(index: int, data: bytes, *, known: bool = False) -> Entry:
 
 def entries(log: Log, last: int | None = None) -> Iterator[tuple[int, Entry]]:
     return ((index, read_entry(index, data)) for index, data in log.leaves(last))
+
+
+class Reader:
+    """The entries of a log that was scanned; of a log that is not large, each is read once."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._entries: OrderedDict[int, Entry] = OrderedDict()
+        self.keeps_all = log.size <= _KEPT
+
+    def put(self, index: int, entry: Entry) -> None:
+        self._entries[index] = entry
+        if len(self._entries) > _KEPT:
+            self._entries.popitem(last=False)
+
+    def entry(self, index: int) -> Entry:
+        entry = self._entries.get(index)
+        if entry is None:
+            # The scan has parsed this leaf, so that its fourth line is known to be the entry.
+            entry = Entry.read(self._log.leaf(index).split(b"\n", 4)[3])
+            self.put(index, entry)
+        return entry
 
 
 @dataclass
@@ -69,6 +89,7 @@ class Scan:
 
     def __init__(self, log: Log, findings: Findings, last: int | None = None) -> None:
         self._log = log
+        self.reader = Reader(log)
         self._findings = findings
         self._last = log.size if last is None else min(last, log.size)
         self._versions: dict[str, int] = {}
@@ -79,6 +100,8 @@ class Scan:
         for index, data in self._log.leaves(self._last):
             tree = tree.append(leaf_hash(data))
             entry = read_entry(index, data)
+            if self.reader.keeps_all:
+                self.reader.put(index, entry)
             if entry.kind == "command":
                 self._command(index, entry, resting)
             else:
