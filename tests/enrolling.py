@@ -3,23 +3,28 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from baraza.decider import FieldCommitment, made_id
+from baraza.decider import ExhibitRef, FieldCommitment, made_id
 from baraza.forms.v1 import heard
 from baraza.forms.v1.book import text_digest
+from baraza.forms.v1.settlement import rehearsal_randomness
 from baraza.registration import inbox
 from baraza.registration import messages as m
-from given import Happened, by, happened
+from baraza.registration.domain.v1.intakes import order_of
+from baraza.registration.domain.v1.selection import document
+from given import Given, Happened, by, happened
 
 STARTER = Path(__file__).parents[1] / "deploy" / "starter" / "registration"
 PROGRAMME = "pilot-demo"
 OPENS = datetime(2027, 2, 1, 10, tzinfo=UTC)
 CLOSES = datetime(2027, 2, 27, tzinfo=UTC)
 PULSE = CLOSES + timedelta(hours=2)
+SETTLED = PULSE + timedelta(days=6)
 INTAKE, MENTORS = "i-participants", "i-mentors"
 HIDDEN = FieldCommitment(commit="ab" * 32)
 
@@ -48,10 +53,10 @@ def council(at: datetime) -> Any:
     return by(f"person.{pid(900)}", "seat.council-1", at=at)
 
 
-def rules_of(kind: str, **own: Any) -> dict[str, Any]:
+def rules_of(text: str, /, **own: Any) -> dict[str, Any]:
     """A text of the starter set with what a programme adds to it."""
-    general: dict[str, Any] = json.loads((STARTER / f"{kind}.json").read_text())
-    return {**general, **OWN.get(kind, {}), **own}
+    general: dict[str, Any] = json.loads((STARTER / f"{text}.json").read_text())
+    return {**general, **OWN.get(text, {}), **own}
 
 
 OWN: dict[str, dict[str, Any]] = {
@@ -221,3 +226,14 @@ def begun(*more: BaseModel | Happened | Sequence[Any], without: str = "") -> lis
 def place(who: int, id_: str = INTAKE) -> str:
     """The id of the one place that a person can be offered in an intake."""
     return made_id(f"{id_}{pid(who)}", "place", 1)
+
+
+def settle(history: Given, id_: str = INTAKE, **other: Any) -> m.SettleSelection:
+    """What the body that selects would ask, with the outcome that the rule makes too."""
+    cycle = history.state.intakes[id_]
+    randomness = rehearsal_randomness(id_, cycle.pulse)
+    order = order_of(cycle, randomness)
+    outcome = document(id_, cycle.criteria_version, randomness, order)
+    named = ExhibitRef(exhibit=sha256(outcome).hexdigest(), size=len(outcome))
+    data = {"intake": id_, "pulse": cycle.pulse, "randomness": randomness, "outcome": named}
+    return m.SettleSelection(**{**data, **other})

@@ -5,19 +5,16 @@ from hashlib import sha256
 from typing import Any
 
 from baraza.decider import ExhibitRef
-from baraza.forms.v1.settlement import rehearsal_randomness
 from baraza.registration import inbox
 from baraza.registration import messages as m
 from baraza.registration.domain import CURRENT
-from baraza.registration.domain.v1.intakes import order_of
-from baraza.registration.domain.v1.selection import document
 from enrolling import (
     ANNOUNCED,
     CLOSES,
     INTAKE,
     OPENS,
-    PROGRAMME,
     PULSE,
+    SETTLED,
     application,
     begun,
     clock,
@@ -31,10 +28,10 @@ from enrolling import (
     place,
     pm,
     screening,
+    settle,
 )
 from given import Given, given
 
-SETTLED = PULSE + timedelta(days=6)
 FOUR = [person(n) for n in (1, 2, 3, 4)]
 
 
@@ -43,16 +40,6 @@ def four_screened(*marks: int) -> Given:
     applied = [application(n) for n in (1, 2, 3, 4)]
     screened = [screening(n, mark) for n, mark in enumerate(marks, 1)]
     return given(CURRENT, *begun(FOUR, intake(), applied, screened, closed(4)))
-
-
-def settle(history: Given, id_: str = INTAKE, **other: Any) -> m.SettleSelection:
-    cycle = history.state.intakes[id_]
-    randomness = rehearsal_randomness(id_, cycle.pulse)
-    order = order_of(cycle, randomness)
-    outcome = document(id_, cycle.criteria_version, randomness, order)
-    named = ExhibitRef(exhibit=sha256(outcome).hexdigest(), size=len(outcome))
-    data = {"intake": id_, "pulse": cycle.pulse, "randomness": randomness, "outcome": named}
-    return m.SettleSelection(**{**data, **other})
 
 
 def released(history: Given) -> Given:
@@ -251,7 +238,3 @@ def test_foreseen_chance_is_refused_where_the_log_is_no_rehearsal() -> None:
 
     history.when(announce(), operator()).refused("seed_mismatch")
     history.when(announce(beacon="drand/quicknet"), operator()).stands()
-
-
-def test_programme_is_the_intakes_own() -> None:
-    assert four_screened(90, 50, 70, 60).state.intakes[INTAKE].programme == PROGRAMME
