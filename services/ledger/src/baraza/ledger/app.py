@@ -12,11 +12,13 @@ from typing import Any
 
 from nats.aio.client import Client as Nats
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 
+from baraza.ledger import exhibits
 from baraza.ledger.api import Api, Silent
 from baraza.ledger.append import Charter, Ledger, Locked, found, killer
-from baraza.ledger.checkpoints import Checkpoints, Halted, Signed, latest
+from baraza.ledger.checkpoints import AnotherSigner, Checkpoints, Halted, Signed, latest
 from baraza.ledger.exports import Export
 from baraza.ledger.schemas import published
 from baraza.messaging import broker, subjects
@@ -27,6 +29,8 @@ from baraza.transparency.notes import Signer
 
 CHECKPOINT_SECONDS = 1.0
 CHECKPOINT_ENTRIES = 256
+STALE_SECONDS = 3_600.0
+STOP_SECONDS = 5.0
 PRODUCERS = ("registration", "matching", "scheduling", "feedback", "oversight")
 KEYLESS_EXIT = 78  # as sysexits.h has it: something in the configuration is wrong
 BROKEN_EXIT = 70
@@ -149,9 +153,11 @@ class App:
         self._settings = settings
         self._stopping = asyncio.Event()
         self._grown = asyncio.Event()
+        self._answers: set[asyncio.Task[Any]] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.get_running_loop()
         self._nats: Nats | None = None
+        self._subscribed: list[Subscription] = []
         self.house = House(
             settings,
             die=die,
@@ -166,23 +172,34 @@ class App:
             now = datetime.fromtimestamp(self.house.ledger.now() / 1000).astimezone()
             await asyncio.to_thread(self.house.found, now)
         self._nats = nats = await broker.connected(self._settings)
-        await nats.subscribe("baraza.append.*", cb=self._on(self._append))
-        await nats.subscribe("baraza.exhibit.*", cb=self._on(self._exhibit))
-        await nats.subscribe("baraza.query.ledger.*", cb=self._on(self._query))
-        await nats.subscribe("baraza.ask.ledger.*", cb=self._on(self._ask))
-        self._start(self._tell_head(nats))
+        for subject, answer in (
+            ("baraza.append.*", self._append),
+            ("baraza.exhibit.*", self._exhibit),
+            ("baraza.query.ledger.*", self._query),
+            ("baraza.ask.ledger.*", self._ask),
+        ):
+            self._subscribed.append(await nats.subscribe(subject, cb=self._on(answer)))
+        self._start(self._tasks, self._tell_head(nats))
         if not self._settings.virtual:
-            self._start(self._keep_checkpoints())
+            self._start(self._tasks, self._keep_checkpoints())
+            self._start(self._tasks, self._drop_stale())
         logs.log().info("ready", position=self.house.ledger.standing.size)
 
     async def stop(self) -> None:
         """Answer nothing more, finish what was begun, let go of the files."""
+        with suppress(NatsError):
+            for subscription in self._subscribed:
+                await subscription.unsubscribe()
+        if self._answers:
+            await asyncio.wait(self._answers, timeout=STOP_SECONDS)
+        for task in self._tasks | self._answers:
+            task.cancel()
+        await asyncio.gather(*self._tasks, *self._answers, return_exceptions=True)
         if self._nats is not None:
             with suppress(NatsError):
-                await self._nats.drain()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+                await self._nats.flush(1)
+            with suppress(NatsError):
+                await self._nats.close()
         await asyncio.to_thread(self.house.close)
 
     async def run(self) -> None:
@@ -223,7 +240,7 @@ class App:
                 await msg.respond(reply)
 
         async def on(msg: Msg) -> None:
-            self._start(answered(msg))
+            self._start(self._answers, answered(msg))
 
         return on
 
@@ -245,9 +262,11 @@ class App:
                     break
             try:
                 await asyncio.to_thread(self.house.checkpoints.make)
-            except Halted as halted:
+            except (Halted, AnotherSigner) as halted:
                 logs.log().error("the log is halted", why=str(halted))
                 return
+            except Exception as error:  # noqa: BLE001 - the next second tries again
+                logs.log().error("no checkpoint could be shown", error=error)
 
     def _committed(self, _: int) -> None:
         self._loop.call_soon_threadsafe(self._grown.set)
@@ -255,14 +274,22 @@ class App:
     def _publish_checkpoint(self, signed: Signed) -> None:
         def publish() -> None:
             if self._nats is not None and self._nats.is_connected:
-                self._start(self._nats.publish(subjects.CHECKPOINT, signed.note.encode()))
+                note = signed.note.encode()
+                self._start(self._answers, self._nats.publish(subjects.CHECKPOINT, note))
 
         self._loop.call_soon_threadsafe(publish)
 
-    def _start(self, work: Any) -> None:
+    async def _drop_stale(self) -> None:
+        """Evidence that no entry has named for a day is not kept."""
+        ledger = self.house.ledger
+        while True:
+            ledger.write(lambda connection: exhibits.drop_stale(connection, ledger.now()))
+            await asyncio.sleep(STALE_SECONDS)
+
+    def _start(self, among: set[asyncio.Task[Any]], work: Any) -> None:
         task = self._loop.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        among.add(task)
+        task.add_done_callback(among.discard)
 
 
 def charter(settings: LedgerSettings) -> Charter:

@@ -162,8 +162,11 @@ class Checkpoints:
         if shown > row.size:
             raise RatchetLost(f"it knows {row.size} entries, {shown} were shown")
         self._kept = Kept(frontier, row.note)
+        signed = Signed(Checkpoint(self._ledger.origin, row.size, row.root), row.note)
         if row.size > shown:
-            self._store(Signed(Checkpoint(self._ledger.origin, row.size, row.root), row.note))
+            self._store(signed)
+        elif row.size:
+            self._shown(signed)  # whether others had seen it is not known
         return self._kept
 
     # --- step 1
