@@ -248,7 +248,7 @@ def test_an_adopted_resolution_has_its_effects_beside_it_and_none_is_without_one
 ) -> None:
     for before, facts in lived(Story(TEXTS.now), asks):
         adopted = [fact for fact in facts if isinstance(fact, ResolutionAdopted)]
-        done = [fact for fact in facts if isinstance(fact, tuple(EFFECT_OF.values()))]
+        done: list[Any] = [f for f in facts if isinstance(f, tuple(EFFECT_OF.values()))]
         if not adopted:
             assert done == []
             continue
@@ -269,8 +269,8 @@ def test_money_and_leave_are_given_by_bodies_whose_mandate_covers_them(
             body for fact in facts if isinstance(fact, ResolutionAdopted) for body in fact.approvals
         }
         for fact in facts:
-            kind = {AllocationChanged: "allocate", ProgrammeDecided: "programme"}.get(type(fact))
-            if kind is not None:
+            if isinstance(fact, AllocationChanged | ProgrammeDecided):
+                kind = "allocate" if isinstance(fact, AllocationChanged) else "programme"
                 assert approvals & before.state.holders(kind, P)
 
 

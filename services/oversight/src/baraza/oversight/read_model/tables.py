@@ -1,0 +1,135 @@
+"""Rows by question. They follow the log and can be thrown away."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, Text
+
+METADATA = MetaData()
+
+BODY = Table(
+    "body",
+    METADATA,
+    Column("body", String(32), primary_key=True),
+    Column("stakeholder_kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),  # JSON: language tag to text
+    Column("quorum", Integer, nullable=False),
+    Column("operator", Boolean, nullable=False),
+    Column("idx", BigInteger, nullable=False),
+)
+SEAT = Table(
+    "seat",
+    METADATA,
+    Column("seat", String(32), primary_key=True),
+    Column("body", String(32), nullable=False, index=True),
+    Column("person", String(64), nullable=False),
+    Column("starts_on", String(10), nullable=False),
+    Column("ends_on", String(10)),
+)
+MANDATE = Table(
+    "mandate",
+    METADATA,
+    Column("body", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("programme", String(32)),
+    Column("interim", Boolean, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Column("resolution", String(64)),
+    Column("idx", BigInteger, nullable=False),
+)
+TEXT = Table(
+    "text",
+    METADATA,
+    Column("idx", BigInteger, primary_key=True),
+    Column("kind", String(64), nullable=False),
+    Column("programme", String(32)),
+    Column("version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("from_on", String(10), nullable=False),
+    Column("resolution", String(64)),
+)
+RESOLUTION = Table(
+    "resolution",
+    METADATA,
+    Column("resolution", String(64), primary_key=True),
+    Column("body", String(32), nullable=False),
+    Column("effects", Text, nullable=False),  # JSON
+    Column("consultation_until", String(24), nullable=False),
+    Column("until", String(24), nullable=False),
+    Column("state", String(16), nullable=False),  # open, adopted, rejected, lapsed, withdrawn
+    Column("idx", BigInteger, nullable=False),
+)
+COMMENT = Table(
+    "comment",
+    METADATA,
+    Column("resolution", String(64), primary_key=True),
+    Column("comment", String(64), primary_key=True),
+    Column("stakeholder_kind", String(16), nullable=False),
+    Column("stance", String(16), nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Column("idx", BigInteger, nullable=False),
+)
+VOTE = Table(
+    "vote",
+    METADATA,
+    Column("resolution", String(64), primary_key=True),
+    Column("body", String(32), primary_key=True),
+    Column("seats_for", Integer, nullable=False),
+    Column("seats_against", Integer, nullable=False),
+    Column("abstained", Integer, nullable=False),
+    Column("recused", Integer, nullable=False),
+    Column("idx", BigInteger, nullable=False),
+)
+ALLOCATION = Table(
+    "allocation",
+    METADATA,
+    Column("programme", String(32), primary_key=True),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("funder", String(32), nullable=False),
+    Column("resolution", String(64), nullable=False),
+)
+ENVELOPE = Table(
+    "envelope",
+    METADATA,
+    Column("envelope", String(64), primary_key=True),
+    Column("organisation", String(64), nullable=False),
+    Column("programme", String(32), nullable=False, index=True),
+    Column("currency", String(3), nullable=False),
+    Column("starts_on", String(10), nullable=False),
+    Column("ends_on", String(10), nullable=False),
+    Column("idx", BigInteger, nullable=False),
+)
+LINE = Table(
+    "line",
+    METADATA,
+    Column("envelope", String(64), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("planned_minor", BigInteger, nullable=False),
+)
+MOVE = Table(
+    "move",
+    METADATA,
+    Column("idx", BigInteger, primary_key=True),
+    Column("envelope", String(64), nullable=False, index=True),
+    Column("source", String(16), nullable=False),
+    Column("source_line", String(64)),
+    Column("target", String(16), nullable=False),
+    Column("target_line", String(64)),
+    Column("amount_minor", BigInteger, nullable=False),
+    Column("purpose", String(200)),
+    Column("moved_at", String(24), nullable=False),
+)
+MATTER = Table(
+    "matter",
+    METADATA,
+    Column("matter", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("addressee", String(32), nullable=False),
+    Column("about", BigInteger, nullable=False),
+    Column("opened_at", String(24), nullable=False),
+    Column("decide_by", String(24), nullable=False),
+    Column("outcome", String(32)),
+    Column("ground", String(64)),
+    Column("decided_by", String(32)),
+    Column("self_reviewed", Boolean, nullable=False),
+    Column("overdue", Boolean, nullable=False),
+    Column("idx", BigInteger, nullable=False),  # its number (I52)
+)

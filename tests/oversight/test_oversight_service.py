@@ -1,0 +1,168 @@
+"""Oversight as its askers see it, from the founding to money and an appeal."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from baraza.oversight import inbox
+from baraza.oversight.app import parts_of
+from baraza.oversight.messages import AdoptText
+from houses import House, a_house
+from oversight_story import (
+    ADA,
+    APPROVE,
+    COMMUNITY,
+    COUNCIL,
+    ENVELOPE,
+    FOUND,
+    P,
+    allocate,
+    drafted,
+    give,
+    person,
+    register,
+    seat,
+)
+
+
+def hand(body: str) -> tuple[str, str]:
+    return f"person.{person(body, 1)}", f"seat.{body}-1"
+
+
+async def ask(house: House, command: Any, actor: str, acting_as: str) -> Any:
+    data = command.model_dump(mode="json", exclude_none=True)
+    return await house.ask(type(command).__name__, actor, acting_as, data)
+
+
+async def resolve(house: House, *effects: Any, proposer: str, voters: tuple[str, ...]) -> str:
+    """Proposed, and voted two days later; the resolution's name."""
+    data = {
+        "effects": [effect.model_dump(mode="json", exclude_none=True) for effect in effects],
+        "consultation_until": (house.reading + timedelta(days=1)).isoformat(),
+        "until": (house.reading + timedelta(days=30)).isoformat(),
+        "languages": ["en"],
+    }
+    reply = await house.ask("ProposeResolution", *hand(proposer), data)
+    name: str = reply["events"][0]["data"]["resolution"]
+    house.reading += timedelta(days=2)
+    for body in voters:
+        vote = {"resolution": name, "body": body, "seats_for": 3, "seats_against": 0}
+        assert (await house.ask("VoteOnResolution", *hand(body), vote))["kind"] == "recorded"
+    return name
+
+
+async def started(house: House) -> str:
+    """Bodies, mandates, a charter, money; the name of the resolution that carried them."""
+    founders, wmf = ("body.founders", "founders"), ("body.wmf", "mandate")
+    assert (await ask(house, FOUND, *founders))["kind"] == "recorded"
+    for number in (1, 2, 3):
+        await ask(house, seat("wmf", number), *founders)
+    for body, kind, kinds in (
+        ("council", "affiliate", COUNCIL),
+        ("community", "community", COMMUNITY),
+    ):
+        await ask(house, register(body, kind, 3), *wmf)
+        for number in (1, 2, 3):
+            await ask(house, seat(body, number), *wmf)
+        await resolve(house, give(body, *kinds), proposer="wmf", voters=("wmf", body))
+    await ask(house, register("aff-pwu", "affiliate", operator=True), *wmf)
+    await house.hear(inbox.OrganisationRegistered(organisation="aff-pwu"))
+    await house.hear(drafted("charter"), "registration")
+    text = AdoptText.model_validate(
+        drafted("charter").model_dump(exclude={"rules"}) | {"from_on": "2027-01-25"}
+    )
+    effects = (text, give("aff-pwu", "operate", programme=P), allocate(), APPROVE)
+    voters = ("wmf", "council", "community")
+    return await resolve(house, *effects, proposer="council", voters=voters)
+
+
+async def test_from_the_founding_to_a_starter_set(tmp_path: Path) -> None:
+    async with a_house("oversight", parts_of, tmp_path) as house:
+        name = await started(house)
+        resolution = await house.query("resolution", resolution=name)
+        bodies = (await house.query("bodies"))["bodies"]
+        mandates = (await house.query("mandates"))["mandates"]
+        texts = (await house.query("authority"))["texts"]
+        nothing = await house.query("resolution", resolution="none")
+
+    assert resolution["state"] == "adopted"
+    assert [vote["body"] for vote in resolution["votes"]] == ["wmf", "council", "community"]
+    assert [body["body"] for body in bodies] == ["wmf", "council", "community", "aff-pwu"]
+    assert len(bodies[1]["seats"]) == 3
+    assert bodies[3]["operator"]
+    held = {(m["body"], m["kind"]): m["ended"] for m in mandates}
+    assert held["aff-pwu", "operate"] is False
+    assert held["wmf", "rules"] is True
+    assert [text["kind"] for text in texts] == ["authority", "charter"]
+    assert texts[1]["resolution"] == name
+    assert nothing is None
+
+
+async def test_money_moves_and_adds_up_for_whoever_asks(tmp_path: Path) -> None:
+    async with a_house("oversight", parts_of, tmp_path) as house:
+        await started(house)
+        await house.hear(inbox.WorkshopPlanned(workshop="basics", programme=P))
+        data = ENVELOPE.model_dump(mode="json", exclude={"envelope"})
+        opened = await house.ask("OpenEnvelope", *hand("wmf"), data)
+        envelope = opened["events"][0]["data"]["envelope"]
+
+        async def move(actor: tuple[str, str], source: Any, target: Any, amount: int) -> Any:
+            said = {"envelope": envelope, "source": source, "target": target}
+            purpose = {} if source["account"] == "allocation" else {"purpose": "workshop.basics"}
+            return await house.ask("MoveMoney", *actor, {**said, **purpose}, amount_minor=amount)
+
+        line = {"account": "line", "line": "workshops"}
+        reserved, spent = ({"account": name, "line": "workshops"} for name in ("reserved", "spent"))
+        operator = ("body.aff-pwu", "operate")
+        assert (await move(hand("wmf"), {"account": "allocation"}, line, 500))["kind"] == "recorded"
+        assert (await move(operator, line, reserved, 200))["kind"] == "recorded"
+        assert (await move(operator, reserved, spent, 150))["kind"] == "recorded"
+        refused = await move(operator, {"account": "spent"}, {"account": "allocation"}, 1)
+        money = await house.query("ring_fence", programme=P)
+        one = await house.query("envelope", envelope=envelope)
+
+    assert (refused["kind"], refused["reason"]) == ("refused", "outside_ring_fence")
+    assert money["totals"] == {
+        "allocated_minor": 1000,
+        "funded_minor": 500,
+        "reserved_minor": 50,
+        "spent_minor": 150,
+        "available_minor": 300,
+        "returned_minor": 0,
+        "rolled_over_minor": 0,
+    }
+    assert money["envelopes"][0]["lines"][1]["available_minor"] == 300
+    assert len(one["moves"]) == 3
+
+
+async def test_an_appeal_is_decided_or_shown_to_be_late(tmp_path: Path) -> None:
+    async with a_house("oversight", parts_of, tmp_path) as house:
+        await started(house)
+        about = (await house.ledger.head()).size + 1
+        await house.hear(inbox.CandidacySettled(intake="i1", person=ADA))
+        data = {"kind": "appeal", "about": about, "appeal_ground": "criteria", "text": "Again."}
+        opened = await house.ask("OpenMatter", f"person.{ADA}", data=data)
+        house.reading += timedelta(days=31)
+        turned = await house.turn()
+        late = (await house.query("matters", kind="appeal", open=True))["matters"]
+        matter = opened["events"][0]["data"]["matter"]
+        decision = {"kind": "appeal", "matter": matter, "outcome": "upheld", "ground": "criteria"}
+        decided = await house.ask("DecideMatter", *hand("community"), decision)
+        left = (await house.query("matters", open=True))["matters"]
+
+    assert opened["events"][0]["data"]["addressee"] == "community"
+    assert "commit" in opened["events"][0]["data"]["text"]
+    assert turned["performed"] == 1
+    assert late[0]["overdue"]
+    assert late[0]["number"] == opened["index"] + 1
+    assert decided["events"][0]["data"]["about"] == about
+    assert left == []
+
+
+async def test_a_restart_knows_what_was_decided(tmp_path: Path) -> None:
+    async with a_house("oversight", parts_of, tmp_path) as house:
+        await started(house)
+        ledger, digest = house.ledger, house.service.desk.now.state
+    async with a_house("oversight", parts_of, tmp_path, ledger) as again:
+        assert again.service.desk.now.state.book == digest.book
+        assert (await again.query("bodies"))["bodies"][0]["body"] == "wmf"
