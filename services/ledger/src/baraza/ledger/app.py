@@ -320,6 +320,8 @@ def die(why: str) -> None:
 def main() -> int:
     """The exit code of a ledger run to its end."""
     settings = LedgerSettings()
+    # The writer lets go of the interpreter at each SQL call; it should not wait long to go on.
+    sys.setswitchinterval(0.0005)
     logs.configure(settings.service, settings.log_format, settings.log_level)
     traces.configure(settings.service, settings.traces_file)
     (settings.home / "ledger").mkdir(parents=True, exist_ok=True)
