@@ -81,7 +81,7 @@ def _cells(state: State, programme: str | None, role: str, point: str) -> Sequen
     intakes = [
         intake
         for _, intake in sorted(state.intakes.items())
-        if intake.role == role and programme in {None, intake.programme}
+        if intake.role == role and _concerns(programme, intake.programme)
     ]
     match point:
         case "applied":
@@ -97,6 +97,11 @@ def _cells(state: State, programme: str | None, role: str, point: str) -> Sequen
             return _matched(state, programme, role)
 
 
+def _concerns(programme: str | None, its: str) -> bool:
+    """A report of no programme in particular is of all."""
+    return programme is None or programme == its
+
+
 def _people(intakes: Iterable[Intake]) -> set[str]:
     return {person for intake in intakes for person in intake.candidates}
 
@@ -110,7 +115,7 @@ def _matched(state: State, programme: str | None, role: str) -> Sequence[Cell] |
     """Of those who entered a round and got their answer, those who were matched."""
     if role != "participant":
         return ()
-    rounds = [r for _, r in sorted(state.rounds.items()) if programme in {None, r.programme}]
+    rounds = [r for _, r in sorted(state.rounds.items()) if _concerns(programme, r.programme)]
     entered = {mentee for r in rounds for mentee in r.matched}
     found = {mentee for r in rounds for mentee, matched in r.matched.items() if matched}
     return _by_region(state, role, found, entered) if entered else None
