@@ -1,0 +1,215 @@
+"""What holds after any history, whoever asks what, in which order, and however late it arrives."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baraza.matching import messages as m
+from baraza.matching.domain.v1.certificate import read_instance, strict
+from pairings import (
+    CLOSES,
+    OPERATOR,
+    PILOT,
+    READY,
+    ROUND,
+    Story,
+    announce,
+    answer,
+    enter,
+    mentor_role,
+    registered,
+    staged,
+    story,
+    who,
+)
+
+MENTEES = [who(f"e{k}") for k in range(5)]
+MENTORS = [who(f"m{k}") for k in range(3)]
+AUTUMN = "pilot-autumn"
+
+
+def held(told: Story) -> Counter[str]:
+    """Open offers and live relationships of each mentor, counted from the log's facts alone."""
+    open_: Counter[str] = Counter()
+    for _, fact in told.log:
+        if isinstance(fact, m.PairProposed):
+            open_[fact.mentor] += 1
+        if isinstance(fact, m.OfferEnded) and fact.how != "taken":
+            open_[fact.mentor] -= 1
+    return open_
+
+
+def places(told: Story) -> dict[str, int]:
+    """What each mentor said last."""
+    return {
+        fact.person: fact.places for fact in told.facts(m.RoundEntered) if fact.side == "mentor"
+    }
+
+
+people = st.sampled_from(MENTEES), st.sampled_from(MENTORS)
+answers = st.tuples(
+    st.just("answer"),
+    st.integers(0, 30),  # which proposal
+    st.sampled_from(["mentor", "mentee"]),
+    st.sampled_from(["accept", "accept", "decline", "undo"]),
+)
+by_hand = st.tuples(st.just("propose"), *people, st.just(""))
+days = st.tuples(st.just("wait"), st.integers(0, 4), st.just(""), st.just(""))
+again = st.tuples(st.just("enter"), *people, st.integers(0, 3))
+turns = st.tuples(st.just("turn"), st.just(0), st.just(""), st.just(""))
+acts = st.tuples(st.one_of(answers, answers, by_hand, days, again, turns), st.integers(0, 6))
+
+
+def act(told: Story, what: Any, behind: int) -> None:
+    """One thing that somebody does, decided at a state so many decisions old."""
+    kind, one, two, three = what
+    match kind:
+        case "answer":
+            proposed = told.facts(m.PairProposed)
+            if proposed:
+                pair = proposed[one % len(proposed)]
+                said = answer(pair.mentor, pair.mentee, getattr(pair, two), three)
+                told.ask(said, behind=behind)
+        case "propose":
+            told.ask(told.rematch(ROUND, two, one), OPERATOR, "operate", behind=behind)
+        case "wait":
+            told.at += timedelta(days=one)
+        case "enter":
+            told.ask(enter(one, "mentee", AUTUMN), behind=behind)
+            told.ask(enter(two, "mentor", AUTUMN, places=three), behind=behind)
+        case _:
+            told.turn()
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.integers(0, 2), min_size=3, max_size=3), st.lists(acts, max_size=40))
+def test_no_history_overfills_a_mentor(room: list[int], history: list[tuple[Any, int]]) -> None:
+    """I14, over two rounds, with answers, expiries, rematches and asks that lost a race."""
+    told = story(5, 3, entered=False)
+    for person in MENTEES[:4]:
+        told.ask(enter(person, "mentee"))
+    for person, offered in zip(MENTORS, room, strict=True):
+        told.ask(enter(person, "mentor", places=offered))
+    told.live()
+    told.at += timedelta(days=1)
+    told.ask(announce(AUTUMN, CLOSES + timedelta(days=8)), OPERATOR, "operate")
+
+    for what, behind in history:
+        act(told, what, behind)
+        assert all(count <= places(told)[mentor] for mentor, count in held(told).items())
+
+    started = Counter(fact.mentee for fact in told.facts(m.RelationshipStarted))
+    assert all(count == 1 for count in started.values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(*people, st.integers(1, 12)), min_size=2, max_size=12))
+def test_two_proposals_for_one_place_give_one_pair(
+    asked: list[tuple[str, str, int]],
+) -> None:
+    """I14 again: everybody declines, then all places are asked for at the same old state."""
+    told = story(5, 3)
+    told.live()
+    for pair in told.facts(m.PairProposed):
+        told.ask(answer(pair.mentor, pair.mentee, pair.mentee, "decline"))
+    commands = [
+        told.rematch(ROUND, mentor, mentee if mentee in told.state.waiting else None)
+        for mentee, mentor, _ in asked
+    ]
+
+    for command, (_, _, behind) in zip(commands, asked, strict=True):
+        told.ask(command, OPERATOR, "operate", behind=behind)
+
+    assert all(count <= 1 for count in held(told).values())
+    paired = Counter(fact.mentee for fact in told.facts(m.PairProposed) if fact.origin == "rematch")
+    assert all(count == 1 for count in paired.values())
+
+
+def test_two_acceptances_for_one_place_give_one_relationship() -> None:
+    told = story(2, 1)
+    told.live()
+    told.at += timedelta(days=1)
+    first = told.facts(m.PairProposed)[0]
+    told.ask(answer(first.mentor, first.mentee, first.mentor))
+    told.ask(answer(first.mentor, first.mentee, first.mentee, "decline"))
+    told.turn()
+    second = told.facts(m.PairProposed)[1]
+    told.ask(answer(second.mentor, second.mentee, second.mentor))
+    told.ask(answer(second.mentor, second.mentee, second.mentee))
+
+    late = told.ask(answer(first.mentor, first.mentee, first.mentee))
+
+    assert len(told.facts(m.RelationshipStarted)) == 1
+    assert late[0]["reason"] == "no_place_left"
+
+
+DAYS = st.sampled_from(["2027-03-01", "2027-04-01", "2027-04-02", "2027-04-03", "2027-05-01"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(DAYS, st.none() | DAYS, st.none() | DAYS), min_size=3, max_size=3))
+def test_a_mentor_whose_role_is_not_active_is_in_no_candidate_pair(terms: list[Any]) -> None:
+    """I15: roles that begin late, have ended, or end between entering and closing."""
+    told = Story(*READY)
+    for person in MENTEES[:3]:
+        told.hear(registered(person))
+        told.hear(staged(person))
+    for person, (starts, ends, _) in zip(MENTORS, terms, strict=True):
+        told.hear(mentor_role(person, starts, ends))
+    told.ask(announce(), OPERATOR, "operate")
+    for person in MENTEES[:3]:
+        told.ask(enter(person, "mentee"))
+    for person in MENTORS:
+        told.ask(enter(person, "mentor"))
+    for person, (starts, _, shortened) in zip(MENTORS, terms, strict=True):
+        if shortened:
+            told.hear(mentor_role(person, starts, shortened))
+
+    told.live()
+
+    instance = read_instance(told.exhibits[told.facts(m.RoundSettled)[0].instance.exhibit])
+    candidates = {instance.mentors[j] for row in instance.mentees for j in row.mentors}
+    asked = candidates | {fact.mentor for fact in told.facts(m.PairProposed)}
+    assert all(told.state.active_mentor(person, PILOT, CLOSES) for person in asked)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations([*MENTEES, *MENTORS]))
+def test_no_order_of_entering_changes_what_is_sealed(order: list[str]) -> None:
+    """I3: the same people, in whatever order, give the same bytes."""
+
+    def sealed(people_: list[str]) -> tuple[str, ...]:
+        told = story(5, 3, entered=False)
+        for person in people_:
+            told.ask(enter(person, "mentee" if person in MENTEES else "mentor"))
+        told.at = CLOSES
+        command = told.frozen(ROUND)
+        return command.sealed.exhibit, command.scores.exhibit, command.exclusions.exhibit
+
+    assert sealed(list(order)) == sealed([*MENTEES, *MENTORS])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(-30, 200))
+def test_inputs_are_fixed_before_their_chance_exists(minutes: int) -> None:
+    """I27: whenever the service gets to it, a freeze that stands is older than the pulse."""
+    told = story(2, 1)
+    told.at = CLOSES + timedelta(minutes=minutes)
+    told.turn()
+
+    for event, fact in told.log:
+        if isinstance(fact, m.RoundFrozen):
+            assert CLOSES <= event.time < told.state.rounds[ROUND].pulse_at
+
+
+def test_a_personal_pair_is_listed_and_never_made() -> None:
+    told = story(2, 2)
+    told.personal = frozenset({(who("e0"), who("m0")), (who("e0"), who("m1"))})
+    told.live()
+
+    exclusions = strict(told.exhibits[told.facts(m.RoundFrozen)[0].exclusions.exhibit])
+    assert exclusions["personal"] == [[0, 0], [0, 1]]
+    assert told.facts(m.MenteeUnmatched)[0].reason == "no_candidate"
