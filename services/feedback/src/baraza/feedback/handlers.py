@@ -1,0 +1,73 @@
+"""What feedback does around deciding: it knows tokens, and the log never does."""
+
+from typing import Any, ClassVar
+
+from baraza.decider import Asked, Message, Refused
+from baraza.feedback.domain import CURRENT
+from baraza.feedback.messages import IssueVoice, RecordAnswer
+from baraza.feedback.vault import Voices
+from baraza.messaging.ask import Ask
+from baraza.messaging.parts import Handlers, Moment
+from baraza.messaging.personal import validated
+from baraza.messaging.problems import BadToken, Malformed, VoiceSpent
+
+_SHORTEST = 16
+
+
+class FeedbackHandlers(Handlers):
+    """A voice brings its token beside the answer, and leaves it at the desk."""
+
+    takes: ClassVar = {"RecordAnswer": frozenset({"token"})}
+
+    def __init__(self, voices: Voices) -> None:
+        self._voices = voices
+
+    async def prepare(
+        self, ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment
+    ) -> dict[str, Any]:
+        """A token is noted or spent only where the ask will stand; a refusal costs no voice."""
+        if command_type is IssueVoice:
+            token = _token(ask)
+            if _stands(ask, command_type, data, moment) and not self._voices.issue(
+                data["collection"], token, data["person"]
+            ):
+                raise BadToken("this token is taken: choose another")
+        if command_type is RecordAnswer:
+            self._answer(ask, data, moment)
+        return data
+
+    def _answer(self, ask: Ask, data: dict[str, Any], moment: Moment) -> None:
+        """1. The collection is there. 2. The token was given out for it. 3. Nobody spent it.
+
+        4. It is spent by this ask, where that will stand.
+        """
+        # 1.
+        id_ = data["collection"]
+        collection = moment.state.collections.get(id_)
+        if collection is None:
+            return  # the rule says so on record
+        # 2.
+        token = _token(ask)
+        if self._voices.holder(id_, token) not in collection.issued:
+            raise BadToken
+        # 3.
+        if self._voices.spent_by(id_, token) not in {None, ask.id}:
+            raise VoiceSpent
+        # 4.
+        stands = _stands(ask, RecordAnswer, data, moment)
+        if stands and not self._voices.spend(id_, token, ask.id):
+            raise VoiceSpent
+
+
+def _token(ask: Ask) -> str:
+    token = ask.data.get("token")
+    if not isinstance(token, str) or len(token) < _SHORTEST:
+        raise Malformed(f"token: a text of {_SHORTEST} characters or more")
+    return token
+
+
+def _stands(ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment) -> bool:
+    """Would this be decided without a refusal, as far as the log is known here?"""
+    asked = Asked(ask.id, moment.reading, ask.actor, ask.acting_as, ask.reason)
+    command: Any = validated(command_type, data)
+    return not isinstance(CURRENT.decide(moment.state, command, asked), Refused)

@@ -1,0 +1,175 @@
+"""Feedback as its askers see it: a workshop is held, people answer, the leader reports."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from baraza.feedback import inbox
+from baraza.feedback.app import parts_of
+from baraza.forms.v1 import heard
+from feedback_story import (
+    ADA,
+    ALAN,
+    BODIES,
+    DIGEST,
+    DRAFT,
+    GRACE,
+    LEADER,
+    MARKS,
+    REPORT_MARKS,
+    P,
+    there,
+)
+from houses import House, a_house
+
+PEOPLE = [f"p{n:032x}" for n in range(10, 16)]
+
+
+def token(person: str) -> str:
+    return f"token of {person}"
+
+
+async def started(house: House) -> str:
+    """A text in force, a workshop held; the collection that the service opened by itself."""
+    for fact in BODIES:
+        await house.hear(fact)
+    draft = DRAFT.model_dump(mode="json", exclude_none=True)
+    assert (await house.ask("DraftRules", "body.council", "rules", draft))["kind"] == "recorded"
+    await house.hear(
+        heard.RulesInForce(
+            kind="instrument", programme=P, version=1, digest=DIGEST, from_on="2027-01-25"
+        )
+    )
+    for person in (ADA, ALAN, *PEOPLE):
+        await house.hear(there(person))
+    await house.hear(there(GRACE, "absent"))
+    await house.hear(inbox.WorkshopHeld(workshop="basics", programme=P, leader=LEADER))
+    assert (await house.turn())["performed"] == 1
+    rates = await house.query("response_rates", programme=P)
+    name: str = rates["collections"][0]["collection"]
+    return name
+
+
+async def take(house: House, collection: str, person: str) -> Any:
+    data = {"collection": collection, "person": person, "token": token(person)}
+    return await house.ask("IssueVoice", f"person.{person}", data=data)
+
+
+async def speak(house: House, collection: str, alias: str, said: str, **more: Any) -> Any:
+    data = {"collection": collection, "marks": MARKS, "token": said}
+    return await house.ask("RecordAnswer", f"voice.{alias}", data=data, **more)
+
+
+def code(reply: Any) -> str:
+    """Of a problem or a refusal."""
+    return str(reply.get("reason") or reply["type"].rpartition("/")[2])
+
+
+async def test_after_a_workshop_people_answer_each_with_one_voice(tmp_path: Path) -> None:
+    async with a_house("feedback", parts_of, tmp_path) as house:
+        collection = await started(house)
+        assert (await take(house, collection, ADA))["kind"] == "recorded"
+        assert code(await take(house, collection, GRACE)) == "not_eligible"
+        first = await speak(house, collection, "v00001", token(ADA), key="one")
+        retry = await speak(house, collection, "v00001", token(ADA), key="one")
+        spent = await speak(house, collection, "v00002", token(ADA))
+        unknown = await speak(house, collection, "v00003", "a token of nobody")
+        stolen = await speak(house, collection, "v00003", token(GRACE))
+        rates = await house.query("response_rates")
+
+    assert first["kind"] == "recorded"
+    assert first["events"][0]["data"]["voice"] == "v00001"
+    assert (retry["index"], retry["replayed"]) == (first["index"], True)
+    assert code(spent) == "voice_spent"
+    assert code(unknown) == code(stolen) == "bad_token"
+    assert rates["collections"][0]["issued"] == rates["answered"] == 1
+    assert rates["collections"][0]["per_mille"] == 125
+
+
+async def test_no_entry_of_an_answer_holds_a_token_or_a_person(tmp_path: Path) -> None:
+    async with a_house("feedback", parts_of, tmp_path) as house:
+        collection = await started(house)
+        await take(house, collection, ADA)
+        reply = await speak(house, collection, "v00001", token(ADA))
+        entries = await house.ledger.entries(reply["index"], 2)
+        issued = await house.ledger.entries(0, 100)
+
+    wires = b"".join(kept.entry.wire for kept in entries)
+    assert token(ADA).encode() not in b"".join(kept.entry.wire for kept in issued)
+    assert ADA.encode() not in wires
+
+
+async def test_a_refused_answer_costs_no_voice(tmp_path: Path) -> None:
+    async with a_house("feedback", parts_of, tmp_path) as house:
+        collection = await started(house)
+        await take(house, collection, ADA)
+        data = {"collection": collection, "marks": {}, "token": token(ADA)}
+        incomplete = await house.ask("RecordAnswer", "voice.v00001", data=data)
+        nowhere = await speak(house, "nowhere", "v00001", token(ADA))
+        missing = {"collection": collection, "marks": MARKS}
+        silent = await house.ask("RecordAnswer", "voice.v00001", data=missing)
+        complete = await speak(house, collection, "v00001", token(ADA))
+
+    assert code(incomplete) == "marks_incomplete"
+    assert code(nowhere) == "unknown_entity"
+    assert code(silent) == "malformed"
+    assert complete["kind"] == "recorded"
+
+
+async def test_a_token_is_one_persons(tmp_path: Path) -> None:
+    async with a_house("feedback", parts_of, tmp_path) as house:
+        collection = await started(house)
+        await take(house, collection, ADA)
+        data = {"collection": collection, "person": ALAN, "token": token(ADA)}
+        same = await house.ask("IssueVoice", f"person.{ALAN}", data=data)
+        short = await house.ask("IssueVoice", f"person.{ALAN}", data={**data, "token": "short"})
+
+    assert code(same) == "bad_token"
+    assert code(short) == "malformed"
+
+
+async def test_marks_are_shown_from_five_answers_on(tmp_path: Path) -> None:
+    async with a_house("feedback", parts_of, tmp_path) as house:
+        collection = await started(house)
+        few: Any = None
+        for number, person in enumerate(PEOPLE[:5]):
+            few = await house.query("collection", collection=collection)
+            await take(house, collection, person)
+            await speak(house, collection, f"v0000{number}", token(person))
+        many = await house.query("collection", collection=collection)
+        nothing = await house.query("collection", collection="none")
+
+    assert few["questions"] == []
+    assert len(many["questions"]) == len(MARKS)
+    assert many["questions"][0]["mean_milli"] == 80_000
+    assert nothing is None
+
+
+async def test_time_closes_a_collection_and_shows_a_missing_report(tmp_path: Path) -> None:
+    async with a_house("feedback", parts_of, tmp_path) as house:
+        collection = await started(house)
+        house.reading += timedelta(days=7)
+        await house.turn()
+        missing = (await house.query("leader_reports"))["reports"]
+        data = {"workshop": "basics", "person": LEADER, "marks": REPORT_MARKS, "text": "Late."}
+        report = await house.ask("SubmitLeaderReport", f"person.{LEADER}", "leader", data)
+        late = (await house.query("leader_reports", programme=P))["reports"]
+        house.reading += timedelta(days=7)
+        await house.turn()
+        closed = await house.query("collection", collection=collection)
+
+    assert missing[0]["state"] == "missing"
+    assert "commit" in report["events"][0]["data"]["text"]
+    assert (late[0]["state"], late[0]["late"]) == ("submitted", True)
+    assert closed["closed"]
+
+
+async def test_a_restart_owes_nothing_twice(tmp_path: Path) -> None:
+    async with a_house("feedback", parts_of, tmp_path) as house:
+        collection = await started(house)
+        await take(house, collection, ADA)
+        ledger, reading = house.ledger, house.reading
+    async with a_house("feedback", parts_of, tmp_path, ledger) as again:
+        again.reading = reading
+        assert (await again.turn())["performed"] == 0
+        assert (await speak(again, collection, "v00001", token(ADA)))["kind"] == "recorded"
