@@ -14,7 +14,7 @@ from typing import Any
 
 from opentelemetry import propagate
 from opentelemetry.trace import SpanKind
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from baraza.decider import instant
@@ -33,6 +33,7 @@ REPLY_MAX = 700_000
 INLINE_MAX = 65_536
 """Larger requests are checked beside the loop, so that small ones need not wait."""
 
+to_json = TypeAdapter(Any).dump_json
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 Headers = Mapping[str, str]

@@ -4,10 +4,11 @@ import asyncio
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 
 from baraza.ledger import tables
 from baraza.ledger.append import killer
@@ -60,7 +61,7 @@ async def run(settings: RelaySettings) -> None:
             state = "fork" if relay.forked else "ready" if relay.ready else "behind"
             reply = {"ok": state == "ready", "state": state, "position": relay.position or 0}
             with suppress(NatsError):
-                await msg.respond(to_json(reply))
+                await msg.respond(TypeAdapter(dict[str, Any]).dump_json(reply))
 
         await nats.subscribe(subjects.HEAD, cb=on_head)
         await nats.subscribe(subjects.query("relay", subjects.READY), cb=on_ready)
