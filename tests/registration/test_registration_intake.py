@@ -166,7 +166,9 @@ def test_an_intake_where_nobody_applied_is_settled_and_released_too() -> None:
         m.OutcomesReleased(settlement=INTAKE, batches=1, outcomes=0)
     )
     assert len(after.state.pending) == 1
-    assert len(after.when(release, pm(SETTLED)).after.state.pending) == 0
+    done = after.when(release, pm(SETTLED)).after
+    assert len(done.state.pending) == 0
+    done.when(release, pm(SETTLED)).refused("already_done")
 
 
 def test_outcomes_are_released_in_batches_each_once_and_in_order() -> None:

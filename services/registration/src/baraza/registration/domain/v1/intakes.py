@@ -122,9 +122,10 @@ def released(state: State, fact: m.CandidacySettled, seen: Seen) -> State:
 
 def all_released(state: State, fact: m.OutcomesReleased) -> State:
     """Also where nobody applied, and the only batch was empty."""
-    pending = state.pending
-    for step in state.intakes[fact.settlement].steps:
+    intake, pending = state.intakes[fact.settlement], state.pending
+    for step in intake.steps:
         pending = pending.discard(step)
+    state = state.put_intake(fact.settlement, replace(intake, over=True))
     return replace(state, pending=pending)
 
 

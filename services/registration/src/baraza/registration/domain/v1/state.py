@@ -80,7 +80,8 @@ class Intake:
     closed: bool = False
     ranking: tuple[Ranked, ...] | None = None  # None: not settled
     settled_at: datetime | None = None
-    released: int = 0
+    released: int = 0  # outcomes
+    over: bool = False  # all are released
     reserve_from: int = 0  # position in the ranking of the first who may still be offered a place
     steps: tuple[str, ...] = ()  # ids of the steps that release the batches
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.book import may
-from baraza.forms.v1.settlement import batches, rehearsal_randomness
+from baraza.forms.v1.settlement import BATCH, rehearsal_randomness
 from baraza.registration.domain.v1.intakes import order_of
 from baraza.registration.domain.v1.rules.offers import place
 from baraza.registration.domain.v1.said import said
@@ -79,19 +79,21 @@ def release_outcomes(
     intake = state.intakes.get(command.settlement)
     if intake is None or intake.ranking is None:
         return Refused("unknown_entity" if intake is None else "too_early")
-    cut = batches(intake.ranking)
-    if command.batch > len(cut):
+    number = len(intake.steps)
+    if command.batch > number:
         return Refused("unknown_entity")
-    before = sum(len(batch) for batch in cut[: command.batch - 1])
-    if intake.released != before:
-        return Refused("already_done" if intake.released > before else "too_early")
+    first = (command.batch - 1) * BATCH
+    if intake.over or intake.released > first:
+        return Refused("already_done")
+    if intake.released < first:
+        return Refused("too_early")
     facts: list[Fact] = []
-    for one in cut[command.batch - 1]:
+    for one in intake.ranking[first : first + BATCH]:
         facts.extend(_outcome(state, command.settlement, intake, one, asked))
-    if command.batch == len(cut):
+    if command.batch == number:
         facts.append(
             OutcomesReleased(
-                settlement=command.settlement, batches=len(cut), outcomes=len(intake.ranking)
+                settlement=command.settlement, batches=number, outcomes=len(intake.ranking)
             )
         )
     return facts
