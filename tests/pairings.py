@@ -347,16 +347,23 @@ def beacon(round_: str, size: int, **changes: Any) -> m.RecordBeacon:
     return m.RecordBeacon.model_validate({**said, **changes})
 
 
-def story(mentees: int = 3, mentors: int = 2, *, places: int = 1, entered: bool = True) -> Story:
+def story(
+    mentees: int = 3,
+    mentors: int = 2,
+    *,
+    places: int = 1,
+    entered: bool = True,
+    round_: str = ROUND,
+) -> Story:
     """A round announced, and so many people of either side in it."""
     told = Story(*READY)
     for name in (*(f"e{k}" for k in range(mentees)), *(f"m{k}" for k in range(mentors))):
         told.hear(registered(who(name)))
         told.hear(staged(who(name)) if name[0] == "e" else mentor_role(who(name)))
-    told.ask(announce(), OPERATOR, "operate")
+    told.ask(announce(round_), OPERATOR, "operate")
     if entered:
         for k in range(mentees):
-            told.ask(enter(who(f"e{k}"), "mentee"))
+            told.ask(enter(who(f"e{k}"), "mentee", round_))
         for k in range(mentors):
-            told.ask(enter(who(f"m{k}"), "mentor", places=places))
+            told.ask(enter(who(f"m{k}"), "mentor", round_, places=places))
     return told
