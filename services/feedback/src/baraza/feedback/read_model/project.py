@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic_core import to_json
 from sqlalchemy import Connection, insert, update
 
 from baraza.decider import Entry
@@ -38,9 +37,8 @@ def _issued(connection: Connection, _: int, entry: Entry) -> None:
 
 def _answered(connection: Connection, index: int, entry: Entry) -> None:
     data = entry.data
-    marks = to_json(data["marks"]).decode()
-    row = {"idx": index, "collection": data["collection"], "voice": data["voice"], "marks": marks}
-    connection.execute(insert(ANSWER).values(**row))
+    values = {field: data[field] for field in ("collection", "voice", "marks")}
+    connection.execute(insert(ANSWER).values(**values, idx=index))
     _of_collection(connection, entry, answered=COLLECTION.c.answered + 1)
 
 
@@ -75,7 +73,7 @@ def _submitted(connection: Connection, _: int, entry: Entry) -> None:
         state="submitted",
         submitted_at=entry.document["time"],
         late=entry.data["late"],
-        marks=to_json(entry.data["marks"]).decode(),
+        marks=entry.data["marks"],
     )
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any, TypeAlias
 
-from pydantic_core import from_json
 from sqlalchemy import Column, Connection, Select, select
 
 from baraza.feedback.read_model.tables import ANSWER, COLLECTION, REPORT
@@ -19,7 +18,7 @@ def collection(connection: Connection, name: str) -> Row | None:
         connection,
         select(ANSWER).where(ANSWER.c.collection == name).order_by(ANSWER.c.voice),
     )
-    return {**rows[0], "answers": [from_json(row["marks"]) for row in answers]}
+    return {**rows[0], "answers": [row["marks"] for row in answers]}
 
 
 def collections(connection: Connection, programme: str | None) -> list[Row]:
@@ -30,10 +29,7 @@ def collections(connection: Connection, programme: str | None) -> list[Row]:
 def reports(connection: Connection, programme: str | None) -> list[Row]:
     """What leaders owe and gave, oldest workshop first."""
     query = _where(select(REPORT).order_by(REPORT.c.idx), REPORT.c.programme, programme)
-    return [
-        {**row, "marks": from_json(row["marks"]) if row["marks"] else None}
-        for row in _rows(connection, query)
-    ]
+    return _rows(connection, query)
 
 
 def _where(query: Select[Any], column: Column[str], value: str | None) -> Select[Any]:

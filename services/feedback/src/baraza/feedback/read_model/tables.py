@@ -1,6 +1,6 @@
 """Rows by question. They follow the log and can be thrown away."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, MetaData, String, Table
 
 METADATA = MetaData()
 
@@ -26,7 +26,7 @@ ANSWER = Table(
     Column("idx", BigInteger, primary_key=True),
     Column("collection", String(64), nullable=False, index=True),
     Column("voice", String(64), nullable=False),
-    Column("marks", Text, nullable=False),  # JSON: question to mark
+    Column("marks", JSON, nullable=False),  # question to mark
 )
 REPORT = Table(
     "report",
@@ -38,6 +38,6 @@ REPORT = Table(
     Column("state", String(16), nullable=False),  # due, submitted, missing
     Column("submitted_at", String(24)),
     Column("late", Boolean, nullable=False),
-    Column("marks", Text),  # JSON
+    Column("marks", JSON(none_as_null=True)),
     Column("idx", BigInteger, nullable=False),
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from pydantic_core import to_json
 from sqlalchemy import Connection, delete, insert, update
 
 from baraza.decider import Entry
@@ -36,7 +35,7 @@ def _body(connection: Connection, index: int, entry: Entry) -> None:
         insert(BODY).values(
             body=data["body"],
             stakeholder_kind=data["stakeholder_kind"],
-            name=to_json(data["names"]).decode(),
+            names=data["names"],
             quorum=data["quorum"],
             operator=data["operator"],
             idx=index,
@@ -82,7 +81,7 @@ def _proposed(connection: Connection, index: int, entry: Entry) -> None:
     connection.execute(
         insert(RESOLUTION).values(
             **{f: data[f] for f in fields},
-            effects=to_json(data["effects"]).decode(),
+            effects=data["effects"],
             state="open",
             idx=index,
         )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from pydantic_core import from_json
 from sqlalchemy import Column, Connection, Select, Table, select
 
 from baraza.oversight.read_model.tables import (
@@ -30,7 +29,6 @@ def bodies(connection: Connection) -> list[Row]:
     return [
         {
             **row,
-            "names": from_json(row.pop("name")),
             "seats": [seat for seat in seats if seat["body"] == row["body"]],
         }
         for row in _rows(connection, select(BODY).order_by(BODY.c.idx))
@@ -52,7 +50,6 @@ def resolution(connection: Connection, name: str) -> Row | None:
         return None
     return {
         **rows[0],
-        "effects": from_json(rows[0]["effects"]),
         "comments": _of(connection, COMMENT, COMMENT.c.resolution, name),
         "votes": _of(connection, VOTE, VOTE.c.resolution, name),
     }

@@ -1,6 +1,6 @@
 """Rows by question. They follow the log and can be thrown away."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, MetaData, String, Table
 
 METADATA = MetaData()
 
@@ -9,7 +9,7 @@ BODY = Table(
     METADATA,
     Column("body", String(32), primary_key=True),
     Column("stakeholder_kind", String(16), nullable=False),
-    Column("name", Text, nullable=False),  # JSON: language tag to text
+    Column("names", JSON, nullable=False),  # language tag to text
     Column("quorum", Integer, nullable=False),
     Column("operator", Boolean, nullable=False),
     Column("idx", BigInteger, nullable=False),
@@ -50,7 +50,7 @@ RESOLUTION = Table(
     METADATA,
     Column("resolution", String(64), primary_key=True),
     Column("body", String(32), nullable=False),
-    Column("effects", Text, nullable=False),  # JSON
+    Column("effects", JSON, nullable=False),
     Column("consultation_until", String(24), nullable=False),
     Column("until", String(24), nullable=False),
     Column("state", String(16), nullable=False),  # open, adopted, rejected, lapsed, withdrawn
