@@ -87,17 +87,18 @@ async def enter_round(driver: Driver) -> None:
 
 def _open_pairs(driver: Driver, proposed_days_ago: int) -> list[Noted]:
     """Pairs proposed so many days ago that have not ended."""
-    ended = {
-        fact.subject
-        for name in ("OfferEnded", "RelationshipStarted")
-        for fact in driver.facts("matching", name)
-    }
+    ended = {_two(fact) for fact in driver.facts("matching", "OfferEnded")}
     day = driver.reading.date() - timedelta(days=proposed_days_ago)
     return [
         fact
         for fact in driver.facts("matching", "PairProposed")
-        if fact.time.date() == day and fact.subject not in ended
+        if fact.time.date() == day and _two(fact) not in ended
     ]
+
+
+def _two(fact: Noted) -> tuple[str, str]:
+    """A pair is put to two people once only; a proposal stands on its mentor's places."""
+    return fact.data["mentor"], fact.data["mentee"]
 
 
 async def answer_pairs(driver: Driver) -> None:

@@ -124,7 +124,7 @@ def split(price: int) -> list[int | str]:
 def strict(data: bytes) -> Any:
     """The value of canonical JSON bytes; ValueError for any other bytes.
 
-    No float, no duplicate key, no integer beyond 2^53, no second way to write the same value.
+    No fraction, no duplicate key, no integer beyond 2^53, no second way to write the same value.
     """
     try:
         value = json.loads(
