@@ -1,13 +1,21 @@
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from baraza.decider import Asked, Folded, decision
+from baraza.decider.decision import schema_uri
 from baraza.ledger import append
-from baraza.ledger.append import CODES, Rejected, errors, group, request, writer
-from ledgers import ORIGIN, House, Pen, house
+from baraza.ledger.append import CODES, Rejected, errors, group, writer
+from baraza.ledger.append.founding import _append, _folded
+from baraza.ledger.domain import DECIDERS
+from baraza.ledger.messages import RevokeProducer, RotateProducerKey
+from baraza.transparency.notes import Signer
+from baraza.transparency.strict import canonical
+from ledgers import ORIGIN, START, House, Pen, house, signer
 
 
 @pytest.fixture
@@ -106,7 +114,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(home: House, pen: Pen) -
 
 def test_an_entry_of_32768_bytes_fits(home: House, pen: Pen) -> None:
     documents = pen.decision(data={"said": ""})
-    room = 32_768 - len(request.strict.canonical(documents[0]))
+    room = 32_768 - len(canonical(documents[0]))
     documents[0]["data"] = {"said": "x" * room}
 
     assert home.append(pen.signed(documents)).count == 2
@@ -154,12 +162,6 @@ def test_only_the_root_key_registers_keys(home: House) -> None:
 
 
 def test_a_revoked_key_signs_nothing_more(home: House, pen: Pen) -> None:
-    from baraza.decider import Asked, Folded, decision
-    from baraza.ledger.append.founding import _append, _folded
-    from baraza.ledger.domain import DECIDERS
-    from baraza.ledger.messages import RevokeProducer, RotateProducerKey
-    from baraza.transparency.notes import Signer
-    from ledgers import START, signer
 
     new, old = Signer(f"{ORIGIN}/matching", bytes(32)), signer("matching")
     waiting = home.ledger.prepare(pen.request("pair.w"), "matching")
@@ -212,7 +214,6 @@ def test_a_decision_is_whole(home: House, pen: Pen) -> None:
         assert home.code(pen.signed(wrong))[0] == "incomplete_decision"
     data = {"command": "Say", "reason": "x", "rule": "matching.v1", "numbers": {}}
     schema = home.ledger.standing.contracts["baraza.event.matching.CommandRefused.v1"]
-    from baraza.decider.decision import schema_uri
 
     events = pen.decision(
         event_data=data, event_dataschema=schema_uri(schema), event_type=refused["type"]
@@ -313,7 +314,6 @@ def test_one_of_two_that_write_the_same_version_is_told(home: House, pen: Pen) -
 
 
 def test_every_exhibit_is_stored_before(home: House, pen: Pen) -> None:
-    from hashlib import sha256
 
     digest = sha256(b"evidence").hexdigest()
     payload = pen.request(exhibits=digest, event_exhibits=digest)

@@ -1,5 +1,6 @@
 """Checkpoints: nothing is signed that was not hashed again, nothing shown before it is kept."""
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -244,7 +245,7 @@ def check(folder: Path, home: House) -> int:
     assert root_of([leaf_hash(leaf) for leaf in leaves]) == checkpoint.root
     named = set()
     for leaf in leaves:
-        document = __import__("json").loads(Leaf.parse(leaf).wire)
+        document = json.loads(Leaf.parse(leaf).wire)
         named |= set(document.get("exhibits", "").split())
     assert {name for name in files if name.startswith("exhibit/")} == {
         f"exhibit/{digest}" for digest in named
@@ -261,6 +262,7 @@ def test_the_files_hold_the_log_whole_however_often_they_are_written(
     home.time.ms += 86_400_000
     export = Export(tmp_path / "export", home.ledger.reader, keep_partial=keep)
     pen = Pen(home)
+    size = 0
     for count in (0, 5, 300, 205, 1, 0):
         for i in range(count // 40):
             pen.say(f"pair.{i}", events=39)
@@ -281,8 +283,6 @@ def test_the_files_hold_the_log_whole_however_often_they_are_written(
 
 
 def test_the_export_of_the_vectors_is_made_again(home: House, tmp_path: Path) -> None:
-    import json
-
     decisions = json.loads((VECTORS / "decisions.json").read_text())
     entries = json.loads((VECTORS / "entries.json").read_text())
     keeper = Keeper(home)

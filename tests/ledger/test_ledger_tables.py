@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, create_mock_engine, insert, select, text
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from baraza.ledger import tables
 
-ROWS = {
+ROWS: dict[str, list[dict[str, Any]]] = {
     "entry": [
         {
             "idx": i,
@@ -35,7 +36,7 @@ ROWS = {
     ],
     "exhibit": [{"sha256": f"{i}" * 64, "size": 1, "body": b"x"} for i in range(2)],
 }
-GAPS = {
+GAPS: dict[str, dict[str, Any]] = {
     "entry": {"idx": 3, "entry_id": "c9", "entity_version": 9},
     "decision": {"first_idx": 6, "command_id": "c9"},
     "node": {"pos": 3},
