@@ -84,7 +84,7 @@ def mentor_load(connection: Connection, id_: str) -> list[Row]:
 
 
 def _counted(connection: Connection, query: Select[str, int]) -> dict[str, int]:
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
