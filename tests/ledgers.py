@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import text
@@ -97,6 +98,9 @@ def charter(clock: str = "system", **changed: Any) -> Charter:
     return Charter(**{**values, **changed})
 
 
+_FOUNDED: dict[str, bytes] = {}
+
+
 @dataclass
 class House:
     """A ledger on a folder that can be stopped and started again."""
@@ -133,7 +137,16 @@ class House:
         self.start()
 
     def found(self, clock: str = "system") -> "House":
-        found(self.ledger, charter(clock), START)
+        """A founded log; it is founded once and then copied, since every test needs one."""
+        if clock not in _FOUNDED:
+            with TemporaryDirectory() as folder, house(Path(folder)) as first:
+                found(first.ledger, charter(clock), START)
+                first.ledger.close()
+                _FOUNDED[clock] = (first.folder / "ledger.db").read_bytes()
+                first.start()
+        self.ledger.close()
+        (self.folder / "ledger.db").write_bytes(_FOUNDED[clock])
+        self.start()
         return self
 
     def upload(self, body: bytes) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from baraza.ledger.append import Rejected
+from baraza.ledger.append import Rejected, found
 from baraza.ledger.checkpoints import (
     AnotherSigner,
     Checkpoints,
@@ -25,7 +25,7 @@ from baraza.transparency.notes import open_note
 from baraza.transparency.policy import Policy
 from baraza.transparency.tiles import entries_path, tile_path, tiles_of_size, unbundle
 from baraza.transparency.tree import leaf_hash, root_of
-from ledgers import ORIGIN, VECTORS, House, Pen, house, signer
+from ledgers import ORIGIN, START, VECTORS, House, Pen, charter, house, signer
 
 
 class Keeper:
@@ -68,7 +68,7 @@ def home(tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def keeper(home: House) -> Iterator[Keeper]:
     one = Keeper(home)
-    home.found()
+    found(home.ledger, charter(), START)
     yield one
     one.checkpoints.close()
 

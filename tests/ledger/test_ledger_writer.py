@@ -259,7 +259,7 @@ SMALL = ("entity", "signing_key", "schema")
 @pytest.mark.parametrize("n", [1, 3, 8])
 def test_a_founding_that_was_cut_short_goes_on(tmp_path: Path, n: int) -> None:
     with house(tmp_path / "whole") as whole:
-        whole.found("virtual")
+        found(whole.ledger, charter("virtual"), START)
         expected = whole.rows("SELECT leaf FROM entry ORDER BY idx")
     with house(tmp_path / "cut") as cut:
         seen = iter(range(n))
@@ -273,7 +273,7 @@ def test_a_founding_that_was_cut_short_goes_on(tmp_path: Path, n: int) -> None:
             found(cut.ledger, charter("virtual"), START)
         cut.step = lambda _: None
         cut.again()
-        cut.found("virtual")
+        found(cut.ledger, charter("virtual"), START)
 
         assert cut.rows("SELECT leaf FROM entry ORDER BY idx") == expected
         assert found(cut.ledger, charter("virtual"), START) == 0
