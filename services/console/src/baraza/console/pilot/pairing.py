@@ -135,9 +135,10 @@ async def accept_too_late(driver: Driver) -> None:
     tried = driver.facts("matching", "CommandRefused")
     if any(fact.data["reason"] == "no_place_left" for fact in tried):
         return
+    full = placed & _full(driver)
     for fact in driver.facts("matching", "OfferAnswered"):
         declined = fact.data["answer"] == "decline" and fact.data["person"] == fact.data["mentee"]
-        if declined and fact.data["mentor"] in placed:
+        if declined and fact.data["mentor"] in full:
             data = {
                 "mentor": fact.data["mentor"],
                 "mentee": fact.data["mentee"],
@@ -149,3 +150,13 @@ async def accept_too_late(driver: Driver) -> None:
                 "matching", "AnswerOffer", actor, data, acting_as="mentee", refusable=True
             )
             return
+
+
+def _full(driver: Driver) -> set[str]:
+    """Mentors who hold as many offers and relationships as they have places."""
+    free = {f.data["person"]: f.data["places"] for f in driver.facts("matching", "RoundEntered")}
+    for fact in driver.facts("matching", "PairProposed"):
+        free[fact.data["mentor"]] -= 1
+    for fact in driver.facts("matching", "OfferEnded"):
+        free[fact.data["mentor"]] += fact.data["how"] != "taken"
+    return {mentor for mentor, places in free.items() if places < 1}
