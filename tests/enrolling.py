@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -27,6 +27,11 @@ PULSE = CLOSES + timedelta(hours=2)
 SETTLED = PULSE + timedelta(days=6)
 INTAKE, MENTORS = "i-participants", "i-mentors"
 HIDDEN = FieldCommitment(commit="ab" * 32)
+NAMED = ExhibitRef(exhibit="22" * 32, size=2)
+
+
+PostKind = Literal["board", "advisory_board", "community"]
+Answer = Literal["accept", "decline", "undo"]
 
 
 def pid(number: int) -> str:
@@ -91,7 +96,8 @@ def adopted(
 ) -> list[Happened]:
     """Drafted, and in force from the year's beginning."""
     digest = text_digest(kind, programme, version, rules, None)
-    text = {"kind": kind, "programme": programme, "version": version, "digest": digest}
+    text: dict[str, Any] = {"kind": kind, "programme": programme, "version": version}
+    text["digest"] = digest
     return [
         happened(heard.RulesDrafted(**text, rules=rules)),
         happened(heard.RulesInForce(**text, from_on="2027-01-01")),
@@ -146,7 +152,7 @@ def person(number: int, region: str | None = "africa") -> m.PersonRegistered:
 def post(
     number: int,
     who: int,
-    kind: str = "board",
+    kind: PostKind = "board",
     starts_on: str = "2025-07-01",
     ends_on: str | None = None,
 ) -> m.RecordMade:

@@ -1,7 +1,7 @@
 """Who is here, by which way: each rule and each refusal as one sentence."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -19,9 +19,11 @@ from enrolling import (
     INTAKE,
     MENTORS,
     MONEY,
+    NAMED,
     OPENS,
     PROGRAMME,
     PULSE,
+    Answer,
     adopted,
     application,
     begun,
@@ -110,7 +112,7 @@ def claim(number: int, who: int, **more: Any) -> m.MakeRecord:
     return m.MakeRecord(**{**data, **more})
 
 
-def verify(number: int, outcome: str = "verified") -> m.SettleRecord:
+def verify(number: int, outcome: Literal["verified", "withdrawn"] = "verified") -> m.SettleRecord:
     return m.SettleRecord(kind="post", record=f"r{number}", outcome=outcome)
 
 
@@ -154,7 +156,7 @@ def test_a_post_of_nobody_or_that_ends_before_it_starts_is_not_claimed() -> None
 # --- texts ---------------------------------------------------------------------------------
 
 
-def draft(kind: str, rules: dict[str, Any], version: int = 1) -> m.DraftRules:
+def draft(kind: Any, rules: dict[str, Any], version: int = 1) -> m.DraftRules:
     return m.DraftRules(kind=kind, programme=PROGRAMME, version=version, rules=rules)
 
 
@@ -390,7 +392,12 @@ def test_a_post_that_has_ended_makes_a_former_and_no_current_board_member() -> N
     history.when(invite(3, campaign="c2"), operator(after)).stands()
 
 
-def answer(offer: str, who: int, said: str, kind: str = "invitation") -> m.AnswerOffer:
+def answer(
+    offer: str,
+    who: int,
+    said: Answer,
+    kind: Literal["invitation", "nomination", "place"] = "invitation",
+) -> m.AnswerOffer:
     return m.AnswerOffer(kind=kind, offer=offer, person=pid(who), answer=said)
 
 
@@ -560,7 +567,7 @@ DECLINED = m.CandidacySettled(
 def appealed(outcome: str = "upheld", shift: int = 0) -> Given:
     facts = begun(PEOPLE, intake(), application(1), screening(1, 0, words=0), closed(1))
     settled = m.SelectionSettled(
-        intake=INTAKE, pulse=1, randomness="11" * 32, outcome={"exhibit": "22" * 32, "size": 2},
+        intake=INTAKE, pulse=1, randomness="11" * 32, outcome=NAMED,
         selected=0, reserve=0, declined=1,
     )  # fmt: skip
     about = len(facts) + 1 + shift
@@ -618,7 +625,7 @@ def test_one_acknowledges_for_oneself_the_terms_in_force_in_a_language_they_have
     bare.when(acknowledge(1, "mentor"), oneself(ONE)).refused("not_adopted")
 
 
-def grant(who: int, role: str) -> m.GrantRole:
+def grant(who: int, role: m.RoleKind) -> m.GrantRole:
     return m.GrantRole(role=role, person=pid(who), programme=PROGRAMME, starts_on="2027-03-30")
 
 
@@ -626,7 +633,7 @@ SELECTED = m.CandidacySettled(
     intake=MENTORS, person=ONE, outcome="selected", rank=1, points=1, marks={}
 )
 SETTLED = m.SelectionSettled(
-    intake=MENTORS, pulse=1, randomness="11" * 32, outcome={"exhibit": "22" * 32, "size": 2},
+    intake=MENTORS, pulse=1, randomness="11" * 32, outcome=NAMED,
     selected=1, reserve=0, declined=0,
 )  # fmt: skip
 CANDIDATE = [MENTOR_INTAKE, application(1, MENTORS), screening(1, 80, MENTORS), closed(1, MENTORS)]

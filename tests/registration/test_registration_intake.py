@@ -15,6 +15,7 @@ from enrolling import (
     OPENS,
     PULSE,
     SETTLED,
+    Answer,
     application,
     begun,
     clock,
@@ -47,7 +48,7 @@ def released(history: Given) -> Given:
     return settled.when(m.ReleaseOutcomes(settlement=INTAKE, batch=1), pm(SETTLED)).after
 
 
-def answered(history: Given, who: int, answer: str) -> Any:
+def answered(history: Given, who: int, answer: Answer) -> Any:
     ask = m.AnswerOffer(kind="place", offer=place(who), person=pid(who), answer=answer)
     return history.when(ask, oneself(pid(who), SETTLED + timedelta(days=1)))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import given as forall
 from hypothesis import strategies as st
@@ -38,7 +38,9 @@ NOW = datetime(2027, 1, 9, 13, tzinfo=UTC)
 REGIONS = ("africa", "asia", "europe")
 
 
-def publish(kind: str, point: str, report: str = "rep1") -> m.PublishReport:
+def publish(
+    kind: Literal["retention", "equity"], point: str, report: str = "rep1"
+) -> m.PublishReport:
     programme = PROGRAMME if kind == "equity" else None
     return m.PublishReport(report=report, kind=kind, point=point, programme=programme)
 
@@ -139,7 +141,7 @@ def test_matched_is_told_of_those_who_entered_the_round() -> None:
     ]
     alone = [inbox.MenteeUnmatched(round="spring", person=pid(n)) for n in (7, 8, 9)]
     later = inbox.PairProposed(round="spring", mentee=pid(8), origin="rematch")
-    facts = [round_, *paired, *alone, later]
+    facts: list[inbox.InboxFact] = [round_, *paired, *alone, later]
     state = settled.state
     for fact in facts:
         state = CURRENT.evolve(state, fact, Seen(9999, "x.1", "said.one", SETTLED))
