@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import rfc8785
-
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.book import text_digest
+from baraza.matching.domain.v1.certificate import canonical
 from baraza.matching.domain.v1.rule_set import BadRuleSet, read_rule_set
 from baraza.matching.domain.v1.state import State
 from baraza.matching.domain.v1.who import any_mandate
@@ -24,7 +23,7 @@ def draft_rules(state: State, command: DraftRules, asked: Asked) -> Sequence[Fac
         read_rule_set(command.rules)
     except BadRuleSet as bad:
         return Refused("rules_malformed" if bad.code == "malformed" else bad.code)
-    if len(rfc8785.dumps(command.rules)) > LONGEST:
+    if len(canonical(command.rules)) > LONGEST:
         return Refused("rules_malformed", numbers={"bytes_max": LONGEST})
     # 3.
     if (command.programme or "", command.version) in state.drafted:
