@@ -109,8 +109,8 @@ def _opening(folder: Folder) -> Iterator[Reading]:
     yield Reading(at(announced, 9), (opening.acknowledge_trainers_terms,))
     yield Reading(at(announced, 10), (opening.plan_workshops, opening.offer_teaching))
     yield Reading(at(announced, 11), (opening.accept_teaching,))
-    yield Reading(at(announced, 12), (opening.announce, opening.plan_beyond))
-    yield Reading(at(folder.programme.starts_on, 9), (opening.open_programme,))
+    yield Reading(at(announced, 12), (opening.announce,))
+    yield Reading(at(folder.programme.starts_on, 9), (opening.open_programme, opening.plan_beyond))
 
 
 def _intake(folder: Folder) -> Iterator[Reading]:
