@@ -34,6 +34,8 @@ from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics, traces
 from baraza.transparency import BadKey, Signer
 
+GATHER_SECONDS = 0.25
+"""Under the virtual clock: how long a service lets entries gather that nobody asks it about."""
 LOOK_SECONDS = 30.0
 """How long the service sleeps at most before it looks at its agenda again."""
 
@@ -140,7 +142,8 @@ class Service:
         work = Work(parts, desk, exhibits, moment)
         Doors(parts, desk, asking, work, self._clock, self.metrics).open(self.broker)
         await desk.catch_up()
-        return work, Feed(nats, desk, parts.name) if nats else None
+        pause = GATHER_SECONDS if self.settings.virtual else 0.0
+        return work, Feed(nats, desk, parts.name, pause=pause) if nats else None
 
     def _remote(self, nats: Nats) -> Ledger:
         key_file = self.settings.key_file
