@@ -41,7 +41,7 @@ lint: setup ## ruff: format and rules
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 
 types: setup ## mypy --strict
-	@$(BIN)/mypy shared/src services/*/src tests
+	@$(BIN)/mypy shared/src services/*/src tests contracts
 
 walls: setup ## what may import what, what each member declares, and that the lock file keeps it
 	@$(BIN)/lint-imports --no-cache

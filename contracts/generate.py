@@ -125,17 +125,17 @@ def files() -> dict[Path, str]:
         for kind, message in messages(service):
             closed = schema(kind, service, message)
             name = f"{message.__name__}.v{message.v}.json"
-            made[ROOT / "schemas" / service / name] = carried[closed["title"]] = _text(closed)
+            made[ROOT / "schemas" / service / name] = carried[closed["title"]] = text(closed)
             if kind == "event":
-                made[ROOT / "open" / service / name] = _text(opened(closed))
-        made[ROOT / "asyncapi" / f"{service}.json"] = _text(asyncapi(service))
+                made[ROOT / "open" / service / name] = text(opened(closed))
+        made[ROOT / "asyncapi" / f"{service}.json"] = text(asyncapi(service))
     made[ROOT / "subjects.md"] = subjects()
     deciders = {
         name: source_digest(service)
         for service in SERVICES
         for name in import_module(f"baraza.{service}.domain").DECIDERS
     }
-    made[CARRIED] = _text({"schemas": carried, "deciders": deciders})
+    made[CARRIED] = text({"schemas": carried, "deciders": deciders})
     return made
 
 
@@ -143,8 +143,8 @@ def differing() -> list[str]:
     """What a run without `--check` would change."""
     return [
         str(path.relative_to(ROOT.parent))
-        for path, text in files().items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
+        for path, made in files().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != made
     ]
 
 
@@ -154,9 +154,9 @@ def main() -> int:
         for path in found:
             print(f"{path} is not what the code says: run `make generate`")
         return 1 if found else 0
-    for path, text in files().items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    for file, made in files().items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(made, encoding="utf-8")
     return 0
 
 
@@ -179,7 +179,7 @@ def _first_line(message: type[Message]) -> str:
     return (message.__doc__ or "").strip().partition("\n")[0]
 
 
-def _text(document: Mapping[str, Any]) -> str:
+def text(document: Mapping[str, Any]) -> str:
     return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -1,18 +1,14 @@
 """What is generated is generated again and compared; what is read is promised."""
 
-import sys
 from importlib import import_module
-from pathlib import Path
 from typing import Any, get_args
 
+import generate
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from baraza.decider import CommandRefused, Heard, Message
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "contracts"))
-generate: Any = import_module("generate")
 SERVICES = generate.SERVICES
 MESSAGES = [
     pytest.param(kind, service, message, id=f"{service}.{message.__name__}")

@@ -1,0 +1,149 @@
+"""Decisions that no ordinary year holds, each decided on a small history of the tests."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import generate
+from rpds import HashTrieMap
+
+from baraza.decider import Asked, Entry, Folded, Message, decision
+from baraza.feedback.domain import CURRENT as FEEDBACK
+from baraza.feedback.messages import ReachDeadline as ReportDue
+from baraza.ledger import messages as ledger
+from baraza.ledger.domain import CURRENT as LEDGER
+from baraza.matching import messages as matching
+from baraza.matching.domain import CURRENT as MATCHING
+from baraza.oversight.messages import ReachDeadline as MatterDue
+from baraza.scheduling.domain import CURRENT as SCHEDULING
+from baraza.scheduling.messages import SettleRecord
+from baraza.transparency import Signer
+
+sys.path.insert(0, str(generate.ROOT.parent / "tests"))
+
+import feedback_story as feedback
+import oversight_story as oversight
+import timetables as scheduling
+from given import START, Given, by, given
+
+ORIGIN = "rehearsal.example/rare"
+FOUNDERS = by("body.founders", "founders")
+
+
+def entries() -> Iterator[Entry]:
+    """Every entry of every rare decision."""
+    for told in (_of_keys, _of_faults, _of_matching, _of_scheduling, _of_feedback, _of_oversight):
+        yield from told()
+
+
+def _of_keys() -> Iterator[Entry]:
+    story = given(LEDGER, _founded())
+    register = ledger.RegisterProducer(service="matching", key=_vkey("/matching"))
+    story = story.when(register, FOUNDERS).after
+    rotate = ledger.RotateProducerKey(
+        service="matching", key=_vkey("/matching", 2), old=_vkey("/matching")
+    )
+    revoke = ledger.RevokeProducer(key=_vkey("/matching"), ground="lost", suspect_from=7)
+    yield from _decided(story, revoke, FOUNDERS)  # refused: it is the last key
+    yield from _decided(story, rotate, FOUNDERS)
+    story = story.when(rotate, FOUNDERS).after
+    yield from _decided(story, revoke, FOUNDERS)
+    yield from _decided(story, ledger.RotateLogKey(key=_vkey("", 2)), FOUNDERS)
+    yield from _decided(story, ledger.RotateRootKey(key=_vkey("/root", 2)), FOUNDERS)
+
+
+def _of_faults() -> Iterator[Entry]:
+    fault = ledger.RecordFault(code="stream_refilled", details={"stream": "LEDGER", "position": 7})
+    yield from _decided(given(LEDGER, _founded()), fault, by("service.ledger", "relay"))
+
+
+def _of_matching() -> Iterator[Entry]:
+    due = matching.ReachDeadline(about="pair.p00001-p00002", what="pair_expires", at=START)
+    yield from _decided(given(MATCHING), due, by("service.matching", "clock", at=START))
+
+
+def _of_scheduling() -> Iterator[Entry]:
+    people = (scheduling.ANA, scheduling.BOB, scheduling.EVE)
+    places = [*scheduling.running(), *(scheduling.staged(person) for person in people)]
+    full = [scheduling.enrolled(scheduling.ANA), scheduling.enrolled(scheduling.BOB)]
+    story = given(SCHEDULING, *scheduling.READY, *places, *full)
+    eve = scheduling.enrol(scheduling.EVE)
+    yield from _decided(story, eve, scheduling.myself(scheduling.EVE))
+    ana = scheduling.enrol(scheduling.ANA)
+    yield from _decided(story, ana, scheduling.myself(scheduling.ANA))  # refused: already done
+    recorded = scheduling.recorded(scheduling.ANA, "absent")
+    story = given(SCHEDULING, *scheduling.READY, *places, *full, recorded)
+    dispute = SettleRecord(kind="attendance", record="r1", outcome="disputed")
+    later = scheduling.MONDAY + timedelta(days=1)
+    yield from _decided(story, dispute, scheduling.myself(scheduling.ANA, later))
+
+
+def _of_feedback() -> Iterator[Entry]:
+    story = given(FEEDBACK, *feedback.STORY)
+    at = feedback.HELD + timedelta(days=7)
+    due = ReportDue(about=_next(story).subject, what="report_due", at=at)
+    yield from _decided(story, due, by("service.feedback", "clock", at=at))
+    other = feedback.report(feedback.ADA)
+    yield from _decided(story, other, feedback.myself(feedback.ADA))  # refused: not the leader
+
+
+def _of_oversight() -> Iterator[Entry]:
+    story = oversight.standing()
+    story.does(oversight.propose(oversight.APPROVE), oversight.seated("council"))
+    yield from _lapses(story)
+    story, index = oversight.settled()
+    story.does(oversight.appeal(index), by(f"person.{oversight.ADA}", at=oversight.FOUNDED))
+    yield from _lapses(story)
+
+
+def _lapses(story: oversight.Story) -> Iterator[Entry]:
+    """What is next on the agenda, when its time has come and the day before."""
+    due = _next(story.now)
+    command = MatterDue(about=due.subject, what=due.what, at=due.at)
+    for at in (due.at, due.at - timedelta(days=1)):
+        yield from _decided(story.now, command, by("service.oversight", "clock", at=at))
+
+
+def _next(story: Given) -> Any:
+    return story.state.agenda.next()
+
+
+def _decided(story: Given, command: Message, asked: Asked) -> tuple[Entry, ...]:
+    before = Folded(story.state, contracts=_contracts(), basis=story.position)
+    return decision(story.decider, before, command, asked, origin=ORIGIN)
+
+
+@cache
+def _contracts() -> HashTrieMap[str, str]:
+    """Every type with the digest of its schema file."""
+    found: dict[str, str] = {}
+    for service in generate.SERVICES:
+        for kind, message in generate.messages(service):
+            closed = generate.schema(kind, service, message)
+            found[closed["title"]] = sha256(generate.text(closed).encode()).hexdigest()
+    return HashTrieMap(found)
+
+
+def _founded() -> ledger.LogFounded:
+    return ledger.LogFounded(
+        origin=ORIGIN,
+        clock="virtual",
+        root_key=_vkey("/root"),
+        log_key=_vkey(""),
+        ledger_key=_vkey("/ledger"),
+        contracts={
+            type_: digest
+            for type_, digest in _contracts().items()
+            if ledger.type_service(type_) == "ledger"
+        },
+    )
+
+
+def _vkey(name: str, n: int = 1) -> str:
+    seed = sha256(f"{name} {n}, known to everybody".encode()).digest()
+    return Signer(ORIGIN + name, seed).vkey
