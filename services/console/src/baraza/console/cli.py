@@ -28,6 +28,7 @@ from baraza.messaging.ask import Ask
 from baraza.messaging.client import NoAnswer
 from baraza.messaging.clock import SystemClock
 from baraza.messaging.replies import Problem, RefusedReply
+from baraza.telemetry import logs
 
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -273,6 +274,7 @@ def doctor_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> Non
 
 def main() -> NoReturn:
     """Errors are one sentence that says what to do; their exit code is never 0."""
+    logs.configure("console", "console", "critical")  # what the bus reports is said in sentences
     try:
         app()
     except FaultyFolder as faulty:
