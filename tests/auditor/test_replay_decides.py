@@ -289,7 +289,7 @@ def test_many_bundles_are_read_again_for_old_bases(
     monkeypatch.setattr("baraza.auditor.scan._KEPT", kept)
     forge = Forge.founded()
     for k in range(300):
-        forge.count(by=k % 9 + 1, subject=f"counter.c{k}", basis=8 if k % 7 == 0 else None or 0)
+        forge.count(by=k % 9 + 1, subject=f"counter.c{k}", basis=8 if k % 7 == 0 else 0)
     for index, item in enumerate(forge.items[8:], 8):
         if item.document.get("basis") == 0:
             item.document["basis"] = index

@@ -87,7 +87,9 @@ def test_a_fault_names_its_line() -> None:
 @forall(st.integers(0, 4), st.integers(0, 5), st.booleans())
 def test_a_policy_is_read_as_written(witnesses: int, k: int, url: bool) -> None:
     address = "https://a.example/" if url else None
-    named = {f"w{i}": Witness(f"w{i}", W[i], address) for i in range(witnesses)}
+    named: dict[str, Witness | Group] = {
+        f"w{i}": Witness(f"w{i}", W[i], address) for i in range(witnesses)
+    }
     quorum = "none"
     if 1 <= k <= witnesses:
         named |= {"g": Group("g", str(k), tuple(named))}

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given as forall
@@ -96,7 +97,7 @@ def test_a_size_has_no_leading_zero() -> None:
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision["first"])
-def test_receipts_promise_the_leaves(decision: dict[str, object]) -> None:
+def test_receipts_promise_the_leaves(decision: dict[str, Any]) -> None:
     first, count = decision["first"], decision["count"]
     ledger = Verifier.from_vkey(KEYS["baraza.example/2027/ledger"])
     opened = open_note(decision["receipt"].encode(), [ledger])

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given as forall
@@ -54,7 +55,7 @@ def test_roots(size: int) -> None:
 
 
 @pytest.mark.parametrize("case", VECTORS["inclusion"], ids=str)
-def test_inclusion_proofs(case: dict[str, object]) -> None:
+def test_inclusion_proofs(case: dict[str, Any]) -> None:
     tree = hashes(case["size"])
     proof = inclusion(tree, case["index"])
 
@@ -63,7 +64,7 @@ def test_inclusion_proofs(case: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("case", VECTORS["consistency"], ids=str)
-def test_consistency_proofs(case: dict[str, object]) -> None:
+def test_consistency_proofs(case: dict[str, Any]) -> None:
     tree, old = hashes(case["to"]), case["from"]
     proof = consistency(tree, old)
 
