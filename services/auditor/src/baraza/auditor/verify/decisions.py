@@ -33,10 +33,10 @@ class Decisions:
 
     def see(self, entry: Checked | None) -> Decision | None:
         """The decision that this entry completes, with right shape, or None."""
-        self._starts.append(0)
         if entry is None:
-            self._open, self._whole = [], False
+            self.lose(1)
             return None
+        self._starts.append(0)
         if not self._open:
             self._begin(entry)
             return None
@@ -45,6 +45,11 @@ class Decisions:
             return None
         decision, self._open = self._open, []
         return decision if self._is_one(decision) else None
+
+    def lose(self, count: int) -> None:
+        """So many entries could not be read: what is said of those around them stays possible."""
+        self._starts.extend(bytes(count))
+        self._open, self._whole = [], False
 
     def finish(self) -> None:
         """The checkpoint never splits a decision."""

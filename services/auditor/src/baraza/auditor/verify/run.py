@@ -103,7 +103,7 @@ class _Run:
         for index, (leaf, leaf_hash) in enumerate(zip(leaves, hashes, strict=True), n * WIDTH):
             self._entry(index, leaf, leaf_hash)
         if damage:
-            self._decisions.see(None)
+            self._decisions.lose(self._log.width(n) - len(leaves))
 
     def _entry(self, index: int, data: bytes, leaf_hash: bytes) -> None:
         self._read += 1
