@@ -97,14 +97,14 @@ class Api:
         at = self._ledger.now()
         try:
             have = await asyncio.wrap_future(
-                self._ledger.write(lambda c: exhibits.put(c, digest, offset, length, data, at))
+                self._ledger.write(lambda c: _staged(c, digest, offset, length, data, at))
             )
         except exhibits.TooLarge:
             return to_json(Rejected("too_large", limit=exhibits.SIZE_MAX).reply)
-        except exhibits.DigestMismatch:
-            return to_json(Rejected("digest_mismatch", digest=digest).reply)
         except LedgerStopped:
             raise Silent from None
+        if have is None:
+            return to_json(Rejected("digest_mismatch", digest=digest).reply)
         return to_json({"ok": True, "have": have})
 
     async def query(self, name: str, data: bytes) -> bytes:
@@ -205,6 +205,16 @@ class Api:
         if signed is None:
             return {"ok": True, "size": 0, "note": None}
         return {"ok": True, "size": signed.size, "note": signed.note}
+
+
+def _staged(
+    connection: Connection, digest: str, offset: int, length: int, part: bytes, at: int
+) -> int | None:
+    """How many bytes are there now; None: they were others, and are dropped with this commit."""
+    try:
+        return exhibits.put(connection, digest, offset, length, part, at)
+    except exhibits.DigestMismatch:
+        return None
 
 
 def _problem(trouble: Trouble) -> bytes:
