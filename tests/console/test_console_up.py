@@ -1,0 +1,115 @@
+"""A real house by the command that people use: it starts, answers, and stops as it is told."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.connected, pytest.mark.timeout(300)]
+
+ACTOR = "person.p" + "41d09" * 6 + "ab"
+
+
+def baraza(*words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "baraza.console.cli", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@contextmanager
+def up(home: Path) -> Iterator["subprocess.Popen[str]"]:
+    """A house that says that it is up."""
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "baraza.console.cli", "up", "--home", str(home)],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as house:
+        assert house.stderr is not None
+        said = []
+        for line in house.stderr:
+            said.append(line)
+            if "The house is up" in line:
+                break
+        try:
+            assert "The house is up" in said[-1], "".join(said)
+            yield house
+        finally:
+            if house.poll() is None:
+                house.send_signal(signal.SIGTERM)
+
+
+def processes_of(home: Path) -> list[int]:
+    """Every process of this machine that was started for this home."""
+    told = f"BARAZA_HOME={home.resolve()}\0".encode()
+    found = []
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if told in environment.read_bytes():
+                found.append(int(environment.parent.name))
+        except OSError:
+            continue
+    return [pid for pid in found if pid != os.getpid()]
+
+
+def test_a_house_answers_ask_and_query_and_stops_at_sigterm_with_0(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with up(home) as house:
+        looked = baraza("status", "--home", str(home))
+        second = baraza("up", "--home", str(home))
+        asked = baraza(
+            *("query", "oversight", "bodies", "--home", str(home), "--json"),
+        )
+        refused = baraza(
+            *("ask", "registration", "RegisterPerson", "--home", str(home), "--json"),
+            *("--actor", ACTOR, "--data", '{"nonsense": true}'),
+        )
+        doctor = baraza("doctor", "--home", str(home), "--json")
+        exported = baraza("export", str(tmp_path / "away"), "--home", str(home), "--json")
+        house.send_signal(signal.SIGTERM)
+        assert house.stderr is not None
+        said = house.stderr.read()
+
+    assert (house.returncode, processes_of(home)) == (0, [])
+    assert "The house has stopped" in said
+    assert (looked.returncode, looked.stdout.split(";")[0]) == (0, "all parts answer")
+    assert second.returncode == 1
+    assert "Stop it first" in second.stderr
+    assert json.loads(asked.stdout)["ok"] is True
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["kind"] == "problem"
+    assert json.loads(refused.stdout)["type"].endswith("/malformed")
+    assert json.loads(doctor.stdout)["ok"] is True
+    assert json.loads(exported.stdout)["size"] > 0
+    assert (tmp_path / "away" / "checkpoint").exists()
+
+
+def test_ctrl_c_stops_everything_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with up(home) as house:
+        house.send_signal(signal.SIGINT)
+        assert house.stderr is not None
+        said = house.stderr.read()
+    assert (house.returncode, processes_of(home)) == (130, [])
+    assert "nothing is lost" in said
+
+    again = baraza("up", "--home", str(home), "--seconds", "0")
+
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_lived_home_is_no_home_for_a_rehearsal(tmp_path: Path) -> None:
+    (tmp_path / "house.json").write_text('{"clock": "system", "origin": "baraza.example/2027"}')
+
+    told = baraza("pilot", "--home", str(tmp_path))
+
+    assert told.returncode == 1
+    assert "under the system clock" in told.stderr
