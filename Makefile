@@ -11,7 +11,7 @@ MEMBERS := ledger registration matching scheduling feedback oversight auditor co
 SOURCES := shared $(MEMBERS:%=services/%)
 PINNED := --quiet --require-hashes --constraints requirements.lock
 
-.PHONY: help setup pilot up test lint types walls contracts alone unit journeys format generate lock clean
+.PHONY: help setup pilot up test lint types walls contracts alone unit journeys format generate keep lock clean
 
 help: ## what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,7 +35,7 @@ pilot: setup ## a whole programme year in virtual time, then checked by the audi
 up: setup ## run the house on this machine until Ctrl-C
 	@$(BIN)/baraza up
 
-test: setup lint types walls contracts alone unit journeys ## everything a change must pass
+test: setup lint types walls contracts alone unit pilot journeys ## everything a change must pass
 
 lint: setup ## ruff: format and rules
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
@@ -66,6 +66,7 @@ alone: setup ## every member installs and imports by itself; the auditor without
 	  $(UV) pip install $(PINNED) --python $$env/bin/python -r $$env/pins.txt; \
 	  $(UV) pip install --quiet --no-deps --python $$env/bin/python -r $$env/ours.txt; \
 	  $$env/bin/python -c "import baraza.$$member, importlib.util as u; [__import__(m) for m in ['baraza.$$member.app','baraza.$$member.cli'] if u.find_spec(m)]"; \
+	  [ $$member != auditor ] || $$env/bin/python -c "from importlib.util import find_spec; from baraza.auditor.deciders import SERVICES, deciders; assert len(deciders(SERVICES)) >= len(SERVICES) and not any(map(find_spec, ('faststream', 'nats', 'sqlalchemy')))"; \
 	  echo "baraza-$$member stands alone"; done
 
 format: setup ## put code in the house's form
@@ -73,6 +74,9 @@ format: setup ## put code in the house's form
 
 generate: setup ## write again what follows from the code: schemas, AsyncAPI, subjects
 	@$(BIN)/python contracts/generate.py
+
+keep: setup ## live a small programme and keep its log, which every later test run decides again
+	@$(BIN)/python contracts/keep.py
 
 lock: $(filter $(BOOT)/bin/uv,$(UV)) ## resolve dependencies again: exact versions and hashes, no addresses
 	@$(UV) lock --quiet
