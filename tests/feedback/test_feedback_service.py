@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from baraza.feedback import inbox
 from baraza.feedback.app import parts_of
 from baraza.forms.v1 import heard
@@ -114,6 +116,21 @@ async def test_a_refused_answer_costs_no_voice(tmp_path: Path) -> None:
     assert code(nowhere) == "unknown_entity"
     assert code(silent) == "malformed"
     assert complete["kind"] == "recorded"
+
+
+@pytest.mark.parametrize("days", [14.0, 14.5, 2**60])
+async def test_a_number_that_the_log_writes_otherwise_is_decided_as_it_is_read(
+    tmp_path: Path, days: float
+) -> None:
+    """14.0 is 14 for whoever reads the entry, so it is 14 for who decides; 14.5 is no entry."""
+    async with a_house("feedback", parts_of, tmp_path) as house:
+        for fact in BODIES:
+            await house.hear(fact)
+        draft = DRAFT.model_dump(mode="json", exclude_none=True)
+        draft["rules"] = {**draft["rules"], "collection_days": days}
+        reply = await house.ask("DraftRules", "body.council", "rules", draft)
+
+    assert code(reply) == "malformed" if days > 14 else reply["kind"] == "recorded"
 
 
 async def test_a_token_is_one_persons(tmp_path: Path) -> None:

@@ -151,6 +151,31 @@ async def test_a_refusal_is_recorded_and_says_why(tmp_path: Path) -> None:
             {"id": command_id(1), "actor": "voice.v00001", "acting_as": "x"},
             "unauthorised",
         ),
+        ("DigBed", {"id": command_id(1), "actor": "voice.v00001"}, "unauthorised"),
+        (
+            "ReachDeadline",
+            {
+                "id": command_id(1),
+                "actor": "body.council",
+                "data": {"about": "bed.a", "what": "clear", "at": "2027-01-07T09:00:00.000Z"},
+            },
+            "unauthorised",
+        ),
+        (
+            "DigBed",
+            {"id": command_id(1), "actor": "person.p00001", "reason": "Because I say so"},
+            "malformed",
+        ),
+        (
+            "DigBed",
+            {"id": command_id(1), "actor": "person.p00001", "acting_as": "seat."},
+            "malformed",
+        ),
+        (
+            "DigBed",
+            {"id": command_id(1), "actor": "person.p00001", "data": {"bed": "no such bed"}},
+            "malformed",
+        ),
         (
             "PlantSeed",
             {

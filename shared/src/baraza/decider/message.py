@@ -63,7 +63,9 @@ class Message(BaseModel):
 
     `tier` says whether entries of this type may be shown to the world (`ledger.md` 10.2), and
     `makes` names the field that holds the id of an entity the command brings into being: where
-    an asker leaves it out, the desk fills in `made_id(command id, makes, 1)`.
+    an asker leaves it out, the desk fills in `made_id(command id, makes, 1)`. `askers` are the
+    kinds of actors that may ever send a command; anybody else is turned away at the door, and the
+    log gets nothing (`requirements.md` 4). A service sends itself what it likes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -71,6 +73,7 @@ class Message(BaseModel):
     v: ClassVar[int] = 1
     tier: ClassVar[Tier] = "bodies"
     makes: ClassVar[str | None] = None
+    askers: ClassVar[frozenset[str]] = frozenset({"person", "body"})
 
     @property
     @abstractmethod

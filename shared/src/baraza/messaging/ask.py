@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from baraza.decider import Code
+
 CommandId = Annotated[
     str,
     StringConstraints(
@@ -30,8 +32,10 @@ class Ask(BaseModel):
 
     id: CommandId
     actor: Actor
-    acting_as: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{0,63}$")] = "self"
-    reason: str | None = None
+    acting_as: Annotated[
+        str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}(\.[A-Za-z0-9_.-]{1,127})?$")
+    ] = "self"
+    reason: Code | None = None
     via: Literal["gateway", "console", "file"] | None = None
     data: dict[str, Any] = Field(default_factory=dict)
     exhibits: dict[str, str] = Field(default_factory=dict)

@@ -40,7 +40,7 @@ class Asking:
         find their places. 4. Derived inputs. 5. Decide and append. 6. Answer.
         """
         # 1.
-        _may_ask(ask)
+        _may_ask(ask, command_type)
         _gives_nothing_derived(ask, self._derives(command_type))
         # 2.
         if earlier := await self._desk.recorded(ask.id):
@@ -109,9 +109,11 @@ class Asking:
         return earlier
 
 
-def _may_ask(ask: Ask) -> None:
+def _may_ask(ask: Ask, command_type: type[Message]) -> None:
     if ask.kind == "service":
         raise Unauthorised("a service asks itself, and no other")
+    if ask.kind not in command_type.askers:
+        raise Unauthorised(f"{command_type.__name__} is not for a {ask.kind} to ask")
     if ask.kind == "voice" and ask.acting_as != "self":
         raise Unauthorised("a voice acts as itself alone")
 

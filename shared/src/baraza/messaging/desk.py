@@ -1,16 +1,19 @@
 """The desk: holds what was folded, and decides about different entities side by side."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from baraza.decider import Asked, Chain, Decider, Entry, Folded, Message, UnknownType, decision
+from baraza.decider.decision import dumped
 from baraza.messaging.ledger import PAGE, Kept, Ledger, Outdated, Receipt, VersionConflict
 from baraza.messaging.parts import Listener
-from baraza.messaging.problems import Behind, Halted, LedgerRefused, LostRaces
+from baraza.messaging.problems import Behind, Halted, LedgerRefused, LostRaces, Malformed
 from baraza.messaging.refusals import Refusals
 from baraza.telemetry import logs, metrics
+from baraza.transparency import canonical, parse
 
 TRIES = 8
 
@@ -74,9 +77,10 @@ class Desk:
     async def decide(self, command: Message, asked: Asked, chain: Chain | None = None) -> Receipt:
         """Decide, append, fold; what was recorded first under this id, if anything was.
 
-        Raises `LostRaces`, `TooManyAsks`, and what `Ledger.append` raises.
+        Raises `Malformed`, `LostRaces`, `TooManyAsks`, and what `Ledger.append` raises.
         """
         self._fit()
+        command = as_read(command)
         async with self._turn(command.subject):
             self._refusals.check(asked.actor, asked.time)
             for _ in range(TRIES):
@@ -223,3 +227,23 @@ class Desk:
     def _halt(self, state: str, index: int, error: Exception) -> None:
         self.halt(state, error)
         raise Halted(f"{state} at entry {index}", index=index) from error
+
+
+_SUBJECT = re.compile(r"[a-z][a-z0-9-]{0,31}\.[A-Za-z0-9_-]{1,64}")
+
+
+def as_read(command: Message) -> Message:
+    """The command as whoever reads its entry will see it, so that all decide about the same.
+
+    A free member may hold what JSON writes as something else: 1.0 is read as 1, and names come in
+    their canonical order. Raises `Malformed` where no entry can hold it.
+    """
+    if not _SUBJECT.fullmatch(command.subject):
+        raise Malformed("this names nothing that an entry can be about")
+    try:
+        data = parse(canonical(dumped(command)))
+    except ValueError:
+        raise Malformed(
+            "no entry holds fractions, integers of 2^53, or what lies so deep"
+        ) from None
+    return type(command).model_validate(data)

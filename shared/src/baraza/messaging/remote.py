@@ -27,6 +27,7 @@ from baraza.messaging.ledger import (
     Receipt,
     VersionConflict,
 )
+from baraza.messaging.problems import Malformed
 from baraza.telemetry import metrics, traces
 from baraza.transparency import KeyRing, Signer, open_note, producer_note
 from baraza.transparency import Receipt as Promise
@@ -66,7 +67,7 @@ class RemoteLedger:
                 promise.first, await self._all(promise.first, promise.count), True, reply["receipt"]
             )
         kept = tuple(
-            _kept_note(promise, k, entry, note)
+            _kept_note(promise, k, Entry.read(entry.wire), note)
             for k, (entry, note) in enumerate(zip(entries, notes, strict=True))
         )
         return Receipt(promise.first, kept, note=reply["receipt"])
@@ -177,6 +178,8 @@ def _read(data: bytes) -> Mapping[str, Any]:
             raise DeadlineExceeded
         case "log_halted":
             raise LogHalted
+        case "too_large":
+            raise Malformed("larger than an entry may be: its substance belongs into an exhibit")
         case _:
             why = details.get("why")
             raise LedgerRefused(f"{code}: {why or error.get('message', '')}")

@@ -77,6 +77,7 @@ class RecordAnswer(OfCollection):
     """A voice's marks. The desk takes the token that spends it; no entry names who spoke."""
 
     tier: ClassVar[Tier] = "bodies"
+    askers: ClassVar[frozenset[str]] = frozenset({"voice"})
 
     marks: Marks
 

@@ -140,6 +140,8 @@ class RoundEntered(EnterRound):
 class FreezeRound(OfRound):
     """Seal the inputs: who is in, which pairs are possible, and every score."""
 
+    askers: ClassVar[frozenset[str]] = frozenset()
+
     sealed: ExhibitRef
     exclusions: ExhibitRef
     scores: ExhibitRef
@@ -159,6 +161,8 @@ class RoundFrozen(OfRound):
 class RecordBeacon(OfRound):
     """The value of the pulse named before the round opened, and the log's root after the freeze."""
 
+    askers: ClassVar[frozenset[str]] = frozenset()
+
     pulse: int
     randomness: Hex32
     checkpoint_size: int
@@ -171,6 +175,8 @@ class BeaconRecorded(RecordBeacon):
 
 class SettleRound(OfRound):
     """The unique best answer, with the prices that prove it (`matching.md` 9)."""
+
+    askers: ClassVar[frozenset[str]] = frozenset()
 
     instance: ExhibitRef
     result: ExhibitRef

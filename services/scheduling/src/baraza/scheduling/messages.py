@@ -270,6 +270,7 @@ class Certify(Message):
     """Certify who completed a workshop, from the entries that show it."""
 
     makes: ClassVar[str | None] = "certificate"
+    askers: ClassVar[frozenset[str]] = frozenset()
 
     certificate: EntityId
     person: Pseudonym

@@ -66,6 +66,8 @@ class RulesDrafted(OfRules):
 class ReachDeadline(Message):
     """Say that a deadline has passed: the reading is the entry's time."""
 
+    askers: ClassVar[frozenset[str]] = frozenset()
+
     about: str
     what: Code
     at: Instant
@@ -223,6 +225,8 @@ class OfSettlement(Message):
 
 class ReleaseOutcomes(OfSettlement):
     """Make the settled outcome each person's own, in a batch of at most 200."""
+
+    askers: ClassVar[frozenset[str]] = frozenset()
 
     batch: Annotated[int, Field(ge=1)]
 
