@@ -213,6 +213,9 @@ class House:
             told["BARAZA_RATCHET_URL"] = f"sqlite:///{self.home.ratchet.resolve()}"
         if self.plan.seed is not None:
             told["BARAZA_SEED_FILE"] = str(home / "keys" / "seed")
+        if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
+            # Nothing is written beside the source; but what one part compiled the next one reads.
+            kept.setdefault("PYTHONPYCACHEPREFIX", str(home / "run" / "pycache"))
         if self.plan.traces:
             told["BARAZA_TRACES_FILE"] = str(home / "run" / f"traces-{part}.jsonl")
         return kept | told
