@@ -42,6 +42,11 @@ class OpenCollection(OfCollection):
     about: str
     """Subject of what is asked about: `workshop.mentor-training`."""
 
+    @property
+    def turn(self) -> str:
+        """People are asked once about a thing with an instrument."""
+        return f"{self.instrument} about {self.about}"
+
 
 class CollectionOpened(OpenCollection):
     version: int

@@ -321,6 +321,11 @@ class OpenEnvelope(OfEnvelope):
     currency: Currency
     lines: Annotated[tuple[Line, ...], Field(min_length=1)]
 
+    @property
+    def turn(self) -> str:
+        """An organisation has one envelope of a programme and period."""
+        return f"envelope of {self.organisation} for {self.programme}"
+
 
 class EnvelopeOpened(OpenEnvelope):
     pass
@@ -365,6 +370,11 @@ class OpenMatter(forms.OpenMatter):
     """Index of the entry appealed against."""
     appeal_ground: Code
     text: FieldCommitment
+
+    @property
+    def turn(self) -> str:
+        """One matter of a kind about one decision."""
+        return f"{self.kind} about {self.about}"
 
 
 class MatterOpened(forms.MatterOpened):

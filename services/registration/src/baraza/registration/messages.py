@@ -252,6 +252,11 @@ class OfferRole(forms.OfOffer):
     campaign: EntityId | None = None
     matter: EntityId | None = None
 
+    @property
+    def turn(self) -> str:
+        """One offer of a kind to one person in one intake."""
+        return f"{self.kind} of {self.person} for {self.intake}"
+
 
 class NominatePerson(forms.OfOffer):
     """Name somebody else for an intake, and say why."""
@@ -261,6 +266,11 @@ class NominatePerson(forms.OfOffer):
     kind: Literal["nomination"] = "nomination"
     intake: EntityId
     grounds: FieldCommitment
+
+    @property
+    def turn(self) -> str:
+        """One nomination of one person for one intake."""
+        return f"nomination of {self.person} for {self.intake}"
 
 
 class OfferMade(forms.OfferMade):

@@ -248,6 +248,11 @@ class MakeRecord(forms.MakeRecord):
     state: Literal["present", "late", "excused", "absent"]
     minutes: Annotated[int, Field(ge=0, le=24 * 60)]
 
+    @property
+    def turn(self) -> str:
+        """One standing record of one person at one workshop."""
+        return f"attendance of {self.person} at {self.workshop}"
+
 
 class RecordMade(forms.RecordMade):
     kind: Literal["attendance"]

@@ -15,6 +15,7 @@ import rfc8785
 from rpds import HashTrieMap
 
 from baraza.decider import Asked, Refused, Seen
+from baraza.forms.v1 import messages
 from baraza.forms.v1.heard import (
     BodyRegistered,
     BookFact,
@@ -64,11 +65,14 @@ class Book:
     seats: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # "council-1" -> person
     mandates: HashTrieMap[tuple[str, str], Mandate] = field(default_factory=HashTrieMap)
     drafts: HashTrieMap[str, Mapping[str, Any]] = field(default_factory=HashTrieMap)  # by digest
+    written: HashTrieMap[tuple[str, str | None, int], str] = field(default_factory=HashTrieMap)
+    """(kind, programme, version) of every text drafted, and its digest."""
     adopted: HashTrieMap[tuple[str, str | None], tuple[Text, ...]] = field(
         default_factory=HashTrieMap
     )
 
-    def learn(self, fact: BookFact, seen: Seen) -> Book:
+    def learn(self, fact: BookFact | messages.RulesDrafted, seen: Seen) -> Book:
+        """Fold what oversight decided, and texts drafted by this service or another."""
         match fact:
             case BodyRegistered():
                 body = Body(fact.stakeholder_kind, fact.quorum)
@@ -77,8 +81,10 @@ class Book:
                 return replace(self, seats=self.seats.insert(fact.seat, fact.person))
             case MandateChanged():
                 return replace(self, mandates=_changed(self.mandates, fact))
-            case RulesDrafted():
-                return replace(self, drafts=self.drafts.insert(fact.digest, fact.rules))
+            case RulesDrafted() | messages.RulesDrafted():
+                which = (fact.kind, fact.programme, fact.version)
+                drafts = self.drafts.insert(fact.digest, fact.rules)
+                return replace(self, drafts=drafts, written=self.written.insert(which, fact.digest))
             case RulesInForce():
                 return self._adopt(fact, seen)
             case _:
@@ -150,6 +156,19 @@ def may(book: Book, asked: Asked, kind: str, programme: str | None = None) -> Re
     if book.mandates.get((body, "operate")):
         return Refused("outside_delegation")
     return Refused("no_mandate")
+
+
+def any_mandate(book: Book, asked: Asked, kind: str | None = None) -> Refused | None:
+    """Does a body ask that holds a mandate, of this kind if told, for any programme? None: yes."""
+    body = body_of(book, asked)
+    held = [
+        mandate
+        for (who, of_kind), mandate in book.mandates.items()
+        if who == body and kind in {None, of_kind}
+    ]
+    if any(not mandate.ended for mandate in held):
+        return None
+    return Refused("mandate_ended" if held else "no_mandate")
 
 
 def mandate_guards(book: Book, asked: Asked) -> frozenset[str]:

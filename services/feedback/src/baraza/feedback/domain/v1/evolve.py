@@ -26,9 +26,6 @@ from baraza.forms.v1.book import in_force
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:
     match fact:
-        case RulesDrafted():
-            draft = heard.RulesDrafted.model_validate(fact.model_dump())
-            return replace(state, book=state.book.learn(draft, seen))
         case CollectionOpened():
             return _opened(state, fact, seen)
         case VoiceIssued(collection=id_, person=person):
@@ -50,6 +47,7 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:
             | heard.MandateChanged()
             | heard.RulesInForce()
             | heard.RulesDrafted()
+            | RulesDrafted()
         ):
             return replace(state, book=state.book.learn(fact, seen))
         case _:

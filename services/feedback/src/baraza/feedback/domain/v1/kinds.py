@@ -7,5 +7,3 @@ LEADER_REPORT = "leader-report"
 
 THERE = frozenset({"present", "late"})
 """Records of attendance by which somebody was there."""
-
-ME = "service.feedback"

@@ -27,10 +27,15 @@ Known = m.Fact | inbox.Foreign | BookFact  # closed with this version
 def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a case for each fact
     match fact:
         # bodies, mandates, texts
-        case BodyRegistered() | SeatGranted() | MandateChanged() | RulesInForce():
+        case (
+            BodyRegistered()
+            | SeatGranted()
+            | MandateChanged()
+            | RulesDrafted()
+            | RulesInForce()
+            | m.RulesDrafted()
+        ):
             return replace(state, book=state.book.learn(fact, seen))
-        case RulesDrafted() | m.RulesDrafted():
-            return _drafted(state, fact, seen)
         # people, at registration
         case inbox.LogFounded(clock=clock):
             return replace(state, rehearsal=clock == "virtual")
@@ -76,12 +81,6 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return replace(state, waiting=state.waiting.discard(mentee))
         case _:
             assert_never(fact)
-
-
-def _drafted(state: State, fact: RulesDrafted | m.RulesDrafted, seen: Seen) -> State:
-    read = RulesDrafted.model_validate(fact.model_dump())
-    drafted = state.drafted.insert((fact.programme or "", fact.version), fact.digest)
-    return replace(state, book=state.book.learn(read, seen), drafted=drafted)
 
 
 def _registered(state: State, fact: inbox.PersonRegistered) -> State:

@@ -162,7 +162,6 @@ class State:
     agenda: Agenda = field(default_factory=Agenda)
     pending: HashTrieMap[str, Step] = field(default_factory=HashTrieMap)
     rehearsal: bool = False
-    drafted: HashTrieMap[tuple[str, int], str] = field(default_factory=HashTrieMap)
     people: HashTrieMap[str, Person] = field(default_factory=HashTrieMap)
     roles: HashTrieMap[tuple[str, str], Role] = field(default_factory=HashTrieMap)
     stages: HashTrieMap[tuple[str, str], int] = field(default_factory=HashTrieMap)

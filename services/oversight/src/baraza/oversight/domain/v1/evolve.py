@@ -39,7 +39,6 @@ _HEARD: dict[type[Message], type[heard.BookFact]] = {
     RoleGranted: heard.SeatGranted,
     MandateChanged: heard.MandateChanged,
     RulesInForce: heard.RulesInForce,
-    RulesDrafted: heard.RulesDrafted,
 }
 """What oversight itself says, as every service's book reads it."""
 
@@ -105,7 +104,7 @@ def _purpose(state: State, subject: str, programme: str) -> State:
 
 
 def _booked(state: State, fact: Message | heard.RulesDrafted, seen: Seen) -> State:
-    if isinstance(fact, heard.RulesDrafted):
+    if isinstance(fact, heard.RulesDrafted | RulesDrafted):
         return replace(state, book=state.book.learn(fact, seen))
     read = _HEARD[type(fact)].model_validate(fact.model_dump())
     return replace(state, book=state.book.learn(read, seen))

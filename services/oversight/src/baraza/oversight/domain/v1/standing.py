@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from baraza.decider import Asked, Refused
-from baraza.forms.v1.book import Text, body_of, in_force
+from baraza.forms.v1.book import Text, in_force
 from baraza.oversight.domain.v1.state import State
 from baraza.oversight.domain.v1.texts import Authority, authority
 
@@ -18,17 +17,3 @@ def table(state: State, at: datetime) -> tuple[Authority, str | None]:
 
 def text_of(state: State, kind: str, at: datetime) -> Text | None:
     return in_force(state.book, kind, None, at)
-
-
-def any_mandate(state: State, asked: Asked) -> Refused | None:
-    """Does a body ask that may decide anything at all? None: yes (operators too)."""
-    body = body_of(state.book, asked)
-    own = [state.book.mandates[key] for key in state.book.mandates if key[0] == body]
-    if not own:
-        return Refused("no_mandate")
-    return None if any(not mandate.ended for mandate in own) else Refused("mandate_ended")
-
-
-def by_clock(asked: Asked) -> Refused | None:
-    """Only the service itself says that a deadline has passed."""
-    return None if asked.actor == "service.oversight" else Refused("no_mandate")

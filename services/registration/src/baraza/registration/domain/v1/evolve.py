@@ -97,15 +97,15 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
         # the book
         case inbox.LogFounded():
             return replace(state, rehearsal=fact.clock == "virtual")
-        case m.RulesDrafted():  # read as the book's own; named so that the match is whole
-            return state
-        case heard.RulesDrafted():
-            key = (fact.kind, fact.programme or "", fact.version)
-            drafted = state.drafted.insert(key, fact.digest)
-            return replace(state, book=state.book.learn(fact, seen), drafted=drafted)
         case heard.RulesInForce():
             return _in_force(replace(state, book=state.book.learn(fact, seen)), fact, seen)
-        case heard.BodyRegistered() | heard.SeatGranted() | heard.MandateChanged():
+        case (
+            heard.BodyRegistered()
+            | heard.SeatGranted()
+            | heard.MandateChanged()
+            | heard.RulesDrafted()
+            | m.RulesDrafted()
+        ):
             return replace(state, book=state.book.learn(fact, seen))
         case _:
             assert_never(fact)

@@ -129,7 +129,6 @@ class State:
     pending: HashTrieMap[str, Step] = field(default_factory=HashTrieMap)
     owed: HashTrieMap[tuple[str, str], str] = field(default_factory=HashTrieMap)
     rehearsal: bool = False  # the log's clock is virtual
-    drafted: HashTrieMap[tuple[str, str, int], str] = field(default_factory=HashTrieMap)
     organisations: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> kind
     people: HashTrieMap[str, Person] = field(default_factory=HashTrieMap)
     posts: HashTrieMap[str, Post] = field(default_factory=HashTrieMap)

@@ -5,13 +5,13 @@ from baraza.forms.v1 import heard
 from baraza.forms.v1.heard import book_facts
 from baraza.scheduling import inbox
 from baraza.scheduling.domain.v1.evolve import evolve
-from baraza.scheduling.domain.v1.guards import reads
+from baraza.scheduling.domain.v1.reads import reads
 from baraza.scheduling.domain.v1.rules import (
     deadlines,
-    drafts,
     people,
     plans,
     teaching,
+    texts,
     workshops,
 )
 from baraza.scheduling.domain.v1.state import Known, Timetable
@@ -48,7 +48,7 @@ from baraza.scheduling.messages import (
 )
 
 RULES_1: Rules[Command, Timetable, Fact] = {
-    DraftRules: drafts.draft_rules,
+    DraftRules: texts.draft_rules,
     PlanWorkshop: workshops.plan_workshop,
     OfferTeaching: teaching.offer_teaching,
     AnswerOffer: teaching.answer_teaching,

@@ -73,10 +73,7 @@ def evolve(table: Timetable, fact: Known, seen: Seen) -> Timetable:  # noqa: PLR
             return table
         case PersonRegistered() | RoleGranted() | StageEntered():
             return _heard(table, fact)
-        case RulesDrafted():
-            drafted = table.drafted.insert((fact.kind, fact.programme), fact.version)
-            return replace(table, drafted=drafted, book=table.book.learn(fact, seen))
-        case BodyRegistered() | SeatGranted() | MandateChanged() | RulesInForce():
+        case BodyRegistered() | SeatGranted() | MandateChanged() | RulesDrafted() | RulesInForce():
             return replace(table, book=table.book.learn(fact, seen))
         case _:
             assert_never(fact)

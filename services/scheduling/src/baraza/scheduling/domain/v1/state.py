@@ -96,7 +96,6 @@ class Timetable:
     book: Book = field(default_factory=Book)
     agenda: Agenda = field(default_factory=Agenda)
     pending: HashTrieMap[str, Step] = field(default_factory=HashTrieMap)
-    drafted: HashTrieMap[tuple[str, str | None], int] = field(default_factory=HashTrieMap)
     people: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # hours east
     bands: HashTrieMap[int, int] = field(default_factory=HashTrieMap)  # hours east -> members
     trainers: HashTrieMap[tuple[str, str | None], Role] = field(default_factory=HashTrieMap)

@@ -8,7 +8,6 @@ import rfc8785
 
 from baraza.decider import Asked, Refused
 from baraza.feedback.domain.v1.instruments import read
-from baraza.feedback.domain.v1.kinds import ME
 from baraza.feedback.domain.v1.state import Collection, State
 from baraza.feedback.messages import (
     AnswerRecorded,
@@ -19,6 +18,7 @@ from baraza.feedback.messages import (
     RecordAnswer,
     VoiceIssued,
 )
+from baraza.forms.v1.asker import ours
 from baraza.forms.v1.book import in_force, may
 
 
@@ -30,7 +30,7 @@ def open_collection(
     3. Once. 4. By an instrument of the text in force.
     """
     # 1.
-    if asked.actor != ME and (wrong := may(state.book, asked, "operate", command.programme)):
+    if ours(asked, "feedback") and (wrong := may(state.book, asked, "operate", command.programme)):
         return wrong
     # 2.
     kind, _, id_ = command.about.partition(".")

@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
-from baraza.feedback.domain.v1.kinds import ME
 from baraza.feedback.domain.v1.state import State
 from baraza.feedback.messages import CollectionClosed, Fact, LeaderReportMissing, ReachDeadline
 from baraza.forms.v1.agenda import Due
+from baraza.forms.v1.asker import ours
 
 
 def reach_deadline(state: State, command: ReachDeadline, asked: Asked) -> Sequence[Fact] | Refused:
     """1. The service itself asks. 2. It is on the agenda, and its time has come."""
     # 1.
-    if asked.actor != ME:
-        return Refused("no_mandate")
+    if wrong := ours(asked, "feedback"):
+        return wrong
     # 2.
     due = Due(command.at, command.about, command.what)
     if wrong := state.agenda.reach(due, asked.time):

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import is_self
+from baraza.forms.v1.book import any_mandate
 from baraza.matching.domain.v1.state import State
-from baraza.matching.domain.v1.who import any_mandate, is_self
 from baraza.matching.messages import ExcludePair, Fact, PairExcluded
 
 

@@ -6,10 +6,10 @@ from typing import Literal
 
 from baraza.decider import Asked, Refused, made_id
 from baraza.forms.v1.agenda import Due
+from baraza.forms.v1.asker import is_self, ours
 from baraza.forms.v1.book import may
 from baraza.matching.domain.v1.state import Pair, Proposed, Released, State
 from baraza.matching.domain.v1.waiting import Waiter, order
-from baraza.matching.domain.v1.who import ME, is_self, ours
 from baraza.matching.messages import (
     AnswerOffer,
     Fact,
@@ -34,7 +34,7 @@ def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[F
     round_ = state.rounds.get(command.round)
     if round_ is None:
         return Refused("unknown_entity")
-    if asked.actor != ME and (wrong := may(state.book, asked, "operate", round_.programme)):
+    if ours(asked, "matching") and (wrong := may(state.book, asked, "operate", round_.programme)):
         return wrong
     busy = any(state.in_open_round(who, asked.time) for who in (command.mentor, command.mentee))
     if busy or not isinstance(round_.phase, Released):
@@ -148,7 +148,7 @@ def _no_place_left(state: State, mentor: str) -> Refused:
 def reach_deadline(state: State, command: ReachDeadline, asked: Asked) -> Sequence[Fact] | Refused:
     """1. By the service. 2. It stands in the agenda, and its time has come."""
     # 1.
-    if wrong := ours(asked):
+    if wrong := ours(asked, "matching"):
         return wrong
     # 2.
     due = Due(command.at, command.about, command.what)

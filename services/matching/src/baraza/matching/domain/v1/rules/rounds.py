@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import is_self, ours
 from baraza.forms.v1.book import may
 from baraza.matching.domain.v1.kinds import BEACONS, PULSE_AFTER
 from baraza.matching.domain.v1.round import Exhibits, check_frozen
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Open, Round, State
 from baraza.matching.domain.v1.texts import adopted
-from baraza.matching.domain.v1.who import is_self, ours
 from baraza.matching.messages import (
     AnnounceRound,
     EnterRound,
@@ -103,7 +103,7 @@ def freeze_round(state: State, command: FreezeRound, asked: Asked) -> Sequence[F
     3. The exhibits follow from the rules and from who entered.
     """
     # 1.
-    if wrong := ours(asked):
+    if wrong := ours(asked, "matching"):
         return wrong
     round_ = state.rounds.get(command.round)
     if round_ is None:

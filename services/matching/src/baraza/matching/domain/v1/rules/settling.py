@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import ours
 from baraza.forms.v1.settlement import BATCH
 from baraza.matching.domain.v1.certificate import Rejected, sealed_digest, strict, verify
 from baraza.matching.domain.v1.kinds import BEACONS
 from baraza.matching.domain.v1.lottery import check_voids, rehearsed
 from baraza.matching.domain.v1.outcomes import Matched, Outcome, batch, batches
 from baraza.matching.domain.v1.state import Drawn, Frozen, Open, Released, Round, Settled, State
-from baraza.matching.domain.v1.who import ours
 from baraza.matching.messages import (
     BeaconRecorded,
     Fact,
@@ -34,7 +34,7 @@ def record_beacon(state: State, command: RecordBeacon, asked: Asked) -> Sequence
     3. The log's size right after the freeze; its root is the auditor's to compare (reason 21).
     """
     # 1.
-    if wrong := ours(asked):
+    if wrong := ours(asked, "matching"):
         return wrong
     round_ = state.rounds.get(command.round)
     if round_ is None:
@@ -62,7 +62,7 @@ def settle_round(state: State, command: SettleRound, asked: Asked) -> Sequence[F
     5. Draws before it were void.
     """
     # 1.
-    if wrong := ours(asked):
+    if wrong := ours(asked, "matching"):
         return wrong
     round_ = state.rounds.get(command.round)
     if round_ is None:
@@ -115,7 +115,7 @@ def release_outcomes(
 ) -> Sequence[Fact] | Refused:
     """1. By the service, after settling. 2. The next batch, of what was settled."""
     # 1.
-    if wrong := ours(asked):
+    if wrong := ours(asked, "matching"):
         return wrong
     id_ = command.settlement
     round_ = state.rounds.get(id_)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.agenda import Due
-from baraza.oversight.domain.v1.standing import by_clock
+from baraza.forms.v1.asker import ours
 from baraza.oversight.domain.v1.state import State
 from baraza.oversight.messages import Fact, MatterOverdue, ReachDeadline, ResolutionEnded
 
@@ -12,7 +12,7 @@ from baraza.oversight.messages import Fact, MatterOverdue, ReachDeadline, Resolu
 def reach_deadline(state: State, command: ReachDeadline, asked: Asked) -> Sequence[Fact] | Refused:
     """1. The service itself asks. 2. It is on the agenda, and its time has come."""
     # 1.
-    if wrong := by_clock(asked):
+    if wrong := ours(asked, "oversight"):
         return wrong
     # 2.
     due = Due(command.at, command.about, command.what)

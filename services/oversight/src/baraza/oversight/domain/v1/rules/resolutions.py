@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from baraza.decider import Asked, Refused
-from baraza.forms.v1.book import body_of
+from baraza.forms.v1.book import any_mandate, body_of
 from baraza.forms.v1.resolution import Vote, may_vote
 from baraza.oversight.domain.v1.effects import done, impossible
 from baraza.oversight.domain.v1.needs import Need, needs_of, unmet
-from baraza.oversight.domain.v1.standing import any_mandate, table
+from baraza.oversight.domain.v1.standing import table
 from baraza.oversight.domain.v1.state import Proposal, State
 from baraza.oversight.messages import (
     AnswerObjection,
@@ -32,7 +32,7 @@ def propose_resolution(
 ) -> Sequence[Fact] | Refused:
     """1. A body asks that decides something. 2. Under a new name. 3. With time to be heard."""
     # 1.
-    if wrong := any_mandate(state, asked):
+    if wrong := any_mandate(state.book, asked):
         return wrong
     # 2.
     if command.resolution in state.proposals:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import is_self
 from baraza.forms.v1.book import in_force
 from baraza.registration.domain.v1.kinds import FREE_WAYS
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.state import Candidate, Intake, State
 from baraza.registration.domain.v1.texts import Pools, read
-from baraza.registration.domain.v1.who import is_self, operator
+from baraza.registration.domain.v1.who import operator
 from baraza.registration.messages import (
     ApplicationSubmitted,
     AssignScreener,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.agenda import Due
+from baraza.forms.v1.asker import ours
 from baraza.registration.domain.v1.rules.offers import given_up
 from baraza.registration.domain.v1.selection import applied_digest
 from baraza.registration.domain.v1.state import State
-from baraza.registration.domain.v1.who import ours
 from baraza.registration.messages import (
     CampaignClosed,
     Fact,
@@ -18,7 +18,7 @@ from baraza.registration.messages import (
 
 
 def reach_deadline(state: State, command: ReachDeadline, asked: Asked) -> Sequence[Fact] | Refused:
-    if wrong := ours(asked):
+    if wrong := ours(asked, "registration"):
         return wrong
     due = Due(command.at, command.about, command.what)
     if wrong := state.agenda.reach(due, asked.time):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from baraza.decider import Asked, Refused, made_id
+from baraza.forms.v1.asker import is_self
 from baraza.forms.v1.book import in_force, may
 from baraza.forms.v1.offer import answer_offer
 from baraza.registration.domain.v1.offers import next_in_reserve
@@ -12,7 +13,7 @@ from baraza.registration.domain.v1.rules.roles import participant
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.state import Intake, RoleOffer, State
 from baraza.registration.domain.v1.texts import Pools, read
-from baraza.registration.domain.v1.who import is_self, operator
+from baraza.registration.domain.v1.who import operator
 from baraza.registration.messages import (
     AnswerOffer,
     Fact,

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import ours
 from baraza.forms.v1.book import in_force
 from baraza.registration.domain.v1.figures import Cell, Term, hidden, nested_hidden, retention
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.state import Intake, State
 from baraza.registration.domain.v1.texts import Definitions, read
-from baraza.registration.domain.v1.who import ME, operator
+from baraza.registration.domain.v1.who import operator
 from baraza.registration.messages import Fact, PublishReport, ReportPublished, Row
 
 ROLES = ("participant", "mentor")
@@ -19,7 +20,7 @@ POINTS = ("applied", "selected", "matched")
 def publish_report(state: State, command: PublishReport, asked: Asked) -> Sequence[Fact] | Refused:
     """1. By an operator, or the service itself. 2. Once. 3. Of a point that has come."""
     # 1.
-    if asked.actor != ME and (wrong := operator(state.book, asked, command.programme)):
+    if ours(asked, "registration") and (wrong := operator(state.book, asked, command.programme)):
         return wrong
     # 2.
     if command.report in state.reports:

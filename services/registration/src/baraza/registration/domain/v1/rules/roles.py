@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import is_self, ours
 from baraza.forms.v1.book import Text, in_force, may
 from baraza.forms.v1.role import grant_role
 from baraza.registration.domain.v1.kinds import ROLES
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.state import State
 from baraza.registration.domain.v1.texts import Charter, StageSet, Terms, read
-from baraza.registration.domain.v1.who import ME, is_self
 from baraza.registration.messages import (
     AcknowledgeTerms,
     Fact,
@@ -64,7 +64,7 @@ def give_role(state: State, command: GrantRole, asked: Asked) -> Sequence[Fact] 
 def _may_give(
     state: State, granted_by: frozenset[str], command: GrantRole, asked: Asked
 ) -> Refused | None:
-    if asked.actor == ME:
+    if ours(asked, "registration") is None:
         return None if "pm" in granted_by else Refused("no_mandate")
     if "operate" not in granted_by:
         return Refused("no_mandate")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import ours
 from baraza.forms.v1.book import may
 from baraza.forms.v1.settlement import BATCH, rehearsal_randomness
 from baraza.registration.domain.v1.intakes import order_of
@@ -11,7 +12,6 @@ from baraza.registration.domain.v1.rules.offers import place
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.selection import Ranked, document, is_rehearsal
 from baraza.registration.domain.v1.state import Intake, State
-from baraza.registration.domain.v1.who import ours
 from baraza.registration.messages import (
     CandidacySettled,
     Fact,
@@ -74,7 +74,7 @@ def release_outcomes(
     state: State, command: ReleaseOutcomes, asked: Asked
 ) -> Sequence[Fact] | Refused:
     """The next batch in order; whoever is selected as a participant is offered a place."""
-    if wrong := ours(asked):
+    if wrong := ours(asked, "registration"):
         return wrong
     intake = state.intakes.get(command.settlement)
     if intake is None or intake.ranking is None:

@@ -1,33 +1,16 @@
-"""Texts: written down by anybody who decides anything, adopted by a vote elsewhere."""
+"""Registration's texts, each of the shape that its kind has."""
 
 from collections.abc import Sequence
 
-import rfc8785
-
 from baraza.decider import Asked, Refused
-from baraza.forms.v1.book import text_digest
+from baraza.forms.v1.drafting import draft
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.state import State
 from baraza.registration.domain.v1.texts import fault
-from baraza.registration.domain.v1.who import any_body
 from baraza.registration.messages import DraftRules, Fact, RulesDrafted
-
-LONGEST = 24 * 1024
 
 
 def draft_rules(state: State, command: DraftRules, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. A body asks. 2. The machine can apply it. 3. A version is written once."""
-    # 1.
-    if wrong := any_body(state.book, asked):
-        return wrong
-    # 2.
-    if code := fault(command.kind, command.rules, state.book):
-        return Refused(code)
-    if len(rfc8785.dumps(command.rules)) > LONGEST:
-        return Refused("rules_malformed", numbers={"bytes_max": LONGEST})
-    # 3.
-    if (command.kind, command.programme or "", command.version) in state.drafted:
-        return Refused("already_done")
-    texts = command.texts.exhibit if command.texts else None
-    digest = text_digest(command.kind, command.programme, command.version, command.rules, texts)
-    return [said(RulesDrafted, command, digest=digest)]
+    code = fault(command.kind, command.rules, state.book)
+    digest = draft(state.book, command, asked, Refused(code) if code else None)
+    return digest if isinstance(digest, Refused) else [said(RulesDrafted, command, digest=digest)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.agenda import Due
-from baraza.scheduling.domain.v1.rules.standing import is_own_step
+from baraza.forms.v1.asker import ours
 from baraza.scheduling.domain.v1.state import Timetable
 from baraza.scheduling.messages import Fact, ReachDeadline, RecordSettled
 
@@ -14,8 +14,8 @@ def reach_deadline(
 ) -> Sequence[Fact] | Refused:
     """1. The agenda asks, about what stands in it, and not early. 2. Record what silence means."""
     # 1.
-    if not is_own_step(asked, "clock"):
-        return Refused("no_mandate")
+    if wrong := ours(asked, "scheduling"):
+        return wrong
     due = Due(command.at, command.about, command.what)
     if wrong := table.agenda.reach(due, asked.time):
         return wrong

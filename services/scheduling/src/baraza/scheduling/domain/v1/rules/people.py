@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import is_self, ours
 from baraza.forms.v1.book import may
 from baraza.forms.v1.record import settle_record
 from baraza.scheduling.domain.v1 import horizon
 from baraza.scheduling.domain.v1.kinds import RECORDS, THERE
-from baraza.scheduling.domain.v1.rules.standing import is_own_step, is_person
 from baraza.scheduling.domain.v1.state import Announced, Planned, Timetable
 from baraza.scheduling.messages import (
     AvailabilityStated,
@@ -34,7 +34,7 @@ def enrol(table: Timetable, command: EnrolInWorkshop, asked: Asked) -> Sequence[
     if workshop is None or command.person not in table.people:
         return Refused("unknown_entity")
     # 1.
-    if not is_person(asked, command.person):
+    if not is_self(asked, command.person):
         if asked.actor.startswith("person.") and asked.acting_as == "self":
             return Refused("not_concerned")
         if wrong := may(table.book, asked, "operate", workshop.plan.programme):
@@ -76,7 +76,7 @@ def make_record(table: Timetable, command: MakeRecord, asked: Asked) -> Sequence
     if isinstance(workshop, Planned):
         return Refused("wrong_state")
     # 2.
-    if not is_person(asked, workshop.leader):
+    if not is_self(asked, workshop.leader):
         return Refused("not_the_leader")
     # 3.
     if asked.time < workshop.start:
@@ -101,7 +101,7 @@ def settle_attendance(
     record = attendance.record if attendance else None
     if wrong := settle_record(record, RECORDS, asked.actor, command.outcome):
         return wrong
-    if record is None or not is_person(asked, record.person):
+    if record is None or not is_self(asked, record.person):
         return Refused("not_concerned")
     return [
         RecordSettled(
@@ -119,8 +119,8 @@ def certify(table: Timetable, command: Certify, asked: Asked) -> Sequence[Fact] 
     4. Once. The certificate cites the entries that show it (R23).
     """
     # 1.
-    if not is_own_step(asked, "pm"):
-        return Refused("no_mandate")
+    if wrong := ours(asked, "scheduling"):
+        return wrong
     # 2.
     workshop = table.workshops.get(command.workshop)
     if workshop is None:
@@ -144,7 +144,7 @@ def state_availability(
     table: Timetable, command: StateAvailability, asked: Asked
 ) -> Sequence[Fact] | Refused:
     """A registered person says for themselves when they are free."""
-    if not is_person(asked, command.person):
+    if not is_self(asked, command.person):
         return Refused("not_concerned")
     if command.person not in table.people:
         return Refused("unknown_entity")

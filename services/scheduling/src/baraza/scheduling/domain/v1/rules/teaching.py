@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import is_self
 from baraza.forms.v1.book import may
 from baraza.forms.v1.offer import answer_offer
 from baraza.scheduling.domain.v1.kinds import TEACHING_ANSWER
-from baraza.scheduling.domain.v1.rules.standing import is_person
 from baraza.scheduling.domain.v1.state import Planned, Timetable
 from baraza.scheduling.messages import (
     AnswerOffer,
@@ -22,7 +22,7 @@ def offer_teaching(
 ) -> Sequence[Fact] | Refused:
     """1. For oneself. 2. A workshop that is still planned. 3. By a trainer. 4. Once."""
     # 1.
-    if not is_person(asked, command.person):
+    if not is_self(asked, command.person):
         return Refused("not_concerned")
     # 2.
     workshop = table.workshops.get(command.workshop)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.asker import is_self
 from baraza.forms.v1.book import in_force, may
 from baraza.scheduling.domain.v1 import horizon
 from baraza.scheduling.domain.v1.choice import Choice, choice_for
 from baraza.scheduling.domain.v1.fairness import points_of, rank
 from baraza.scheduling.domain.v1.kinds import PILOT_WORKSHOPS_MOST, THERE
-from baraza.scheduling.domain.v1.rules.standing import is_person
 from baraza.scheduling.domain.v1.slots import on_grid, quarter_of
 from baraza.scheduling.domain.v1.state import Announced, Planned, Timetable
 from baraza.scheduling.domain.v1.texts import charter_of
@@ -165,7 +165,7 @@ def hold_workshop(
     if isinstance(workshop, Planned):
         return Refused("wrong_state")
     # 2.
-    if not is_person(asked, workshop.leader):
+    if not is_self(asked, workshop.leader):
         return Refused("not_the_leader")
     if workshop.held is not None:
         return Refused("already_done")
