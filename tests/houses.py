@@ -1,5 +1,6 @@
 """One service under test over a log in memory; what others say is put into the log for them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -106,6 +107,13 @@ class House:
             data={**(data or {}), **more},
         )
         return await self.request(subjects.ask(self.name, name), ask.model_dump(mode="json"))
+
+    async def at_once(self, who: tuple[str, str], *commands: Message) -> list[list[str]]:
+        """What was recorded of each, where one asker sends several before the first is answered."""
+        ids = [sha256(f"at once {n}".encode()).digest() for n in range(len(commands))]
+        askers = [Asked(uuid7_of(self.reading, id_), self.reading, *who) for id_ in ids]
+        receipts = await asyncio.gather(*map(self.service.desk.decide, commands, askers))
+        return [[kept.entry.name for kept in receipt.entries[1:]] for receipt in receipts]
 
     async def query(self, name: str, **params: Any) -> Any:
         reply = await self.request(subjects.query(self.name, name), params)

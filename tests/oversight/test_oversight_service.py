@@ -17,6 +17,7 @@ from oversight_story import (
     FOUND,
     P,
     allocate,
+    appeal,
     drafted,
     give,
     person,
@@ -133,6 +134,29 @@ async def test_money_moves_and_adds_up_for_whoever_asks(tmp_path: Path) -> None:
     }
     assert money["envelopes"][0]["lines"][1]["available_minor"] == 300
     assert len(one["moves"]) == 3
+
+
+async def test_two_who_open_the_same_envelope_at_once_open_one(tmp_path: Path) -> None:
+    async with a_house("oversight", parts_of, tmp_path) as house:
+        await started(house)
+        replies = await house.at_once(
+            hand("wmf"), *(ENVELOPE.model_copy(update={"envelope": name}) for name in "ab")
+        )
+
+    assert replies == [["EnvelopeOpened"], ["CommandRefused"]]
+
+
+async def test_two_appeals_against_one_decision_at_once_are_one(tmp_path: Path) -> None:
+    async with a_house("oversight", parts_of, tmp_path) as house:
+        await started(house)
+        about = (await house.ledger.head()).size + 1
+        await house.hear(inbox.CandidacySettled(intake="i1", person=ADA))
+        await house.query("bodies")
+        replies = await house.at_once(
+            (f"person.{ADA}", "self"), appeal(about, "m1"), appeal(about, "m2")
+        )
+
+    assert replies == [["MatterOpened"], ["CommandRefused"]]
 
 
 async def test_an_appeal_is_decided_or_shown_to_be_late(tmp_path: Path) -> None:

@@ -80,6 +80,15 @@ class Message(BaseModel):
     def subject(self) -> str:
         """The entity it is addressed to or about: `entrant.p41d09`."""
 
+    @property
+    def turn(self) -> str:
+        """Commands of one turn are decided one after the other, never side by side.
+
+        To be said where a rule looks for what another command of a new id may just be making:
+        there is no version yet by which one of the two would be told that it came second.
+        """
+        return self.subject
+
 
 class Heard(BaseModel):
     """Another service's fact, with only the fields that are used here."""

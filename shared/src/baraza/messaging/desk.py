@@ -21,8 +21,9 @@ TRIES = 8
 class Desk:
     """Decides commands of one service at the state it has folded, and folds what was recorded.
 
-    - Two commands about one entity are decided in turn, others side by side; each is guarded by
-      its own versions, so that whichever read what has moved decides again, eight times at most.
+    - Two commands of one turn (mostly: about one entity) are decided one after the other, others
+      side by side; each is guarded by its own versions, so that whichever read what has moved
+      decides again, eight times at most.
     - A decision is folded whole, once, in the log's order, and before anyone is answered.
     - An entry that cannot be read halts the desk: it is never skipped.
     """
@@ -81,7 +82,7 @@ class Desk:
         """
         self._fit()
         command = as_read(command)
-        async with self._turn(command.subject):
+        async with self._turn(command.turn):
             self._refusals.check(asked.actor, asked.time)
             for _ in range(TRIES):
                 entries = self._decided(command, asked, chain)
@@ -146,17 +147,17 @@ class Desk:
             raise Halted(self.halted, position=self.now.basis)
 
     @asynccontextmanager
-    async def _turn(self, subject: str) -> AsyncIterator[None]:
-        """One at a time about one entity; a lock is kept while somebody wants it."""
-        lock, waiting = self._turns.get(subject, (asyncio.Lock(), 0))
-        self._turns[subject] = (lock, waiting + 1)
+    async def _turn(self, name: str) -> AsyncIterator[None]:
+        """One at a time in one turn; a lock is kept while somebody wants it."""
+        lock, waiting = self._turns.get(name, (asyncio.Lock(), 0))
+        self._turns[name] = (lock, waiting + 1)
         try:
             async with lock:
                 yield
         finally:
-            lock, waiting = self._turns.pop(subject)
+            lock, waiting = self._turns.pop(name)
             if waiting > 1:
-                self._turns[subject] = (lock, waiting - 1)
+                self._turns[name] = (lock, waiting - 1)
 
     def _decided(self, command: Message, asked: Asked, chain: Chain | None) -> Sequence[Entry]:
         try:
