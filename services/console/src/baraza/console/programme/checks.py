@@ -11,7 +11,6 @@ from baraza.console.programme.calendar import KINDS, Happening
 from baraza.console.programme.charter import ACTS, Programme
 from baraza.console.programme.faults import Faults
 from baraza.console.programme.people import (
-    SOURCE_POOLS,
     Affiliate,
     Body,
     ContactLimit,
@@ -106,8 +105,6 @@ class Checks:
             fault("fluent", "some of the person's languages")
         if chosen and person.pool is None:
             fault("pool", "the pool that the person comes from")
-        if person.is_mentee and person.pool in SOURCE_POOLS:
-            fault("pool", "open_call or nomination for a mentee")
         if person.is_mentee and person.is_mentor:
             fault("roles", "mentee or mentor, not both")
 
