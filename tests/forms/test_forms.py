@@ -15,7 +15,7 @@ from baraza.forms.v1 import resolution as resolutions
 from baraza.forms.v1 import role as roles
 from baraza.forms.v1 import settlement
 from baraza.forms.v1.agenda import Agenda, Due
-from baraza.forms.v1.book import Book, in_force, may, text_digest
+from baraza.forms.v1.book import Book, body_of, in_force, mandate_guards, may, text_digest
 from baraza.forms.v1.heard import (
     BodyRegistered,
     MandateChanged,
@@ -364,6 +364,48 @@ def test_a_mandate_ends_and_an_operator_stays_inside_its_list() -> None:
     assert may(ended, council, "rules") == Refused("mandate_ended")
     acting = Asked("c", NOON, "body.aff-x", "operate")
     assert may(operator, acting, "rules") == Refused("outside_delegation")
+
+
+def test_a_seat_acts_during_its_term_and_for_one_at_a_time() -> None:
+    before = SeatGranted(
+        body="council",
+        seat="council-2",
+        person="p00003",
+        starts_on="2027-01-01",
+        ends_on="2027-03-02",
+    )
+    later = SeatGranted(body="council", seat="council-2", person="p00004", starts_on="2027-03-04")
+    held = book(*COUNCIL, before, later)
+
+    def acts(person: str, day: int) -> bool:
+        at = NOON.replace(day=day)
+        return body_of(held, Asked("c", at, f"person.{person}", "seat.council-2")) == "council"
+
+    assert [acts("p00003", day) for day in (2, 3, 4)] == [True, False, False]
+    assert [acts("p00004", day) for day in (2, 3, 4)] == [False, False, True]
+
+
+def test_who_acts_from_a_seat_rests_on_it() -> None:
+    held = book(*COUNCIL)
+    seat = Asked("c", NOON, "person.p00001", "seat.council-1")
+
+    assert mandate_guards(held, seat) == {"oversight.mandate.council", "oversight.seat.council-1"}
+    assert mandate_guards(held, Asked("c", NOON, "body.council")) == {"oversight.mandate.council"}
+
+
+def test_a_mandate_for_another_programme_takes_none_away() -> None:
+    """Given for a second, ended for the first: each programme is for itself."""
+    first, second = (
+        MandateChanged(body="aff-x", change="give", kinds=("operate",), programme=name)
+        for name in ("pilot", "other")
+    )
+    acting = Asked("c", NOON, "body.aff-x", "operate")
+    both = book(first, second)
+    left = both.learn(first.model_copy(update={"change": "end"}), SEEN)
+
+    assert may(both, acting, "operate", "pilot") is may(both, acting, "operate", "other") is None
+    assert may(left, acting, "operate", "pilot") == Refused("mandate_ended")
+    assert may(left, acting, "operate", "other") is None
 
 
 def test_a_mandate_for_one_programme_covers_no_other() -> None:

@@ -19,6 +19,7 @@ from oversight_story import (
     ALAN,
     FOUNDED,
     SECRET,
+    P,
     Story,
     appeal,
     as_body,
@@ -46,6 +47,23 @@ def opened() -> tuple[Story, int]:
     story, index = settled()
     story.does(appeal(index), SELF)
     return story, index
+
+
+def test_who_selects_for_one_programme_took_part_in_what_it_settled() -> None:
+    """Mandates for this programme alone: the appeal goes to a body that took no part."""
+    story = founded()
+    for body, kind in (("council", "select"), ("community", "appeals")):
+        story.does(register(body, "affiliate"), as_body("wmf"))
+        for number in (1, 2, 3):
+            story.does(seat(body, number), as_body("wmf"))
+        own = give(body, kind, programme=P)
+        story.adopts(own, proposer="wmf", voters=("wmf", body), name=body)
+    story = story.heard(inbox.IntakeAnnounced(intake="i1", programme=P))
+    index = story.now.position
+    story = story.heard(inbox.CandidacySettled(intake="i1", person=ADA))
+
+    assert {"council", f"person.{person('council', 1)}"} <= story.now.state.settled[index].took_part
+    assert story.does(appeal(index), SELF)[0].addressee == "community"
 
 
 def test_who_was_settled_appeals_to_a_body_that_took_no_part() -> None:

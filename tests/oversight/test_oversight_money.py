@@ -187,6 +187,15 @@ def test_an_allocation_is_not_cut_below_what_envelopes_took() -> None:
         )
 
 
+def test_money_of_another_currency_does_not_fund_an_envelope() -> None:
+    """Nothing was taken yet, so the allocation may change; the envelope is of the old money."""
+    story = running()
+    story.does(ENVELOPE, WMF)
+    story.adopts(allocate(5000, currency="EUR"), proposer="wmf", voters=("wmf",), name="euro")
+
+    story.tries(move(ALLOCATION, line()), WMF).refused("outside_ring_fence")
+
+
 def test_an_allocation_may_be_cut_to_what_envelopes_took() -> None:
     story = funded(500)
     story.does(propose(allocate(500)), seated("wmf"))
@@ -194,5 +203,6 @@ def test_an_allocation_may_be_cut_to_what_envelopes_took() -> None:
     outcome.reads(
         "oversight.envelope.e1",
         "oversight.inforce.authority-all",
+        "oversight.seat.wmf-1",
         *(f"oversight.mandate.{body}" for body in ("wmf", "council", "community", "aff-pwu")),
     )

@@ -288,6 +288,7 @@ def test_a_no_that_others_can_make_up_for_ends_nothing() -> None:
 def test_the_vote_reads_every_mandate() -> None:
     proposed().tries(yes("wmf"), vote("wmf")).reads(
         "oversight.inforce.authority-all",
+        "oversight.seat.wmf-1",
         *(f"oversight.mandate.{body}" for body in ("wmf", "council", "community", "aff-pwu")),
     )
 
@@ -380,6 +381,19 @@ def test_the_last_watch_is_not_ended() -> None:
     after(standing(), end).tries(yes("wmf"), vote("wmf")).refused("would_leave_unwatched")
     running_ = standing().heard(inbox.ProgrammeOpened(programme=P))
     after(running_, end).tries(yes("wmf"), vote("wmf")).refused("would_leave_unwatched")
+
+
+def test_who_may_end_a_watch_reads_whether_a_programme_begins() -> None:
+    end = ChangeMandate(change="end", body="wmf", kinds=("oversee",))
+    outcome = after(running(), end).tries(yes("wmf"), vote("wmf"))
+    command, asked, state = outcome.command, outcome.asked, outcome.before.state
+
+    assert f"registration.programme.{P}" in outcome.before.decider.reads(state, command, asked)
+
+
+def test_a_general_mandate_is_not_ended_for_one_programme() -> None:
+    end = ChangeMandate(change="end", body="council", kinds=("rules",), programme=P)
+    after(standing(), end).tries(yes("wmf"), vote("wmf")).refused("wrong_state")
 
 
 def test_a_watch_is_handed_over() -> None:

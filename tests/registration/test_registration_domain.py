@@ -539,6 +539,16 @@ def test_an_application_is_marked_by_a_screener_who_has_no_part_in_it() -> None:
     own.when(assign(3, 3), operator()).refused("screener_conflicted")
 
 
+def test_who_names_somebody_later_does_not_mark_them_any_more() -> None:
+    assigned = m.ScreenerAssigned(intake=INTAKE, person=ONE, screener=THREE)
+    later = invited(1, kind="nomination", intake=INTAKE, nominated_by=THREE, campaign=None)
+    facts = begun(PEOPLE, intake(), screener(3), application(1), assigned, later)
+
+    ask = m.RecordScreening(**screening(1, 80).model_dump())
+
+    given(CURRENT, *facts).when(ask, oneself(THREE)).refused("screener_conflicted")
+
+
 def test_marks_are_given_once_by_the_criteria_before_chance_is_known() -> None:
     assigned = m.ScreenerAssigned(intake=INTAKE, person=ONE, screener=THREE)
     facts = begun(PEOPLE, intake(), screener(3), application(1), assigned)

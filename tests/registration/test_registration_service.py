@@ -190,6 +190,18 @@ async def settle(house: House, *intakes: str) -> None:
     assert (await house.turn())["performed"] == len(intakes)
 
 
+async def test_an_ask_that_does_not_stand_claims_no_account(tmp_path: Path) -> None:
+    """Whoever is refused has not taken the account from the person whose it is."""
+    async with a_registration(tmp_path) as house:
+        other = await house.ask("RegisterPerson", f"person.{pid(8)}", "self", of_person(9))
+        own = await house.ask(
+            "RegisterPerson", f"person.{pid(7)}", "self", of_person(9, person=pid(7))
+        )
+
+    assert (other["kind"], other["reason"]) == ("refused", "no_mandate")
+    assert own["kind"] == "recorded"
+
+
 async def test_from_invitation_and_application_to_the_first_stage(tmp_path: Path) -> None:
     async with a_registration(tmp_path) as house:
         await begin(house)

@@ -10,6 +10,13 @@ class CandidacySettled(Heard):
     person: str
 
 
+class IntakeAnnounced(Heard):
+    """Registration: of which programme a selection is."""
+
+    intake: str
+    programme: str
+
+
 class OrganisationRegistered(Heard):
     """Registration: who may hold an envelope."""
 
@@ -47,6 +54,6 @@ class SeriesPlanned(Heard):
 
 
 Foreign = (
-    CandidacySettled | OrganisationRegistered | ProgrammeOpened | WorkshopPlanned
+    CandidacySettled | IntakeAnnounced | OrganisationRegistered | ProgrammeOpened | WorkshopPlanned
     | WorkshopAnnounced | WorkshopHeld | SeriesPlanned
 )  # fmt: skip

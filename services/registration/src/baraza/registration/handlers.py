@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from baraza.decider import ExhibitRef, Message
+from baraza.decider import Asked, ExhibitRef, Message, Refused
 from baraza.messaging.ask import Ask
 from baraza.messaging.parts import Handlers, Moment
+from baraza.messaging.personal import validated
 from baraza.messaging.problems import Malformed
+from baraza.registration.domain import CURRENT
 from baraza.registration.domain.v1.outcome import outcome_of
 from baraza.registration.messages import RegisterPerson, SettleSelection
 from baraza.registration.vault import Accounts
@@ -27,18 +29,30 @@ class RegistrationHandlers(Handlers):
         self, ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment
     ) -> dict[str, Any]:
         if command_type is RegisterPerson:
-            return {**data, **self._known(ask)}
+            return {**data, **self._known(ask, data, moment)}
         if command_type is SettleSelection:
             return {**data, **await _outcome(data["intake"], moment)}
         return data
 
-    def _known(self, ask: Ask) -> dict[str, Any]:
-        """If we stopped after this, the account would be this person's: a retry finds it so."""
-        account = ask.data["account"]
+    def _known(self, ask: Ask, data: dict[str, Any], moment: Moment) -> dict[str, Any]:
+        """Who has the account already; where the ask will stand, it becomes this person's.
+
+        If we stopped after this, the account would be this person's: a retry finds it so.
+        """
+        account, person = ask.data["account"], ask.data["person"]
         if not isinstance(account, str) or not account.strip():
             raise Malformed("account: a name, as the wikis write it")
-        holder = self._accounts.claim(account, ask.data["person"])
-        return {} if holder is None else {"known_as": holder}
+        holder = self._accounts.holder(account)
+        if holder is None and _stands(ask, data, moment):
+            holder = self._accounts.claim(account, person)
+        return {} if holder in {None, person} else {"known_as": holder}
+
+
+def _stands(ask: Ask, data: dict[str, Any], moment: Moment) -> bool:
+    """Would this be decided without a refusal, as far as the log is known here?"""
+    asked = Asked(ask.id, moment.reading, ask.actor, ask.acting_as, ask.reason)
+    command: Any = validated(RegisterPerson, data)
+    return not isinstance(CURRENT.decide(moment.state, command, asked), Refused)
 
 
 async def _outcome(intake: Any, moment: Moment) -> dict[str, Any]:

@@ -13,6 +13,10 @@ class Accounts:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
+    def holder(self, account: str) -> str | None:
+        """Whose account this is, if anybody's."""
+        return self._vault.holder("account", plain(account))
+
     def claim(self, account: str, person: str) -> str | None:
         """Note that this account is this person's; another person who has it already, if any."""
         return self._vault.claim("account", plain(account), person)

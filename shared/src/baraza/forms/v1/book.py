@@ -33,6 +33,19 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """One person's term on a seat; both days are of it."""
+
+    person: str
+    starts_on: str
+    ends_on: str | None = None
+
+    def runs(self, at: datetime) -> bool:
+        day = at.date().isoformat()
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True)
 class Mandate:
     """`programme` None: for all programmes. `ended` stays on the page, for a better answer."""
 
@@ -62,8 +75,10 @@ class Text:
 @dataclass(frozen=True)
 class Book:
     bodies: HashTrieMap[str, Body] = field(default_factory=HashTrieMap)
-    seats: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # "council-1" -> person
-    mandates: HashTrieMap[tuple[str, str], Mandate] = field(default_factory=HashTrieMap)
+    seats: HashTrieMap[str, tuple[Seat, ...]] = field(default_factory=HashTrieMap)
+    """The terms of each seat (`council-1`), in the order in which they were granted."""
+    mandates: HashTrieMap[tuple[str, str, str | None], Mandate] = field(default_factory=HashTrieMap)
+    """By body, kind and programme: what is said of one programme leaves the others as they are."""
     drafts: HashTrieMap[str, Mapping[str, Any]] = field(default_factory=HashTrieMap)  # by digest
     written: HashTrieMap[tuple[str, str | None, int], str] = field(default_factory=HashTrieMap)
     """(kind, programme, version) of every text drafted, and its digest."""
@@ -78,7 +93,9 @@ class Book:
                 body = Body(fact.stakeholder_kind, fact.quorum)
                 return replace(self, bodies=self.bodies.insert(fact.body, body))
             case SeatGranted():
-                return replace(self, seats=self.seats.insert(fact.seat, fact.person))
+                terms = self.seats.get(fact.seat, ())
+                term = Seat(fact.person, fact.starts_on, fact.ends_on)
+                return replace(self, seats=self.seats.insert(fact.seat, (*terms, term)))
             case MandateChanged():
                 return replace(self, mandates=_changed(self.mandates, fact))
             case RulesDrafted() | messages.RulesDrafted():
@@ -89,6 +106,30 @@ class Book:
                 return self._adopt(fact, seen)
             case _:
                 assert_never(fact)
+
+    def sits(self, seat: str, at: datetime) -> str | None:
+        """Who is on this seat at this time."""
+        running = (term.person for term in self.seats.get(seat, ()) if term.runs(at))
+        return next(running, None)
+
+    def seated(self, body: str, at: datetime) -> frozenset[str]:
+        """Everybody who sits in this body at this time."""
+        seats = (seat for seat in self.seats if seat.rpartition("-")[0] == body)
+        people = (self.sits(seat, at) for seat in seats)
+        return frozenset(person for person in people if person is not None)
+
+    def held(self, body: str, kind: str | None = None) -> list[Mandate]:
+        """The mandates of a body, of this kind if told, for whatever programme."""
+        return [
+            mandate
+            for (who, of_kind, _), mandate in self.mandates.items()
+            if who == body and kind in {None, of_kind}
+        ]
+
+    def covering(self, body: str, kind: str, programme: str | None) -> list[Mandate]:
+        """Those that cover this programme (None: all of them): its own, and the general one."""
+        keys = dict.fromkeys([(body, kind, programme), (body, kind, None)])
+        return [self.mandates[key] for key in keys if key in self.mandates]
 
     def _adopt(self, fact: RulesInForce, seen: Seen) -> Book:
         rules = self.drafts.get(fact.digest)
@@ -108,11 +149,11 @@ class Book:
 
 
 def _changed(
-    mandates: HashTrieMap[tuple[str, str], Mandate], fact: MandateChanged
-) -> HashTrieMap[tuple[str, str], Mandate]:
+    mandates: HashTrieMap[tuple[str, str, str | None], Mandate], fact: MandateChanged
+) -> HashTrieMap[tuple[str, str, str | None], Mandate]:
     mandate = Mandate(fact.programme, fact.interim, ended=fact.change == "end")
     for kind in fact.kinds:
-        mandates = mandates.insert((fact.body, kind), mandate)
+        mandates = mandates.insert((fact.body, kind, fact.programme), mandate)
     return mandates
 
 
@@ -135,12 +176,12 @@ def text_digest(
 
 
 def body_of(book: Book, asked: Asked) -> str | None:
-    """The body that acts: `body.<id>`, or a person on a seat it holds (`seat.council-1`)."""
+    """The body that acts: `body.<id>`, or a person on a seat held now (`seat.council-1`)."""
     kind, _, who = asked.actor.partition(".")
     if kind == "body":
         return who
     seat = asked.acting_as.removeprefix("seat.")
-    if kind == "person" and seat != asked.acting_as and book.seats.get(seat) == who:
+    if kind == "person" and seat != asked.acting_as and book.sits(seat, asked.time) == who:
         return seat.rpartition("-")[0]
     return None
 
@@ -150,31 +191,29 @@ def may(book: Book, asked: Asked, kind: str, programme: str | None = None) -> Re
     body = body_of(book, asked)
     if body is None:
         return Refused("no_mandate")
-    mandate = book.mandates.get((body, kind))
-    if mandate is not None and mandate.programme in {None, programme}:
-        return Refused("mandate_ended") if mandate.ended else None
-    if book.mandates.get((body, "operate")):
-        return Refused("outside_delegation")
-    return Refused("no_mandate")
+    covering = book.covering(body, kind, programme)
+    if covering:
+        return Refused("mandate_ended") if all(one.ended for one in covering) else None
+    return Refused("outside_delegation" if book.held(body, "operate") else "no_mandate")
 
 
 def any_mandate(book: Book, asked: Asked, kind: str | None = None) -> Refused | None:
     """Does a body ask that holds a mandate, of this kind if told, for any programme? None: yes."""
     body = body_of(book, asked)
-    held = [
-        mandate
-        for (who, of_kind), mandate in book.mandates.items()
-        if who == body and kind in {None, of_kind}
-    ]
+    held = [] if body is None else book.held(body, kind)
     if any(not mandate.ended for mandate in held):
         return None
     return Refused("mandate_ended" if held else "no_mandate")
 
 
 def mandate_guards(book: Book, asked: Asked) -> frozenset[str]:
-    """A mandate is a condition of what rests on it: its entity at oversight, as a guard."""
+    """A mandate is a condition of what rests on it, and so is the seat from which one acts: their
+    entities at oversight, as guards."""
     body = body_of(book, asked)
-    return frozenset() if body is None else frozenset({f"oversight.mandate.{body}"})
+    if body is None:
+        return frozenset()
+    seat = {f"oversight.{asked.acting_as}"} if asked.actor.startswith("person.") else set()
+    return frozenset({f"oversight.mandate.{body}"} | seat)
 
 
 def text_guard(kind: str, programme: str | None) -> str:

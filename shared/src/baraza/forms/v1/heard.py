@@ -17,6 +17,8 @@ class SeatGranted(Heard):
     body: str
     seat: str
     person: str
+    starts_on: str = ""
+    ends_on: str | None = None
 
 
 class MandateChanged(Heard):

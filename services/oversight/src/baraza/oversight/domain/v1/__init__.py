@@ -103,7 +103,12 @@ OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
         **_DRAFTS,
         **known(
             "registration",
-            (inbox.CandidacySettled, inbox.OrganisationRegistered, inbox.ProgrammeOpened),
+            (
+                inbox.CandidacySettled,
+                inbox.IntakeAnnounced,
+                inbox.OrganisationRegistered,
+                inbox.ProgrammeOpened,
+            ),
         ),
         **known(
             "scheduling",

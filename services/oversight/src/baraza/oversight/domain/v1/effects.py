@@ -75,9 +75,7 @@ def _wrong_mandate(state: State, effect: ChangeMandate, at: datetime) -> Refused
     loser = {"give": None, "end": effect.body, "hand_over": effect.from_body}[effect.change]
     if effect.body not in state.book.bodies or (loser is None and effect.change != "give"):
         return Refused("unknown_entity")
-    if loser is not None and any(
-        loser not in state.holders(kind, effect.programme) for kind in effect.kinds
-    ):
+    if loser is not None and not all(_holds(state, loser, kind, effect) for kind in effect.kinds):
         return Refused("wrong_state")
     # 2.
     if effect.change != "end" and _operates_and_decides(state, effect):
@@ -90,10 +88,16 @@ def _wrong_mandate(state: State, effect: ChangeMandate, at: datetime) -> Refused
     ):
         return Refused("reserved_kind_lost", rule=rule)
     # 4.
-    seats, quorum = state.seats_of(effect.body), state.book.bodies[effect.body].quorum
+    seats, quorum = state.seats_of(effect.body, at), state.book.bodies[effect.body].quorum
     if receives(effect) and seats < quorum:
         return Refused("receiver_not_seated", numbers={"seats": seats, "quorum": quorum})
     return None
+
+
+def _holds(state: State, body: str, kind: str, effect: ChangeMandate) -> bool:
+    """Just this mandate: of a general one no single programme can be taken away."""
+    mandate = state.book.mandates.get((body, kind, effect.programme))
+    return mandate is not None and not mandate.ended
 
 
 def _operates_and_decides(state: State, effect: ChangeMandate) -> bool:
@@ -143,7 +147,7 @@ def _watched(book: Book, programme: str | None) -> bool:
     """Programme None: any mandate to oversee will do."""
     live = [
         mandate
-        for (_, kind), mandate in book.mandates.items()
+        for (_, kind, _), mandate in book.mandates.items()
         if kind == OVERSEE and not mandate.ended
     ]
     return any(programme is None or mandate.programme in {None, programme} for mandate in live)
@@ -201,7 +205,7 @@ def _mandates(
 
 def _gives_way(state: State, body: str, kind: str, effect: ChangeMandate) -> bool:
     """Another holds it interim, and the new mandate covers all that it covered."""
-    held = state.book.mandates.get((body, kind))
+    held = state.book.mandates.get((body, kind, None))
     if held is None or held.ended or not held.interim or body == effect.body:
         return False
     return effect.programme in {None, held.programme}

@@ -88,8 +88,12 @@ def _foreign(state: State, fact: inbox.Foreign, seen: Seen) -> State:
             return replace(state, organisations=state.organisations.insert(id_, True))
         case inbox.ProgrammeOpened(programme=programme):
             return replace(state, running=state.running.insert(programme, True))
-        case inbox.CandidacySettled(person=person):
-            act = Settled(person, seen.time, _deciders(state))
+        case inbox.IntakeAnnounced(intake=intake, programme=programme):
+            return replace(state, intakes=state.intakes.insert(intake, programme))
+        case inbox.CandidacySettled(intake=intake, person=person):
+            programme_of = state.intakes.get(intake)
+            deciders = _deciders(state, programme_of, seen)
+            act = Settled(person, programme_of, seen.time, deciders)
             return replace(state, settled=state.settled.insert(seen.index, act))
         case inbox.WorkshopPlanned() | inbox.WorkshopAnnounced() | inbox.WorkshopHeld():
             return _purpose(state, f"workshop.{fact.workshop}", fact.programme)
@@ -110,15 +114,14 @@ def _booked(state: State, fact: Message | heard.RulesDrafted, seen: Seen) -> Sta
     return replace(state, book=state.book.learn(read, seen))
 
 
-def _deciders(state: State) -> frozenset[str]:
+def _deciders(state: State, programme: str | None, seen: Seen) -> frozenset[str]:
     """Who takes part in what a select mandate decides: the bodies, and the people on their seats.
 
     The settled outcome comes from registration without saying which body it was.
     """
-    bodies = state.holders("select")
-    seats = state.book.seats
-    people = {f"person.{seats[seat]}" for seat in seats if seat.rpartition("-")[0] in bodies}
-    return bodies | people
+    bodies = state.holders("select", programme)
+    seated = (state.book.seated(body, seen.time) for body in bodies)
+    return bodies | {f"person.{person}" for people in seated for person in people}
 
 
 # --- resolutions ---------------------------------------------------------------------------
@@ -239,7 +242,8 @@ def _addressed_anew(state: State, fact: MandateChanged) -> State:
         matter = matters[id_]
         kind = MATTERS[matter.kind].decided_by
         if matter.outcome is None and matter.addressee == fact.body and kind in fact.kinds:
-            strangers = state.holders(kind) - matter.took_part
+            programme = state.settled[int(matter.about)].programme
+            strangers = state.holders(kind, programme) - matter.took_part
             for body in sorted(strangers)[:1]:
                 matters = matters.insert(id_, replace(matter, addressee=body))
     return replace(state, matters=matters)

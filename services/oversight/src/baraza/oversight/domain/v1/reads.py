@@ -6,6 +6,7 @@ from baraza.oversight.domain.v1.kinds import MATTERS
 from baraza.oversight.domain.v1.state import State
 from baraza.oversight.messages import (
     Allocate,
+    ChangeMandate,
     Command,
     MoveMoney,
     OpenEnvelope,
@@ -27,8 +28,9 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
             return own | {f"oversight.allocation.{programme}"}
         case MoveMoney():
             return own | _of_move(state, command)
-        case OpenMatter(kind=kind):
-            holders = state.holders(MATTERS[kind].decided_by)
+        case OpenMatter(kind=kind, about=about):
+            act = state.settled.get(about)
+            holders = state.holders(MATTERS[kind].decided_by, act.programme if act else None)
             mandates = {f"oversight.mandate.{body}" for body in holders}
             return own | mandates | {text_guard("deadlines", None)}
         case _:
@@ -36,7 +38,10 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
 
 
 def _of_vote(state: State, command: VoteOnResolution) -> frozenset[str]:
-    """Whose approval counts follows from all mandates; a reduction, from all envelopes."""
+    """Whose approval counts follows from all mandates; a reduction, from all envelopes.
+
+    Who watches may go only where no programme begins meanwhile (I45): each that has money may.
+    """
     mandates = {f"oversight.mandate.{body}" for body in state.book.bodies}
     proposal = state.proposals.get(command.resolution)
     effects = proposal.effects if proposal else ()
@@ -46,7 +51,9 @@ def _of_vote(state: State, command: VoteOnResolution) -> frozenset[str]:
         for id_, envelope in state.envelopes.items()
         if envelope.programme in money
     }
-    return frozenset(mandates | envelopes | {text_guard("authority", None)})
+    changes = any(isinstance(effect, ChangeMandate) for effect in effects)
+    opening = {f"registration.programme.{one}" for one in state.allocations} if changes else set()
+    return frozenset(mandates | envelopes | opening | {text_guard("authority", None)})
 
 
 def _of_move(state: State, command: MoveMoney) -> frozenset[str]:

@@ -49,6 +49,7 @@ class Settled:
     """An act that may be appealed against, and who took part in it."""
 
     person: str
+    programme: str | None
     at: datetime
     took_part: frozenset[str]  # bodies, and `person.<p>` on their seats then
 
@@ -69,6 +70,7 @@ class State:
     organisations: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
     purposes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # subject -> programme
     running: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  # programmes opened
+    intakes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> programme
     settled: HashTrieMap[int, Settled] = field(default_factory=HashTrieMap)  # by index
     matters: HashTrieMap[str, Matter] = field(default_factory=HashTrieMap)  # by id
     agenda: Agenda = field(default_factory=Agenda)
@@ -83,7 +85,7 @@ class State:
         """Bodies with a live mandate of this kind; operators only for what operators do."""
         return frozenset(
             body
-            for (body, held), mandate in self.book.mandates.items()
+            for (body, held, _), mandate in self.book.mandates.items()
             if held == kind and not mandate.ended and mandate.programme in {None, programme}
         )
 
@@ -91,8 +93,9 @@ class State:
         mandates = self.book.mandates
         return frozenset(key[1] for key in mandates if key[0] == body and not mandates[key].ended)
 
-    def seats_of(self, body: str) -> int:
-        return sum(1 for seat in self.book.seats if seat.rpartition("-")[0] == body)
+    def seats_of(self, body: str, at: datetime) -> int:
+        """How many of its seats somebody holds at this time."""
+        return len(self.book.seated(body, at))
 
     def kept_of(self, programme: str) -> int:
         """What all envelopes of a programme took from its allocation."""

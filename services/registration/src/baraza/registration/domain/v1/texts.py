@@ -67,8 +67,8 @@ class Charter(OfText):
         too_long = parts(self.ends_on) >= add_months(self.starts_on, PILOT_MONTHS)
         if self.kind == "pilot" and too_long:
             return "pilot_too_long"
-        operates = book.mandates.get((self.owner, "operate"))
-        if operates is not None and not (operates.interim or operates.ended):
+        operates = book.held(self.owner, "operate")
+        if any(not (mandate.interim or mandate.ended) for mandate in operates):
             return "owner_is_operator"
         return None if set(self.languages) <= set(self.name) else "language_missing"
 

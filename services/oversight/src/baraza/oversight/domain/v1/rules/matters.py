@@ -94,7 +94,7 @@ def _days(state: State, kind: str, asked: Asked) -> tuple[Kind, int, str | None]
 
 def _addressee(state: State, act: Settled, kind: Kind) -> str | None:
     """A body that took no part; where all did, one of them, and the fact says self reviewed."""
-    holders = state.holders(kind.decided_by)
+    holders = state.holders(kind.decided_by, act.programme)
     strangers = sorted(holders - act.took_part)
     return next(iter(strangers or sorted(holders)), None)
 

@@ -96,6 +96,8 @@ def _enough(state: State, envelope: Envelope, command: MoveMoney) -> Refused | N
     held = envelope.held(command.source, command.purpose)
     if held is None:
         allocation = state.allocations[envelope.programme]
+        if allocation.currency != envelope.currency:
+            return Refused("outside_ring_fence")
         left = allocation.amount_minor - state.kept_of(envelope.programme)
         if left < command.amount_minor:
             return Refused("over_allocation", numbers={"left_minor": left})

@@ -126,7 +126,7 @@ def _may_vote(
     adopted = proposal.form.ended == "adopted"
     form = replace(proposal.form, ended=None) if adopted else proposal.form
     present = command.seats_for + command.seats_against + command.abstained
-    quorum, seats = state.book.bodies[command.body].quorum, state.seats_of(command.body)
+    quorum, seats = state.book.bodies[command.body].quorum, state.seats_of(command.body, asked.time)
     if wrong := may_vote(form, vote, quorum, present, asked.time):
         return wrong
     if present + command.recused > seats:

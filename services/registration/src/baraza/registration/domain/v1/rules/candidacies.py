@@ -86,7 +86,7 @@ def assign_screener(
     if not _screens(state, command.screener, asked):
         return Refused("not_screener")
     # 4.
-    if _conflicted(state, command):
+    if _conflicted(state, command, command.screener):
         return Refused("screener_conflicted")
     return [said(ScreenerAssigned, command)]
 
@@ -96,17 +96,19 @@ def _screens(state: State, person: str, asked: Asked) -> bool:
     return role is not None and role.active_at(asked.time)
 
 
-def _conflicted(state: State, command: AssignScreener) -> bool:
+def _conflicted(state: State, command: AssignScreener | RecordScreening, screener: str) -> bool:
     """Who named the person for the intake, or is that person, does not judge."""
     nomination = state.offered.get(("nomination", command.intake, command.person))
-    named = nomination is not None and state.offers[nomination].by == command.screener
-    return named or command.screener == command.person
+    named = nomination is not None and state.offers[nomination].by == screener
+    return named or screener == command.person
 
 
 def record_screening(
     state: State, command: RecordScreening, asked: Asked
 ) -> Sequence[Fact] | Refused:
-    """1. By the screener assigned. 2. Once, before chance is known (I27). 3. By the criteria."""
+    """1. By the screener assigned, who has come to have no part in it. 2. Once, before chance is
+    known (I27). 3. By the criteria.
+    """
     # 1.
     intake = state.intakes.get(command.intake)
     candidate = state.candidate(command.intake, command.person)
@@ -114,6 +116,8 @@ def record_screening(
         return Refused("not_applied")
     if not _assigned(state, candidate, asked):
         return Refused("not_screener")
+    if _conflicted(state, command, str(candidate.screener)):
+        return Refused("screener_conflicted")
     # 2.
     if candidate.marks is not None:
         return Refused("already_done")

@@ -81,7 +81,7 @@ def overseer(state: State, programme: str) -> str | None:
     return min(
         (
             body
-            for (body, kind), mandate in state.book.mandates.items()
+            for (body, kind, _), mandate in state.book.mandates.items()
             if kind == "oversee" and not mandate.ended and mandate.programme in {None, programme}
         ),
         default=None,
