@@ -23,6 +23,7 @@ from baraza.ledger.app import App, LedgerSettings
 from baraza.ledger.relay import Relay, Source, Stream, WrongSequence, differences
 from baraza.ledger.relay.stream import BatchRefused
 from baraza.messaging import broker
+from baraza.messaging.leash import end
 from baraza.transparency.leaf import leaf_from_message
 from baraza.transparency.notes import open_note
 from buses import nats_server
@@ -322,8 +323,7 @@ async def test_a_stream_that_was_deleted_is_filled_again(
             if relay.ready and len(faults(tmp_path)) == 2:
                 break
             await asyncio.sleep(0.01)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
+    await end(running)
 
     await copied(app, nats)
 

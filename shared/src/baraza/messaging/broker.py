@@ -19,6 +19,8 @@ from baraza.telemetry.traces import Tracing
 
 PENDING_MAX = 64
 """How many asks of one kind are worked on at a time; more wait in the client."""
+STOP_SECONDS = 5.0
+"""How long a stop waits for asks that are being worked on: less than the supervisor's patience."""
 
 
 def made(settings: Settings) -> NatsBroker:
@@ -30,6 +32,7 @@ def made(settings: Settings) -> NatsBroker:
         security=_security(settings),
         middlewares=(Tracing, problems()),
         logger=None,
+        graceful_timeout=STOP_SECONDS,
         max_reconnect_attempts=-1,
         reconnect_time_wait=0.25,  # type: ignore[arg-type]
         error_cb=_said,

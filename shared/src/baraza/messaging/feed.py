@@ -22,6 +22,7 @@ from baraza.telemetry import logs, traces
 BATCH = 200
 WAIT = 1.0
 _PAUSE = 0.5
+_DROP_SECONDS = 1.0
 
 
 class Feed:
@@ -83,7 +84,7 @@ class Feed:
         if not new:
             return
         kept = [read(message) for message in new]
-        with traces.linked("fold", [one.traceparent for one in kept[:8]]):
+        with traces.linked("fold", [one.traceparent for one in kept]):
             await self._desk.receive(kept)
 
 
@@ -129,9 +130,10 @@ async def _fetched(messages: JetStreamContext.PullSubscription) -> list[Msg]:
 async def _dropped(
     stream: JetStreamContext, messages: JetStreamContext.PullSubscription, name: str
 ) -> None:
-    """Best effort: an idle reader is dropped by the server after half a minute."""
+    """Best effort, and soon given up: an idle reader is dropped by the server after a while."""
     try:
-        await messages.unsubscribe()
-        await stream.delete_consumer(subjects.STREAM, name)
-    except (NatsError, StreamError) as error:
+        async with asyncio.timeout(_DROP_SECONDS):
+            await messages.unsubscribe()
+            await stream.delete_consumer(subjects.STREAM, name)
+    except (NatsError, StreamError, TimeoutError) as error:
         logs.log().debug("a reader was left behind", error=error)

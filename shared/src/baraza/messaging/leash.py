@@ -6,6 +6,7 @@ import signal
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 
 @asynccontextmanager
@@ -34,6 +35,19 @@ async def leash(stopping: asyncio.Event) -> AsyncIterator[None]:
             loop.remove_reader(0)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+
+
+async def end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel these until they have ended, however they end.
+
+    Once may not be enough: before Python 3.12 `wait_for` loses a cancellation that comes together
+    with what it waited for, and the bus's client waits so.
+    """
+    while going := [task for task in tasks if not task.done()]:
+        for task in going:
+            task.cancel()
+        await asyncio.wait(going, timeout=0.5)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _is_pipe() -> bool:

@@ -22,7 +22,7 @@ from baraza.messaging.desk import Desk
 from baraza.messaging.doors import Doors
 from baraza.messaging.exhibits import Exhibits
 from baraza.messaging.feed import Feed
-from baraza.messaging.leash import leash
+from baraza.messaging.leash import end, leash
 from baraza.messaging.ledger import Ledger
 from baraza.messaging.parts import Listener, Moment, ServiceParts
 from baraza.messaging.personal import Commitments
@@ -90,9 +90,7 @@ class Service:
 
     async def stop(self) -> None:
         """Stop answering, let go of everything; twice is once."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         self._tasks = []
         with suppress(NatsError):  # on a broken connection there is nothing left to stop
             await self.broker.stop()

@@ -22,7 +22,7 @@ from baraza.ledger.checkpoints import AnotherSigner, Checkpoints, Halted, Signed
 from baraza.ledger.exports import Export
 from baraza.ledger.schemas import published
 from baraza.messaging import broker, subjects
-from baraza.messaging.leash import leash
+from baraza.messaging.leash import end, leash
 from baraza.messaging.settings import Settings
 from baraza.telemetry import logs, traces
 from baraza.transparency.notes import Signer
@@ -192,9 +192,7 @@ class App:
                 await subscription.unsubscribe()
         if self._answers:
             await asyncio.wait(self._answers, timeout=STOP_SECONDS)
-        for task in self._tasks | self._answers:
-            task.cancel()
-        await asyncio.gather(*self._tasks, *self._answers, return_exceptions=True)
+        await end(*self._tasks, *self._answers)
         if self._nats is not None:
             with suppress(NatsError):
                 await self._nats.flush(1)

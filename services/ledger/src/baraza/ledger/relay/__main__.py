@@ -16,7 +16,7 @@ from baraza.ledger.relay.copying import Relay
 from baraza.ledger.relay.source import Source
 from baraza.ledger.relay.stream import Stream
 from baraza.messaging import broker, subjects
-from baraza.messaging.leash import leash
+from baraza.messaging.leash import end, leash
 from baraza.messaging.settings import Settings
 from baraza.telemetry import logs, traces
 
@@ -75,8 +75,7 @@ async def run(settings: RelaySettings) -> None:
         copying.add_done_callback(ended)
         await stopping.wait()
         failed = copying.done() and copying.exception()
-        copying.cancel()
-        await asyncio.gather(copying, return_exceptions=True)
+        await end(copying)
         with suppress(NatsError):
             await nats.close()
     engine.dispose()
