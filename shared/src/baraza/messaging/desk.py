@@ -12,7 +12,7 @@ from baraza.messaging.ledger import PAGE, Kept, Ledger, Outdated, Receipt, Versi
 from baraza.messaging.parts import Listener
 from baraza.messaging.problems import Behind, Halted, LedgerRefused, LostRaces, Malformed
 from baraza.messaging.refusals import Refusals
-from baraza.telemetry import logs, metrics
+from baraza.telemetry import logs, metrics, traces
 from baraza.transparency import canonical, parse
 
 TRIES = 8
@@ -175,9 +175,10 @@ class Desk:
             page = await self._ledger.entries(self._next, min(PAGE, until - self._next))
             if not page:
                 raise Behind(position=self.position, at_least=until)
-            for one in page:
-                self._take(one)
-            await self._tell()
+            with traces.linked("fold", [one.traceparent for one in page]):
+                for one in page:
+                    self._take(one)
+                await self._tell()
 
     def _take(self, one: Kept) -> None:
         """The next entry in order; a whole decision is folded at once."""

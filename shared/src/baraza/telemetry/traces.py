@@ -8,13 +8,15 @@ from typing import Any
 from faststream import BaseMiddleware
 from opentelemetry import context, propagate, trace
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, SpanLimits, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import INVALID_SPAN_CONTEXT, Link, SpanKind, StatusCode
 from pydantic import TypeAdapter
 
 tracer = trace.get_tracer("baraza")
 
+LINKS_MAX = 512
+"""As many as a page of entries can have causes."""
 _LINE: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
@@ -22,7 +24,10 @@ def configure(service: str, file: Path | None) -> None:
     """Once per process: finished spans become lines of a file; without one nothing is written."""
     if file is None:
         return
-    provider = TracerProvider(resource=Resource.create({"service.name": service}))
+    provider = TracerProvider(
+        resource=Resource.create({"service.name": service}),
+        span_limits=SpanLimits(max_links=LINKS_MAX),
+    )
     provider.add_span_processor(SimpleSpanProcessor(JsonLines(file, service)))
     trace.set_tracer_provider(provider)
 
@@ -71,12 +76,16 @@ def caused(name: str, kind: SpanKind = SpanKind.CLIENT) -> Iterator[trace.Span]:
 
 @contextmanager
 def linked(name: str, traceparents: Sequence[str | None]) -> Iterator[trace.Span]:
-    """A span of its own trace for what happens after, maybe years after: links, no parent."""
+    """A span of its own trace for what happens after, maybe years after: links, no parent.
+
+    One link for each trace among the causes.
+    """
+    causes = (link for parent in traceparents if (link := _link(parent)))
     with tracer.start_as_current_span(
         name,
         context=context.Context(),
         kind=SpanKind.CONSUMER,
-        links=[link for parent in traceparents if (link := _link(parent))],
+        links=list({link.context.trace_id: link for link in causes}.values()),
         record_exception=False,
     ) as span:
         yield span
