@@ -113,7 +113,7 @@ async def test_a_refused_answer_costs_no_voice(tmp_path: Path) -> None:
         complete = await speak(house, collection, "v00001", token(ADA))
 
     assert code(incomplete) == "marks_incomplete"
-    assert code(nowhere) == "unknown_entity"
+    assert code(nowhere) == "bad_token"
     assert code(silent) == "malformed"
     assert complete["kind"] == "recorded"
 

@@ -37,23 +37,20 @@ class FeedbackHandlers(Handlers):
         return data
 
     def _answer(self, ask: Ask, data: dict[str, Any], moment: Moment) -> None:
-        """1. The collection is there. 2. The token was given out for it. 3. Nobody spent it.
+        """1. The token was given out for this collection. 2. Nobody spent it.
 
-        4. It is spent by this ask, where that will stand.
+        3. It is spent by this ask, where that will stand. Without a token that was given out
+        nothing is decided: voices are cheap, and nobody counts what they are refused.
         """
         # 1.
-        id_ = data["collection"]
+        id_, token = data["collection"], _token(ask)
         collection = moment.state.collections.get(id_)
-        if collection is None:
-            return  # the rule says so on record
-        # 2.
-        token = _token(ask)
-        if self._voices.holder(id_, token) not in collection.issued:
+        if collection is None or self._voices.holder(id_, token) not in collection.issued:
             raise BadToken
-        # 3.
+        # 2.
         if self._voices.spent_by(id_, token) not in {None, ask.id}:
             raise VoiceSpent
-        # 4.
+        # 3.
         stands = _stands(ask, RecordAnswer, data, moment)
         if stands and not self._voices.spend(id_, token, ask.id):
             raise VoiceSpent
