@@ -279,3 +279,11 @@ def test_there_is_no_service_of_the_roots_name() -> None:
     }
 
     assert not entitled(f"{ORIGIN}/root", ORIGIN, of_root)
+
+
+def test_another_services_rules_decide_nothing() -> None:
+    """Else a log would be taken that no auditor could ever find whole."""
+    command = {**SUBMIT, "decider": "matching.v1"}
+
+    with pytest.raises(BadDecision, match="its own rules"):
+        check_decision([command, SUBMITTED], digests([command, SUBMITTED]))

@@ -139,6 +139,8 @@ def check_decision(documents: Sequence[Mapping[str, Any]], digests: Sequence[byt
     # One command, then its events, ids in order, all of one moment and one chain.
     if ".command." not in command["type"] or command["id"] != command["commandid"]:
         raise BadDecision("the first entry is not a command under its own id")
+    if command["decider"].partition(".")[0] != service_of(command):
+        raise BadDecision("a service's commands are decided by its own rules")
     for k, event in enumerate(events, 1):
         if ".event." not in event["type"] or event["id"] != f"{command['id']}.{k}":
             raise BadDecision(f"entry {k} is not event {k} of the decision")
