@@ -23,6 +23,7 @@ from baraza.forms.v1.heard import (
     RulesInForce,
     SeatGranted,
 )
+from baraza.forms.v1.messages import of_two
 from baraza.forms.v1.places import Places
 
 NOON = datetime(2027, 3, 3, 12, tzinfo=UTC)
@@ -325,6 +326,27 @@ def test_a_rehearsed_pulse_can_be_foreseen_by_anyone() -> None:
     assert first == settlement.rehearsal_randomness("spring", 1)
     assert first != settlement.rehearsal_randomness("spring", 2)
     assert settlement.draw(first, "ada") != settlement.draw(first, "alan")
+
+
+# --- ids made of two ----------------------------------------------------------------------
+
+ids = st.from_regex(r"\A[A-Za-z0-9_-]{1,64}\Z")
+pseudonyms = st.from_regex(r"\Ap[0-9a-f]{5,32}\Z")
+
+
+@forall(ids, pseudonyms, ids, pseudonyms)
+def test_an_id_of_two_fits_and_tells_its_parts_apart(
+    first: str, person: str, other: str, another: str
+) -> None:
+    assert len(of_two(first, person)) <= 64
+    same = (first, person) == (other, another)
+    assert (of_two(first, person) == of_two(other, another)) == same
+
+
+def test_long_names_that_begin_alike_are_not_one_entity() -> None:
+    long = "a-workshop-with-a-very-long-name-"
+
+    assert of_two(long + "spring", "p" + "0" * 32) != of_two(long + "autumn", "p" + "0" * 32)
 
 
 # --- the book ------------------------------------------------------------------------------

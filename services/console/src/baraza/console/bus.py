@@ -124,14 +124,13 @@ def permissions(user: str) -> tuple[Sequence[str], Sequence[str]]:
                 "baraza.query.ledger.>",
                 "$JS.API.INFO",
                 "$JS.API.STREAM.CREATE.LEDGER",
-                "$JS.API.STREAM.UPDATE.LEDGER",
                 *_STREAM,
             )
             return publish, ("baraza.head", "baraza.query.relay.>", inbox)
         case service:
             own = (f"baraza.append.{service}", f"baraza.exhibit.{service}")
             heard = (f"baraza.ask.{service}.>", f"baraza.query.{service}.>")
-            publish = (*own, "baraza.ask.>", "baraza.query.>", *_STREAM)
+            publish = (*own, "baraza.query.>", *_STREAM)
             return publish, (*heard, "baraza.head", "baraza.checkpoint", inbox)
 
 

@@ -71,7 +71,7 @@ class IssueVoice(Message):
 
     @property
     def subject(self) -> str:
-        return f"voice.{self.collection[:30]}-{self.person}"
+        return f"voice.{forms.of_two(self.collection, self.person)}"
 
 
 class VoiceIssued(IssueVoice):
@@ -104,7 +104,7 @@ class OfLeaderReport(Message):
 
     @property
     def subject(self) -> str:
-        return f"leader-report.{self.workshop[:30]}-{self.person}"
+        return f"leader-report.{forms.of_two(self.workshop, self.person)}"
 
 
 class SubmitLeaderReport(OfLeaderReport):

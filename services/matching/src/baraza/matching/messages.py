@@ -34,7 +34,7 @@ Week = Annotated[Instant, AfterValidator(_monday)]
 
 def entrant_subject(round_: str, person: str) -> str:
     """One person in one round."""
-    return f"entrant.{round_[:30]}-{person}"
+    return f"entrant.{forms.of_two(round_, person)}"
 
 
 def places_subject(mentor: str) -> str:

@@ -304,7 +304,7 @@ class OfCandidacy(Message):
 
     @property
     def subject(self) -> str:
-        return f"candidacy.{self.intake[:24]}-{self.person}"
+        return f"candidacy.{forms.of_two(self.intake, self.person)}"
 
 
 class SubmitApplication(OfCandidacy):

@@ -85,7 +85,7 @@ class OfTeaching(Message):
 
     @property
     def subject(self) -> str:
-        return f"teaching.{self.workshop[:30]}-{self.person}"
+        return f"teaching.{forms.of_two(self.workshop, self.person)}"
 
 
 class OfferTeaching(OfTeaching):
@@ -216,7 +216,7 @@ class OfEnrolment(Message):
 
     @property
     def subject(self) -> str:
-        return f"enrolment.{self.workshop[:30]}-{self.person}"
+        return f"enrolment.{forms.of_two(self.workshop, self.person)}"
 
 
 class EnrolInWorkshop(OfEnrolment):

@@ -5,6 +5,7 @@ The entity is the kind: an appeal's facts stand on `appeal.<id>`, an attendance'
 `attendance.<id>`; a kind's underscore is a hyphen on the wire.
 """
 
+from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
@@ -32,6 +33,16 @@ Points = Annotated[int, Field(ge=0, lt=2**31)]
 def entity(kind: str, id_: str) -> str:
     """A kind's underscore is a hyphen on the wire."""
     return f"{kind.replace('_', '-')}.{id_}"
+
+
+def of_two(first: str, person: str) -> str:
+    """The id of an entity that is one person's part in something: `mentor-training-p41d09`.
+
+    At most 64 characters: what is too long is told by its digest. A pseudonym holds no hyphen, so
+    no two pairs share an id.
+    """
+    whole = f"{first}-{person}"
+    return whole if len(whole) <= 64 else f"{sha256(first.encode()).hexdigest()[:30]}-{person}"
 
 
 # --- what every service says ---------------------------------------------------------------
