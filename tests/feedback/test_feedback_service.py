@@ -101,18 +101,30 @@ async def test_no_entry_of_an_answer_holds_a_token_or_a_person(tmp_path: Path) -
     assert ADA.encode() not in wires
 
 
-async def test_a_refused_answer_costs_no_voice(tmp_path: Path) -> None:
+async def test_an_answer_with_wrong_marks_costs_no_voice_and_leaves_no_entry(
+    tmp_path: Path,
+) -> None:
     async with a_house("feedback", parts_of, tmp_path) as house:
         collection = await started(house)
         await take(house, collection, ADA)
-        data = {"collection": collection, "marks": {}, "token": token(ADA)}
-        incomplete = await house.ask("RecordAnswer", "voice.v00001", data=data)
+        before = (await house.ledger.head()).size
+        wrong = ({}, {**MARKS, "another": 5})
+        slips = [
+            await house.ask(
+                "RecordAnswer",
+                "voice.v00001",
+                data={"collection": collection, "marks": marks, "token": token(ADA)},
+            )
+            for marks in wrong
+        ]
         nowhere = await speak(house, "nowhere", "v00001", token(ADA))
         missing = {"collection": collection, "marks": MARKS}
         silent = await house.ask("RecordAnswer", "voice.v00001", data=missing)
+        after = (await house.ledger.head()).size
         complete = await speak(house, collection, "v00001", token(ADA))
 
-    assert code(incomplete) == "marks_incomplete"
+    assert [code(slip) for slip in slips] == ["malformed"] * 2
+    assert after == before
     assert code(nowhere) == "bad_token"
     assert code(silent) == "malformed"
     assert complete["kind"] == "recorded"

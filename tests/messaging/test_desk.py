@@ -130,6 +130,25 @@ async def test_a_person_refused_thirty_times_in_an_hour_is_asked_to_wait() -> No
     assert names(await desk.decide(dig("b"), other))[1] == "BedDug"
 
 
+@pytest.mark.parametrize(("actor", "most"), [("voice.v00001", 30), ("body.council", 300)])
+async def test_voices_and_bodies_have_their_bound_too(actor: str, most: int) -> None:
+    desk = await a_desk()
+    for n in range(1, most + 1):
+        await desk.decide(plant("none"), asked(n, actor=actor))
+
+    with pytest.raises(TooManyAsks):
+        await desk.decide(dig("a"), asked(most + 1, actor=actor))
+
+
+async def test_what_a_service_asks_of_itself_has_no_bound() -> None:
+    desk = await a_desk()
+    for n in range(1, 32):
+        await desk.decide(plant("none"), asked(n, actor="service.garden"))
+
+    own = await desk.decide(dig("a"), asked(32, actor="service.garden"))
+    assert names(own)[1] == "BedDug"
+
+
 async def test_the_bound_on_refusals_is_counted_from_the_log() -> None:
     ledger = await founded(GARDEN)
     first = await a_desk(ledger)

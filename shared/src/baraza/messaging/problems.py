@@ -70,7 +70,7 @@ class LostRaces(Trouble):
 
 
 class TooManyAsks(Trouble):
-    """Too many asks of this person were refused within an hour. Wait an hour, then ask again."""
+    """Too many asks of this asker were refused within an hour. Wait an hour, then ask again."""
 
     code, status = "too_many_asks", 429
 

@@ -1,5 +1,6 @@
 """What feedback does around deciding: it knows tokens, and the log never does."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from baraza.decider import Asked, Message, Refused
@@ -39,8 +40,10 @@ class FeedbackHandlers(Handlers):
     def _answer(self, ask: Ask, data: dict[str, Any], moment: Moment) -> None:
         """1. The token was given out for this collection. 2. Nobody spent it.
 
-        3. It is spent by this ask, where that will stand. Without a token that was given out
-        nothing is decided: voices are cheap, and nobody counts what they are refused.
+        3. Every question has its mark. 4. It is spent by this ask, where that will stand.
+
+        Without a token that was given out, or with marks that are wrong, nothing is decided:
+        voices are cheap, and the log is no place for their slips.
         """
         # 1.
         id_, token = data["collection"], _token(ask)
@@ -51,8 +54,11 @@ class FeedbackHandlers(Handlers):
         if self._voices.spent_by(id_, token) not in {None, ask.id}:
             raise VoiceSpent
         # 3.
-        stands = _stands(ask, RecordAnswer, data, moment)
-        if stands and not self._voices.spend(id_, token, ask.id):
+        decided = _decided(ask, RecordAnswer, data, moment)
+        if isinstance(decided, Refused) and decided.reason == "marks_incomplete":
+            raise Malformed("marks: one for each question of the instrument, on its scale")
+        # 4.
+        if not isinstance(decided, Refused) and not self._voices.spend(id_, token, ask.id):
             raise VoiceSpent
 
 
@@ -65,6 +71,12 @@ def _token(ask: Ask) -> str:
 
 def _stands(ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment) -> bool:
     """Would this be decided without a refusal, as far as the log is known here?"""
+    return not isinstance(_decided(ask, command_type, data, moment), Refused)
+
+
+def _decided(
+    ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment
+) -> Sequence[Message] | Refused:
     asked = Asked(ask.id, moment.reading, ask.actor, ask.acting_as, ask.reason)
     command: Any = validated(command_type, data)
-    return not isinstance(CURRENT.decide(moment.state, command, asked), Refused)
+    return CURRENT.decide(moment.state, command, asked)
