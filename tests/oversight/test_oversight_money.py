@@ -206,3 +206,14 @@ def test_an_allocation_may_be_cut_to_what_envelopes_took() -> None:
         "oversight.seat.wmf-1",
         *(f"oversight.mandate.{body}" for body in ("wmf", "council", "community", "aff-pwu")),
     )
+
+
+def test_what_takes_from_an_allocation_is_decided_in_one_turn() -> None:
+    """An envelope opened and funded meanwhile has no version that another funding could guard."""
+    other = ENVELOPE.model_copy(update={"envelope": "e2", "organisation": "aff-other"})
+    funding = move(ALLOCATION, line())
+
+    assert funding.turn == move(ALLOCATION, line(), envelope="e2").turn
+    assert funding.turn == ENVELOPE.turn == other.turn == yes("wmf").turn
+    assert move(line(), RESERVED).turn == "envelope.e1"
+    assert move(line(), ALLOCATION).turn == "envelope.e1"

@@ -28,6 +28,10 @@ MandateKind = Literal[
     "disclose", "erasure",
 ]  # fmt: skip
 TextKind = Literal["authority", "deadlines", "alert_rules"]
+ALLOTTING = "what is given to envelopes"
+"""The turn of whatever takes from an allocation, or makes what may: an envelope that is just
+being opened has no version yet, by which another's funding could be told of it. It is one turn
+for all programmes, for a move names its envelope alone."""
 Seat = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,26}-[0-9]{1,2}$")]
 """A body's id and a number: `council-1`."""
 
@@ -213,6 +217,11 @@ class OfVote(OfResolution):
 class VoteOnResolution(OfVote):
     """Record how a body's seats voted; with the last approval needed, all effects follow."""
 
+    @property
+    def turn(self) -> str:
+        """An allocation may be cut by a vote, not below what its envelopes hold by then."""
+        return ALLOTTING
+
 
 class BodyVoted(OfVote):
     tier: ClassVar[Tier] = "world"
@@ -323,8 +332,9 @@ class OpenEnvelope(OfEnvelope):
 
     @property
     def turn(self) -> str:
-        """An organisation has one envelope of a programme and period."""
-        return f"envelope of {self.organisation} for {self.programme}"
+        """An organisation has one envelope of a programme and period, and whoever funds another
+        from the same allocation has to know of it."""
+        return ALLOTTING
 
 
 class EnvelopeOpened(OpenEnvelope):
@@ -351,6 +361,11 @@ class OfMove(OfEnvelope):
 
 class MoveMoney(OfMove):
     """One of the nine moves that the table allows; nothing else takes money anywhere."""
+
+    @property
+    def turn(self) -> str:
+        """What is left of an allocation is counted over all envelopes, new ones too."""
+        return ALLOTTING if self.source.account == "allocation" else self.subject
 
 
 class MoneyMoved(OfMove):
