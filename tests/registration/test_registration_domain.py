@@ -10,6 +10,7 @@ from baraza.forms.v1 import heard
 from baraza.registration import inbox
 from baraza.registration import messages as m
 from baraza.registration.domain import CURRENT
+from baraza.registration.domain.v1.rules.offers import place_id
 from enrolling import (
     ANNOUNCED,
     APPROVED,
@@ -601,8 +602,17 @@ def test_an_upheld_appeal_brings_a_place_for_whom_it_was_about() -> None:
     appealed().when(other, council(at)).refused("no_upheld_appeal")
     none = ask.model_copy(update={"matter": None})
     appealed().when(none, council(at)).refused("no_upheld_appeal")
-    no = made.after.when(answer("o1", 1, "decline", "place"), oneself(ONE, at))
+    no = made.after.when(answer(fact.offer, 1, "decline", "place"), oneself(ONE, at))
     assert [type(f).__name__ for f in no.facts] == ["OfferAnswered", "OfferEnded"]
+
+
+def test_a_place_after_an_appeal_is_the_one_that_the_reserve_would_bring() -> None:
+    """One entity, so that of two decisions that make it side by side the log takes one."""
+    ask = invite(1, kind="place", intake=INTAKE, campaign=None, matter="a1", offer="of-the-asker")
+    history = appealed()
+    (made,) = history.when(ask, council(PULSE)).facts
+
+    assert made.subject == f"place.{place_id(INTAKE, ONE)}"
 
 
 # --- terms and roles -----------------------------------------------------------------------

@@ -66,7 +66,11 @@ def _invite(
 def _appealed(
     state: State, command: OfferRole, intake: Intake, asked: Asked
 ) -> Sequence[Fact] | Refused:
-    """A place for whoever's appeal against the selection was upheld: one more, not another's."""
+    """A place for whoever's appeal against the selection was upheld: one more, not another's.
+
+    It has the id of this person's place whatever the ask calls it, as one from the reserve has:
+    of two decisions that would make it side by side, one is told that it came second.
+    """
     if wrong := may(state.book, asked, "select", intake.programme):
         return wrong
     about = state.appeals.get(command.matter or "")
@@ -75,7 +79,15 @@ def _appealed(
         return Refused("no_upheld_appeal")
     if ("place", command.intake, command.person) in state.offered:
         return Refused("already_done")
-    return [said(OfferMade, command, campaign=None, answer_by=answer_by(intake, asked.time))]
+    return [
+        said(
+            OfferMade,
+            command,
+            offer=place_id(command.intake, command.person),
+            campaign=None,
+            answer_by=answer_by(intake, asked.time),
+        )
+    ]
 
 
 def nominate_person(
