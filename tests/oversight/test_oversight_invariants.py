@@ -157,7 +157,8 @@ RESOLUTIONS = ("r1", "r2", "r3")
 
 def text_story() -> Story:
     texts = (drafted(kind, version) for kind in ("charter", "criteria") for version in (1, 2))
-    return standing().heard(*texts, inbox.ProgrammeOpened(programme=P))
+    ada = inbox.PersonRegistered(person=ADA)
+    return standing().heard(*texts, ada, inbox.ProgrammeOpened(programme=P))
 
 
 TEXTS = text_story()

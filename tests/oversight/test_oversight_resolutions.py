@@ -24,6 +24,7 @@ from baraza.oversight.messages import (
 from given import by
 from oversight_story import (
     ADA,
+    ALAN,
     APPROVE,
     FOUND,
     FOUNDED,
@@ -75,7 +76,8 @@ def names(facts: list[object]) -> list[str]:
 
 
 def texts() -> Story:
-    return standing().heard(drafted("charter"), drafted("criteria"), drafted("template"))
+    ada = inbox.PersonRegistered(person=ADA)
+    return standing().heard(ada, drafted("charter"), drafted("criteria"), drafted("template"))
 
 
 # --- proposing ------------------------------------------------------------------------------
@@ -123,18 +125,27 @@ def proposed(*stances: str) -> Story:
     return story
 
 
-def test_anybody_comments_while_consultation_lasts() -> None:
+def test_who_is_registered_comments_while_consultation_lasts() -> None:
     story = proposed()
     story.tries(comment("support"), SELF).then(
         CommentSubmitted.model_validate(comment("support").model_dump())
-    )
+    ).reads(f"registration.person.{ADA}")
     story.tries(comment("support"), by(f"person.{ADA}", at=VOTED)).refused("too_late")
     story.tries(comment("support"), as_body("council")).refused("no_mandate")
 
 
+def test_nobody_holds_up_a_vote_under_a_name_that_nobody_registered() -> None:
+    stranger = by(f"person.{ALAN}", at=FOUNDED)
+    outcome = proposed().tries(comment("objection"), stranger)
+
+    outcome.refused("unknown_entity").reads(f"registration.person.{ALAN}")
+    proposed().tries(comment("objection"), seated("council")).refused("unknown_entity")
+
+
 def test_a_comment_is_on_something_open_and_made_once() -> None:
     proposed("concern").tries(comment("support"), SELF).refused("already_done")
-    standing().tries(comment("support"), SELF).refused("unknown_entity")
+    nothing = standing().heard(inbox.PersonRegistered(person=ADA))
+    nothing.tries(comment("support"), SELF).refused("unknown_entity")
     story = proposed()
     story.does(no("council"), vote("council"))
     story.does(no("community"), vote("community"))

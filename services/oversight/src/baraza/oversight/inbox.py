@@ -17,6 +17,12 @@ class IntakeAnnounced(Heard):
     programme: str
 
 
+class PersonRegistered(Heard):
+    """Registration: who may comment on what is proposed."""
+
+    person: str
+
+
 class OrganisationRegistered(Heard):
     """Registration: who may hold an envelope."""
 
@@ -54,6 +60,6 @@ class SeriesPlanned(Heard):
 
 
 Foreign = (
-    CandidacySettled | IntakeAnnounced | OrganisationRegistered | ProgrammeOpened | WorkshopPlanned
-    | WorkshopAnnounced | WorkshopHeld | SeriesPlanned
+    CandidacySettled | IntakeAnnounced | OrganisationRegistered | PersonRegistered | ProgrammeOpened
+    | WorkshopPlanned | WorkshopAnnounced | WorkshopHeld | SeriesPlanned
 )  # fmt: skip

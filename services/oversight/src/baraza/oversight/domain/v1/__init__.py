@@ -107,6 +107,7 @@ OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
                 inbox.CandidacySettled,
                 inbox.IntakeAnnounced,
                 inbox.OrganisationRegistered,
+                inbox.PersonRegistered,
                 inbox.ProgrammeOpened,
             ),
         ),

@@ -84,6 +84,8 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:
 
 def _foreign(state: State, fact: inbox.Foreign, seen: Seen) -> State:
     match fact:
+        case inbox.PersonRegistered(person=person):
+            return replace(state, people=state.people.insert(person, True))
         case inbox.OrganisationRegistered(organisation=id_):
             return replace(state, organisations=state.organisations.insert(id_, True))
         case inbox.ProgrammeOpened(programme=programme):

@@ -12,6 +12,7 @@ from baraza.oversight.messages import (
     OpenEnvelope,
     OpenMatter,
     ProposeResolution,
+    SubmitComment,
     VoteOnResolution,
 )
 
@@ -22,6 +23,8 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
     match command:
         case ProposeResolution():
             return own | {text_guard("authority", None)}
+        case SubmitComment():
+            return own | _of_comment(asked)
         case VoteOnResolution():
             return own | _of_vote(state, command)
         case OpenEnvelope(programme=programme):
@@ -35,6 +38,12 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
             return own | mandates | {text_guard("deadlines", None)}
         case _:
             return own
+
+
+def _of_comment(asked: Asked) -> frozenset[str]:
+    """Whoever comments is registered."""
+    kind, _, person = asked.actor.partition(".")
+    return frozenset({f"registration.person.{person}"} if kind == "person" else ())
 
 
 def _of_vote(state: State, command: VoteOnResolution) -> frozenset[str]:

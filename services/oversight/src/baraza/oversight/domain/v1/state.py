@@ -67,6 +67,7 @@ class State:
     proposals: HashTrieMap[str, Proposal] = field(default_factory=HashTrieMap)
     allocations: HashTrieMap[str, Allocation] = field(default_factory=HashTrieMap)  # by programme
     envelopes: HashTrieMap[str, Envelope] = field(default_factory=HashTrieMap)
+    people: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
     organisations: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
     purposes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # subject -> programme
     running: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  # programmes opened

@@ -49,10 +49,13 @@ def propose_resolution(
 
 
 def submit_comment(state: State, command: SubmitComment, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. A person speaks. 2. The resolution is open. 3. Consultation lasts. 4. Once."""
+    """1. A registered person speaks. 2. The resolution is open. 3. Consultation lasts. 4. Once."""
     # 1.
-    if not asked.actor.startswith("person."):
+    kind, _, person = asked.actor.partition(".")
+    if kind != "person":
         return Refused("no_mandate")
+    if person not in state.people:
+        return Refused("unknown_entity")
     # 2.
     proposal = state.proposals.get(command.resolution)
     if proposal is None:
