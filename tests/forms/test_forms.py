@@ -217,6 +217,14 @@ def test_nobody_confirms_a_record_of_their_own_making(
         assert outcome in RECORDS[kind].outcomes
 
 
+def test_a_body_does_not_confirm_by_another_hand_what_was_made_for_it() -> None:
+    record = records.Record("post", "ada", "body.ops", bodies=frozenset({"ops"}))
+
+    same = records.settle_record(record, RECORDS, "person.kay", "verified", "ops")
+    other = records.settle_record(record, RECORDS, "person.kay", "verified", "council")
+    assert (same, other) == (Refused("own_record"), None)
+
+
 def test_a_settled_record_stays_settled() -> None:
     record = records.Record("post", "ada", "person.ada", outcome="verified")
 

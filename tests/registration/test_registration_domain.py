@@ -136,6 +136,28 @@ def test_an_operator_does_not_verify_what_it_entered_itself() -> None:
     history.when(verify(1), operator()).refused("own_record")
 
 
+SEATS = [
+    heard.SeatGranted(body="ops", seat=f"ops-{n}", person=pid(900 + n), starts_on="2027-01-01")
+    for n in (1, 2)
+]
+
+
+def seat(number: int) -> Any:
+    return by(f"person.{pid(900 + number)}", f"seat.ops-{number}", at=OPENS)
+
+
+def test_one_body_does_not_verify_by_another_hand_what_it_entered() -> None:
+    history = given(CURRENT, *BODIES, *SEATS, person(1))
+    by_body = history.when(claim(1, 1), operator()).after
+    by_seat = history.when(claim(1, 1), seat(1)).after
+    by_oneself = history.when(claim(1, 1), oneself(ONE)).after
+
+    by_body.when(verify(1), seat(1)).refused("own_record")
+    by_seat.when(verify(1), operator()).refused("own_record")
+    by_seat.when(verify(1), seat(2)).refused("own_record")
+    by_oneself.when(verify(1), seat(1)).stands()
+
+
 def test_only_whoever_claimed_a_post_withdraws_it() -> None:
     history = given(CURRENT, *BODIES, person(1), post(1, 1))
 

@@ -21,14 +21,20 @@ class Record:
     person: str
     made_by: str  # the actor
     outcome: str | None = None
+    bodies: frozenset[str] = frozenset()  # for which the maker may have acted
 
 
 def settle_record(
-    record: Record | None, kinds: Mapping[str, Kind], actor: str, outcome: str
+    record: Record | None,
+    kinds: Mapping[str, Kind],
+    actor: str,
+    outcome: str,
+    body: str | None = None,
 ) -> Refused | None:
-    """May this actor settle it so? None: yes.
+    """May this actor, for this body if for any, settle it so? None: yes.
 
-    1. It is there and open. 2. Not by whoever made it. 3. With an outcome of its kind.
+    1. It is there and open. 2. Not by whoever made it, nor for the body that it was made for,
+    whichever hand that has now. 3. With an outcome of its kind.
     """
     # 1.
     if record is None:
@@ -37,7 +43,8 @@ def settle_record(
         return Refused("already_done")
     # 2.
     kind = kinds[record.kind]
-    if actor == record.made_by and outcome != "withdrawn":
+    own = actor == record.made_by or body in record.bodies
+    if own and outcome != "withdrawn":
         return Refused("own_record")
     if actor == f"person.{record.person}" and not kind.own_settles:
         return Refused("own_record")

@@ -26,7 +26,7 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
         case m.PersonRegistered():
             return people.registered(state, fact)
         case m.RecordMade():
-            return people.claimed(state, fact)
+            return people.claimed(state, fact, seen)
         case m.RecordSettled():
             return people.settled(state, fact)
         # programmes

@@ -15,8 +15,16 @@ def registered(state: State, fact: m.PersonRegistered) -> State:
     return state.put_person(fact.person, Person(fact.region))
 
 
-def claimed(state: State, fact: m.RecordMade) -> State:
-    record = Record(fact.kind, fact.person, fact.made_by)
+def claimed(state: State, fact: m.RecordMade, seen: Seen) -> State:
+    """Whoever made it for another did so for a body: itself, or one in which they sat."""
+    kind, _, maker = fact.made_by.partition(".")
+    bodies = frozenset[str]()
+    if kind == "body":
+        bodies = frozenset({maker})
+    elif maker != fact.person:
+        book = state.book
+        bodies = frozenset(body for body in book.bodies if maker in book.seated(body, seen.time))
+    record = Record(fact.kind, fact.person, fact.made_by, bodies=bodies)
     post = Post(record, fact.post_kind, fact.starts_on, fact.ends_on)
     return replace(state, posts=state.posts.insert(fact.record, post))
 

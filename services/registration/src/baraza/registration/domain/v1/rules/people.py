@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
+from baraza.forms.v1.book import body_of
 from baraza.forms.v1.record import settle_record
 from baraza.registration.domain.v1.kinds import RECORDS
 from baraza.registration.domain.v1.said import said
@@ -86,5 +87,6 @@ def _withdraw(post: Post, asked: Asked) -> Refused | None:
 
 
 def _judge(state: State, post: Post, asked: Asked, outcome: str) -> Refused | None:
-    wrong = settle_record(post.record, RECORDS, asked.actor, outcome)
+    body = body_of(state.book, asked)
+    wrong = settle_record(post.record, RECORDS, asked.actor, outcome, body)
     return wrong or operator(state.book, asked)
