@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from baraza.decider import FieldCommitment, Refused
+from baraza.decider import ExhibitRef, FieldCommitment, Refused
 from baraza.forms.v1.book import text_digest
 from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
@@ -371,6 +371,40 @@ def test_the_freeze_guards_the_roles_it_rests_on() -> None:
 
     expected = {f"registration.mentor.{who('m0')}", f"registration.mentor.{who('m1')}"}
     assert CURRENT.reads(told.state, command, by(**AT_CLOSING)) == expected
+
+
+def crowded(mentors: int) -> Any:
+    """A round that so many mentors have entered, Grace not among them."""
+    names = (who(f"m{n}") for n in range(mentors))
+    entered = (m.RoundEntered(**enter(name, "mentor").model_dump()) for name in names)
+    opening = m.RoundAnnounced(**announce().model_dump(), rule_set=1)
+    return given(CURRENT, *READY, *PEOPLE, opening, *entered)
+
+
+def test_a_round_is_entered_by_no_more_mentors_than_a_freeze_can_guard() -> None:
+    full = crowded(250)
+
+    full.when(enter(GRACE, "mentor"), as_self(GRACE)).refused("too_large", mentors=251, most=250)
+    full.when(enter(ADA, "mentee"), as_self(ADA)).stands()
+    last = crowded(249).when(enter(GRACE, "mentor"), as_self(GRACE)).after
+    last.when(enter(GRACE, "mentor", places=2), as_self(GRACE)).stands()
+
+
+def test_mentors_enter_a_round_one_after_the_other() -> None:
+    grace, lee = enter(GRACE, "mentor"), enter(LEE, "mentor")
+
+    assert grace.turn == lee.turn != enter(LEE, "mentor", "pilot-other").turn
+    assert enter(ADA, "mentee").turn == enter(ADA, "mentee").subject
+
+
+def test_a_freeze_guards_the_role_of_every_mentor_or_is_refused() -> None:
+    nothing = ExhibitRef(exhibit="0" * 64, size=1)
+    freeze = m.FreezeRound(round=ROUND, sealed=nothing, exclusions=nothing, scores=nothing)
+    most = CURRENT.reads(crowded(250).state, freeze, by(**AT_CLOSING))
+    outcome = crowded(251).when(freeze, by(**AT_CLOSING))
+
+    assert len(most) == 250
+    outcome.refused("too_large", mentors=251, most=250).reads()
 
 
 # --- public chance ---

@@ -132,6 +132,11 @@ class EnterRound(OfEntrant):
     """Derived by the service: equal organisations, equal labels; it names nobody."""
     ranked: Annotated[tuple[Pseudonym, ...], Field(max_length=5)] = ()
 
+    @property
+    def turn(self) -> str:
+        """A round has room for so many mentors, and who is just entering counts."""
+        return f"mentors of {self.round}" if self.side == "mentor" else self.subject
+
 
 class RoundEntered(EnterRound):
     pass
@@ -319,5 +324,5 @@ Reason = Literal[
     "mentor_not_active", "stage_not_reached",
     "already_paired", "too_many_ranked", "round_open", "exhibit_not_by_rules", "other_pulse",
     "bad_signature", "certificate_invalid", "not_unique", "seed_mismatch", "inputs_differ",
-    "hard_rule_broken", "no_admissible_mentor", "waiting_order", "no_place_left",
+    "hard_rule_broken", "no_admissible_mentor", "waiting_order", "no_place_left", "too_large",
 ]  # fmt: skip

@@ -9,6 +9,10 @@ from baraza.matching.domain.v1 import lottery
 PULSE_AFTER = timedelta(hours=1)
 """From closing to the pulse at least: time for a checkpoint that covers what was frozen."""
 
+MENTORS_MOST = 250
+"""Mentors of a round: whoever freezes or releases it guards the role of each, and a decision has
+256 guards at most. More of them need two rounds."""
+
 ROLE = "mentor"
 """The role at registration by which one enters a round as mentor."""
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from baraza.decider import Asked
 from baraza.forms.v1.book import mandate_guards, text_guard
+from baraza.matching.domain.v1.kinds import MENTORS_MOST
 from baraza.matching.domain.v1.outcomes import batches
 from baraza.matching.domain.v1.state import Settled, State
 from baraza.matching.domain.v1.texts import KIND
@@ -25,9 +26,6 @@ from baraza.matching.messages import (
     places_subject,
 )
 
-MOST = 250
-"""Roles that a freeze guards: a decision has at most 256 guards in all."""
-
 
 def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
     """Mandates, texts in force, roles, and other entities where a rule sees the whole."""
@@ -40,7 +38,7 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
         case EnterRound():
             return frozenset(_of_entering(state, command, asked))
         case FreezeRound(round=id_):
-            return frozenset(_roles(_mentors(state, id_)[:MOST]))
+            return frozenset(_roles(_mentors(state, id_)))
         case ReleaseOutcomes(settlement=id_, batch=number):
             return frozenset(_of_releasing(state, id_, number))
         case ProposePair():
@@ -71,7 +69,7 @@ def _of_releasing(state: State, id_: str, number: int) -> Iterator[str]:
         return
     if number < batches(round_.phase.outcomes):
         yield f"matching.round.{id_}"
-    yield from _roles(_mentors(state, id_)[:MOST])
+    yield from _roles(_mentors(state, id_))
 
 
 def _of_proposing(state: State, command: ProposePair, asked: Asked) -> Iterator[str]:
@@ -91,7 +89,7 @@ def _roles(mentors: Iterable[str]) -> Iterator[str]:
 
 
 def _mentors(state: State, id_: str) -> list[str]:
-    """Those of a round, ascending."""
+    """Those of a round, ascending. Of a round that is too large nothing rests on their roles."""
     round_ = state.rounds.get(id_)
-    entrants = round_.entrants.items() if round_ else ()
-    return sorted(who for who, entered in entrants if entered.side == "mentor")
+    mentors = round_.mentors if round_ else []
+    return mentors if len(mentors) <= MENTORS_MOST else []

@@ -108,6 +108,11 @@ class Round:
         lapsed = isinstance(self.phase, Open) and at >= self.pulse_at
         return not isinstance(self.phase, Released) and not lapsed
 
+    @property
+    def mentors(self) -> list[str]:
+        """Ascending."""
+        return sorted(who for who, entered in self.entrants.items() if entered.side == "mentor")
+
     def lottery(self, drawn: Drawn) -> dict[str, Any]:
         """The block of a first draw, which instances of this round must carry."""
         return lottery(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.asker import is_self, ours
 from baraza.forms.v1.book import may
-from baraza.matching.domain.v1.kinds import BEACONS, PULSE_AFTER
+from baraza.matching.domain.v1.kinds import BEACONS, MENTORS_MOST, PULSE_AFTER
 from baraza.matching.domain.v1.round import Exhibits, check_frozen
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Open, Round, State
@@ -88,19 +88,28 @@ def _mentee_lacks(state: State, round_: Round, command: EnterRound) -> Refused |
 
 
 def _mentor_lacks(state: State, round_: Round, command: EnterRound) -> Refused | None:
-    """A role that is active when the round closes, and places for whom one holds already (I14)."""
+    """A role that is active when the round closes, places for whom one holds already (I14), and
+    room among the mentors."""
     if not state.active_mentor(command.person, round_.programme, round_.closes):
         return Refused("mentor_not_active")
     held = state.held(command.person)
     if command.places < held:
         return Refused("no_place_left", numbers={"places": command.places, "held": held})
-    return None
+    mentors = {command.person, *round_.mentors}
+    return _too_large(len(mentors))
+
+
+def _too_large(mentors: int) -> Refused | None:
+    if mentors <= MENTORS_MOST:
+        return None
+    return Refused("too_large", numbers={"mentors": mentors, "most": MENTORS_MOST})
 
 
 def freeze_round(state: State, command: FreezeRound, asked: Asked) -> Sequence[Fact] | Refused:
     """1. By the service, once, after closing. 2. Before its chance exists (I27).
 
-    3. The exhibits follow from the rules and from who entered.
+    3. With no more mentors than the decision can guard. 4. The exhibits follow from the rules and
+    from who entered.
     """
     # 1.
     if wrong := ours(asked, "matching"):
@@ -116,6 +125,9 @@ def freeze_round(state: State, command: FreezeRound, asked: Asked) -> Sequence[F
     if asked.time >= round_.pulse_at:
         return Refused("randomness_before_close")
     # 3.
+    if wrong := _too_large(len(round_.mentors)):
+        return wrong
+    # 4.
     told = Exhibits(
         sealed=asked.exhibits[command.sealed.exhibit],
         exclusions=asked.exhibits[command.exclusions.exhibit],
