@@ -1,7 +1,5 @@
-import csv
 import json
 import shutil
-from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
@@ -13,63 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baraza.console import cli, programme
-from baraza.console.programme import DEFAULT, Fault, FaultyFolder
+from baraza.console.programme import DEFAULT
 from baraza.console.programme.cells import joined
 from baraza.console.programme.located import locate
-
-Edit = Callable[[Path], None]
+from edits import Edit, cell, faults_of, member, text
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(DEFAULT, tmp_path / "folder"))
-
-
-def faults_of(folder: Path) -> tuple[Fault, ...]:
-    with pytest.raises(FaultyFolder) as raised:
-        programme.read(folder)
-    return raised.value.faults
-
-
-def cell(file: str, line: int, column: str, value: str) -> Edit:
-    """Put a value into one cell; line 1 is the header."""
-
-    def edit(folder: Path) -> None:
-        path = folder / file
-        with path.open(newline="") as lines:
-            rows = list(csv.reader(lines))
-        rows[line - 1][rows[0].index(column)] = value
-        with path.open("w", newline="") as lines:
-            csv.writer(lines).writerows(rows)
-
-    return edit
-
-
-def member(path: str, value: Any) -> Edit:
-    """Put a value into the charter."""
-
-    def edit(folder: Path) -> None:
-        file = folder / "programme.json"
-        charter = json.loads(file.read_text())
-        inner = charter
-        *outer, last = [int(part) if part.isdigit() else part for part in path.split(".")]
-        for part in outer:
-            inner = inner[part]
-        if value is None:
-            del inner[last]
-        else:
-            inner[last] = value
-        file.write_text(json.dumps(charter, indent=1))
-
-    return edit
-
-
-def text(file: str, old: str, new: str) -> Edit:
-    def edit(folder: Path) -> None:
-        path = folder / file
-        path.write_text(path.read_text().replace(old, new, 1))
-
-    return edit
 
 
 def test_the_pilot_s_folder_has_no_fault() -> None:

@@ -121,7 +121,7 @@ def check(
             _print({"ok": False, "faults": [fault.as_json() for fault in faulty.faults]})
         else:
             print(faulty)
-            print(f"{len(faulty.faults)} faults. Correct them and check again.")
+            print(f"{faulty.count}. Correct what is listed and check again.")
         sys.exit(FAULT)
     told = {
         "ok": True,
@@ -278,7 +278,7 @@ def main() -> NoReturn:
     try:
         app()
     except FaultyFolder as faulty:
-        _fail(f"{faulty}\n{len(faulty.faults)} faults. Correct them; `baraza check` lists them.")
+        _fail(f"{faulty}\n{faulty.count}. Correct what is listed; `baraza check` lists it again.")
     except Trouble as trouble:
         _fail(str(trouble))
     except NoAnswer as silent:

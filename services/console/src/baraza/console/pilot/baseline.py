@@ -9,6 +9,7 @@ from baraza.console.programme import Person
 from baraza.decider import made_id
 
 _POST_KINDS = {"board_member": "board", "advisory_board_member": "advisory_board"}
+_ORGANISATION_KINDS = {"wmf": "wmf", "affiliate": "hub", "external": "external"}
 _EXCLUSION_RULES = {
     "declined_contact": "blocked",
     "line_manager": "conflict",
@@ -35,6 +36,24 @@ async def register_organisations(driver: Driver) -> None:
         await driver.ask(
             "registration", "RegisterOrganisation", importer(driver), data, acting_as="operate"
         )
+
+
+async def register_bodies_with_money(driver: Driver) -> None:
+    """A centrally run programme's envelope may be a body's: it is an organisation then."""
+    for envelope in driver.folder.programme.envelopes:
+        if driver.folder.affiliate(envelope.affiliate_id) is None:
+            body = driver.folder.body(envelope.affiliate_id)
+            data = {
+                "organisation": envelope.affiliate_id,
+                "kind": _ORGANISATION_KINDS.get(body.stakeholder_kind, "community"),
+                "names": {"en": body.name},
+                "region": "global",
+                "country": "",
+                "source": "bodies_csv",
+            }
+            await driver.ask(
+                "registration", "RegisterOrganisation", importer(driver), data, acting_as="operate"
+            )
 
 
 async def register_people(driver: Driver) -> None:

@@ -30,10 +30,16 @@ def seat_of(seat: Seat) -> str:
     return f"{body_id(seat.body_id)}-{seat.seat.rpartition('-')[2]}"
 
 
-def hand(driver: Driver, body: str) -> tuple[str, str]:
-    """Who acts for a body, and as what: the person on its first seat."""
-    seat = seated(driver, body)[0]
-    return f"person.{driver.person(seat.person_ref)}", f"seat.{seat_of(seat)}"
+def hand(driver: Driver, body: str, besides: str = "") -> tuple[str, str]:
+    """Who acts for a body, and as what: the person on its first seat.
+
+    `besides` is an actor who may not: then the next one acts, where there is one.
+    """
+    hands = [
+        (f"person.{driver.person(seat.person_ref)}", f"seat.{seat_of(seat)}")
+        for seat in seated(driver, body)
+    ]
+    return next((one for one in hands if one[0] != besides), hands[0])
 
 
 def first_body(driver: Driver) -> Body:
@@ -74,24 +80,42 @@ async def register_bodies(driver: Driver) -> None:
 
 async def _seat(driver: Driver, body: Body, actor: str, acting_as: str) -> None:
     for seat in seated(driver, body_id(body.body_id)):
-        data = {
-            "body": body_id(body.body_id),
-            "seat": seat_of(seat),
-            "person": driver.person(seat.person_ref),
-            "starts_on": seat.starts_on.isoformat(),
-        }
-        if seat.ends_on:
-            data["ends_on"] = seat.ends_on.isoformat()
-        await driver.ask("oversight", "GrantRole", actor, data, acting_as=acting_as)
+        await _grant(driver, seat, actor, acting_as)
+
+
+async def _grant(driver: Driver, seat: Seat, actor: str, acting_as: str) -> None:
+    data = {
+        "body": body_id(seat.body_id),
+        "seat": seat_of(seat),
+        "person": driver.person(seat.person_ref),
+        "starts_on": seat.starts_on.isoformat(),
+    }
+    if seat.ends_on:
+        data["ends_on"] = seat.ends_on.isoformat()
+    await driver.ask("oversight", "GrantRole", actor, data, acting_as=acting_as)
+
+
+async def seat_later(driver: Driver) -> None:
+    """Who takes a seat on this day, in a body that is registered already."""
+    today = driver.reading.date()
+    actor = f"body.{body_id(first_body(driver).body_id)}"
+    for body in driver.folder.bodies:
+        if body.registered_on < today:
+            for seat in seated(driver, body_id(body.body_id)):
+                if seat.starts_on == today:
+                    await _grant(driver, seat, actor, "mandate")
 
 
 async def _give_mandates(driver: Driver, founder: Body, body: Body) -> None:
     held_back = {"oversee"} if "oversee_from_handover" in body.note else set()
+    kinds = [kind for kind in body.mandates if kind not in held_back]
+    if not kinds:
+        return
     effect = {
         "effect": "mandate",
         "change": "give",
         "body": body_id(body.body_id),
-        "kinds": [kind for kind in body.mandates if kind not in held_back],
+        "kinds": kinds,
     }
     proposer, acting_as = hand(driver, body_id(founder.body_id))
     resolution = await propose(driver, proposer, acting_as, [effect], consultation_days=0)

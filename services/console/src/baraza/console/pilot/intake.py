@@ -10,6 +10,7 @@ from baraza.console.pilot.operators import coordinator
 from baraza.console.pilot.times import end_of
 from baraza.console.programme import Person
 from baraza.decider import written
+from baraza.messaging.replies import RefusedReply
 
 SOURCE_POOLS = ("current_advisory_board", "former_board", "current_board")
 Role = Literal["participant", "mentor"]
@@ -85,11 +86,11 @@ async def invite_mentors(driver: Driver) -> None:
 
 async def nominate(driver: Driver) -> None:
     """Somebody experienced names each mentee whose way in is a nomination."""
-    mentors = seekers(driver, "mentor")
+    by_whom = seekers(driver, "mentor") or _others(driver)
     for person in seekers(driver, "participant"):
-        if person.pool != "nomination":
+        if person.pool != "nomination" or not by_whom:
             continue
-        near = [m for m in mentors if m.affiliate_id == person.affiliate_id] or mentors
+        near = [m for m in by_whom if m.affiliate_id == person.affiliate_id] or by_whom
         by = near[driver.number("nominator", person.person_ref) % len(near)]
         data = {
             "person": driver.person(person.person_ref),
@@ -98,6 +99,12 @@ async def nominate(driver: Driver) -> None:
         }
         actor = f"person.{driver.person(by.person_ref)}"
         await driver.ask("registration", "NominatePerson", actor, data)
+
+
+def _others(driver: Driver) -> list[Person]:
+    """Whoever seeks nothing and screens nobody."""
+    part = {"mentee", "mentor", "seminar_leader"}
+    return [person for person in driver.folder.people if not part & set(person.roles)]
 
 
 async def answer_invitations(driver: Driver) -> None:
@@ -160,16 +167,15 @@ async def apply(driver: Driver) -> None:
 
 async def _apply(driver: Driver, role: Role, person: Person) -> None:
     who = driver.person(person.person_ref)
-    offered = {
-        fact.data["person"]: fact.data["kind"]
+    named = {
+        fact.data["person"]
         for fact in driver.facts("registration", "OfferMade")
         if fact.data["intake"] == intake_id(driver, role)
     }
-    invited = who in offered or person.pool not in (*SOURCE_POOLS, "nomination")
     data = {
         "intake": intake_id(driver, role),
         "person": who,
-        "pool": person.pool if invited else "open_call",
+        "pool": person.pool if who in named else "open_call",
         "capacities": list(
             person.capacities_wanted if role == "participant" else person.capacities_available
         ),
@@ -279,7 +285,9 @@ async def appeal(driver: Driver) -> None:
             if fact.data["person"] == person and fact.data["outcome"] != "selected"
         ]
         if not against:
-            driver.skip(f"{happening.on} appeals_selection: {happening.person_ref} was selected")
+            driver.skip(
+                f"{happening.on} {happening.what}: {happening.person_ref} was not turned down"
+            )
             continue
         data = {
             "kind": "appeal",
@@ -287,47 +295,71 @@ async def appeal(driver: Driver) -> None:
             "appeal_ground": "criteria",
             "text": "My answers were in my own language; please read them again.",
         }
-        await driver.ask("oversight", "OpenMatter", f"person.{person}", data)
+        reply = await driver.ask(
+            "oversight", "OpenMatter", f"person.{person}", data, refusable=True
+        )
+        if isinstance(reply, RefusedReply):
+            what = f"{happening.on} {happening.what}: {happening.person_ref}"
+            driver.skip(f"{what} was refused, {reply.reason}")
 
 
 async def decide_appeals(driver: Driver) -> None:
-    """Two days later, by a body that took no part."""
+    """Two days later, by the body it was put to, and nobody who took part."""
     on = (driver.reading - timedelta(days=2)).date()
-    actor, acting_as = hand_with(driver, "appeals")
+    selected_by, _ = selector(driver)
     outcomes = {
         driver.person(h.person_ref): h.detail.split()[0]
         for h in driver.happening("appeals_selection", on)
     }
     for fact in driver.facts("oversight", "MatterOpened"):
         if fact.data["person"] in outcomes and fact.time.date() == on:
+            actor, acting_as = hand(driver, fact.data["addressee"], besides=selected_by)
             data = {
                 "kind": "appeal",
                 "matter": fact.data["matter"],
                 "outcome": outcomes[fact.data["person"]],
                 "ground": "criteria",
             }
-            await driver.ask("oversight", "DecideMatter", actor, data, acting_as=acting_as)
+            reply = await driver.ask(
+                "oversight", "DecideMatter", actor, data, acting_as=acting_as, refusable=True
+            )
+            if isinstance(reply, RefusedReply):
+                driver.skip(f"{on} appeals_selection: nobody could decide it, {reply.reason}")
 
 
 async def offer_upheld(driver: Driver) -> None:
-    """Who won an appeal is offered a place."""
-    offered = {fact.data.get("matter") for fact in driver.facts("registration", "OfferMade")}
+    """Who won an appeal on this day is offered a place, where there is none yet."""
+    offered = {
+        fact.data["person"]
+        for fact in driver.facts("registration", "OfferMade")
+        if fact.data["kind"] == "place"
+    }
     opened = {f.data["matter"]: f.data["person"] for f in driver.facts("oversight", "MatterOpened")}
     actor, acting_as = selector(driver)
     for fact in driver.facts("oversight", "MatterDecided"):
         matter = fact.data["matter"]
-        if fact.data["outcome"] == "upheld" and matter not in offered:
+        today = fact.time.date() == driver.reading.date()
+        if today and fact.data["outcome"] == "upheld" and opened[matter] not in offered:
             data = {
                 "kind": "place",
                 "person": opened[matter],
                 "intake": intake_id(driver, "participant"),
                 "matter": matter,
             }
-            await driver.ask("registration", "OfferRole", actor, data, acting_as=acting_as)
+            await driver.ask(
+                "registration", "OfferRole", actor, data, acting_as=acting_as, refusable=True
+            )
 
 
 async def report_equity(driver: Driver, points: tuple[str, ...]) -> None:
-    for point in points:
+    """Of the points that have come: where nobody applied, or entered, there is nothing to tell."""
+    come = {
+        "applied": driver.facts("registration", "ApplicationSubmitted"),
+        "selected": driver.facts("registration", "CandidacySettled"),
+        "matched": driver.facts("matching", "PairProposed")
+        or driver.facts("matching", "MenteeUnmatched"),
+    }
+    for point in filter(come.get, points):
         data = {
             "kind": "equity",
             "point": point,

@@ -119,6 +119,8 @@ async def _year(
             f"The year stopped: {stopped} Nothing is lost; look into {house.home.run} and run the "
             "same command again."
         ) from stopped
+    for line in year.unplayed(folder, driver.reading.date()):
+        driver.skip(line)
     await client.raw("ledger", "baraza.ask.ledger.Export", {})
     pools = await _answer(client, driver, "registration", "pool_yield")
     money = await _answer(client, driver, "oversight", "ring_fence")

@@ -6,6 +6,7 @@ from baraza.console.pilot.driver import Driver
 from baraza.console.pilot.founding import body_id, hand, propose, vote
 from baraza.console.pilot.operators import operators
 from baraza.console.pilot.texts import Text, texts
+from baraza.console.programme.course import VOTING
 from baraza.decider import made_id
 
 _DRAFTER = "rules"  # the mandate by which a body writes texts down
@@ -13,9 +14,8 @@ _DRAFTER = "rules"  # the mandate by which a body writes texts down
 
 def voters(driver: Driver) -> list[str]:
     """Bodies whose approval a list of texts, money and leave needs."""
-    kinds = {"programme", "allocate", "rules"}
     return [
-        body_id(body.body_id) for body in driver.folder.bodies if kinds.intersection(body.mandates)
+        body_id(body.body_id) for body in driver.folder.bodies if VOTING.intersection(body.mandates)
     ]
 
 
@@ -139,9 +139,10 @@ async def open_envelopes(driver: Driver) -> None:
                 {"name": name, "planned_minor": amount} for name, amount in envelope.lines.items()
             ],
         }
+        funded = {name: amount for name, amount in envelope.lines.items() if amount}
         ask_id = driver.ask_id("oversight", "OpenEnvelope", actor, data)
         await driver.ask("oversight", "OpenEnvelope", actor, data, acting_as=acting_as)
-        for name, amount in envelope.lines.items():
+        for name, amount in funded.items():
             move = {
                 "envelope": made_id(ask_id, "envelope", 1),
                 "source": {"account": "allocation"},

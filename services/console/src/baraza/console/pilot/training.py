@@ -4,6 +4,7 @@ from baraza.console.pilot.driver import Driver
 from baraza.console.pilot.log import Noted
 from baraza.console.pilot.opening import TRAINING, acknowledge, move
 from baraza.console.pilot.operators import coordinator
+from baraza.messaging.replies import RefusedReply
 
 
 def announced(driver: Driver) -> Noted | None:
@@ -75,7 +76,7 @@ async def activate_without_training(driver: Driver) -> None:
             "starts_on": driver.reading.date().isoformat(),
             "ends_on": programme.ends_on.isoformat(),
         }
-        await driver.ask(
+        reply = await driver.ask(
             "registration",
             "GrantRole",
             coordinator(driver),
@@ -83,6 +84,12 @@ async def activate_without_training(driver: Driver) -> None:
             acting_as="operate",
             refusable=True,
         )
+        met = reply.reason if isinstance(reply, RefusedReply) else "recorded"
+        if met != happening.said["expect"]:
+            driver.skip(
+                f"{happening.on} {happening.what}: {happening.person_ref} met {met}, "
+                f"where {happening.said['expect']} was expected"
+            )
 
 
 async def take_voices(driver: Driver) -> None:

@@ -71,6 +71,24 @@ def ends_on(folder: Folder) -> date:
     return matching.rounds[0].closes_on + timedelta(days=2 * matching.answer_days + 7)
 
 
+APPEAL_DAYS = 14
+"""After the last day of appeals: the decisions, and the answers to what they give."""
+PLAYED = frozenset({"appeals_selection", "activates_without_training"})
+
+
+def unplayed(folder: Folder, last: date) -> Iterator[str]:
+    """Happenings up to this day that the calendar has no place for; each is told, none forced."""
+    intake = folder.programme.intake
+    appeals = days_from(intake.settled_on, intake.appeals_until + timedelta(days=APPEAL_DAYS))
+    for happening in folder.happenings:
+        if happening.on > last:
+            continue
+        if happening.what not in PLAYED:
+            yield f"{happening.on} {happening.what}: not played"
+        elif happening.what == "appeals_selection" and happening.on not in appeals:
+            yield f"{happening.on} {happening.what}: outside {appeals[0]} to {appeals[-1]}"
+
+
 def calendar(driver: Driver) -> Iterator[Reading]:
     """Everything that is asked, and every evening at which deadlines are looked at."""
     folder = driver.folder
@@ -89,8 +107,12 @@ def _founding(folder: Folder) -> Iterator[Reading]:
     yield Reading(at(day, 9), (founding.found_authority,))
     for registered in sorted({body.registered_on for body in folder.bodies}):
         yield Reading(at(registered, 10), (founding.register_bodies,))
+    for starts in sorted({seat.starts_on for seat in folder.seats if seat.starts_on > day}):
+        yield Reading(at(starts, 8), (founding.seat_later,))
     day += timedelta(days=1)
-    yield Reading(at(day, 9), (baseline.register_organisations,))
+    yield Reading(
+        at(day, 9), (baseline.register_organisations, baseline.register_bodies_with_money)
+    )
     yield Reading(at(day, 10), (baseline.register_people,))
     yield Reading(at(day, 11), (baseline.claim_posts,))
     yield Reading(at(day, 12), (baseline.verify_posts, baseline.exclude_pairs))
@@ -126,7 +148,7 @@ def _intake(folder: Folder) -> Iterator[Reading]:
         yield Reading(at(day, 14), (intake.assign_screeners,))
         yield Reading(at(day, 16), (intake.screen,))
     yield Reading(at(dates.settled_on, 10), (intake.settle,))
-    for day in days_from(dates.settled_on, dates.appeals_until + timedelta(days=14)):
+    for day in days_from(dates.settled_on, dates.appeals_until + timedelta(days=APPEAL_DAYS)):
         yield Reading(at(day, 9), (intake.appeal, intake.decide_appeals))
         yield Reading(at(day, 11), (intake.offer_upheld,))
         yield Reading(at(day, 12), (intake.answer_places,))

@@ -1,6 +1,7 @@
 """How one cell or member is read: each type says what is expected of it."""
 
 import re
+import zoneinfo
 from collections.abc import Callable
 from datetime import date, time
 from typing import Annotated, Any
@@ -9,11 +10,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+zoneinfo.reset_tzpath(to=[])
+"""Zones are those of the pinned `tzdata` wheel: the system's own differ from machine to machine."""
+
 QUARTERS_PER_DAY = 96
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _COUNT = re.compile(r"0|[1-9]\d{0,14}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEARS = (1970, 2999)
 _RANGE = re.compile(r"(mon|tue|wed|thu|fri|sat|sun) (\d\d:\d\d)-(\d\d:\d\d)")
 
 
@@ -42,36 +47,40 @@ def like(pattern: str, expected: str) -> AfterValidator:
 def _day(value: Any) -> Any:
     if isinstance(value, date):
         return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise unexpected("a day as YYYY-MM-DD")
     try:
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError as error:
         raise unexpected("a day of the calendar as YYYY-MM-DD") from error
-    raise unexpected("a day as YYYY-MM-DD")
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise unexpected(f"a day of the years {_YEARS[0]} to {_YEARS[1]}")
+    return day
 
 
-def _count(value: Any) -> Any:
-    if isinstance(value, str) and _COUNT.fullmatch(value):
-        return int(value)
-    return _number(value)
+def whole(least: int, most: int, read: Callable[[Any], Any] = lambda value: value) -> Any:
+    """A whole number, within what the services take."""
+
+    def check(value: Any) -> Any:
+        number = read(value)
+        if isinstance(number, bool) or not isinstance(number, int) or number < least:
+            raise unexpected(f"a whole number, {least} or more")
+        if number > most:
+            raise unexpected(f"a whole number from {least} to {most}")
+        return number
+
+    return BeforeValidator(check)
 
 
-def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise unexpected("a whole number, 0 or more")
-    return value
+def digits(least: int, most: int) -> Any:
+    """The same in a cell of a table, where it stands as a text."""
+    return whole(least, most, lambda text: int(text) if _COUNT.fullmatch(str(text)) else text)
 
 
-def _positive(value: Any) -> Any:
-    if _number(value) == 0:
-        raise unexpected("a whole number, 1 or more")
-    return value
-
-
-def _per_mille(value: Any) -> Any:
-    if _number(value) > 1000:
-        raise unexpected("a whole number from 0 to 1000")
-    return value
+def _quarters(minutes: int) -> int:
+    if minutes % 15:
+        raise unexpected("minutes in quarters of an hour, such as 90")
+    return minutes
 
 
 def _zone(name: str) -> str:
@@ -157,11 +166,22 @@ def choice(*words: str) -> Callable[[Any], Any]:
 Day = Annotated[date, BeforeValidator(_day)]
 OptionalDay = Annotated[Day | None, BeforeValidator(nothing)]
 Hour = Annotated[time, BeforeValidator(_hour)]
-Count = Annotated[int, BeforeValidator(_number)]
-CountCell = Annotated[int, BeforeValidator(_count)]
-Positive = Annotated[int, BeforeValidator(_positive)]
-PerMille = Annotated[int, BeforeValidator(_per_mille)]
-Text = Annotated[str, like(r"[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*", "a text on one line")]
+_MANY = 2**31 - 1
+_MONEY = 2**53 - 1  # more than any envelope holds, and exact in every reader of JSON
+Count = Annotated[int, whole(0, _MANY)]
+CountCell = Annotated[int, digits(0, _MANY)]
+Positive = Annotated[int, whole(1, _MANY)]
+PerMille = Annotated[int, whole(0, 1000)]
+Minor = Annotated[int, whole(0, _MONEY)]
+PositiveMinor = Annotated[int, whole(1, _MONEY)]
+Minutes = Annotated[int, whole(1, 24 * 60), AfterValidator(_quarters)]
+Text = Annotated[
+    str,
+    like(
+        r"(?=.{1,300}$)[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*",
+        "a text on one line, of at most 300 characters",
+    ),
+]
 Code = Annotated[
     str, like(r"[a-z][a-z0-9_]{0,63}", "a code: lower-case letters, digits and underscores")
 ]
@@ -181,4 +201,10 @@ Weekly = Annotated[tuple[tuple[int, int], ...], BeforeValidator(_weekly)]
 Email = Annotated[str, like(r"[^@\s]+@[^@\s]+", "an e-mail address")]
 Ref = Annotated[str, like(r"[A-Za-z0-9_.-]{1,64}", "a reference of letters, digits and hyphens")]
 OptionalRef = Annotated[Ref | None, BeforeValidator(nothing)]
-BodyRef = Annotated[str, like(r"(body-)?[a-z][a-z0-9-]{0,26}", "a body's id, such as body-council")]
+Entity = Annotated[
+    str, like(r"[A-Za-z0-9_-]{1,64}", "a reference of letters, digits, hyphens and underscores")
+]
+OptionalEntity = Annotated[Entity | None, BeforeValidator(nothing)]
+BodyRef = Annotated[
+    str, like(r"(body-|(?!body-))[a-z][a-z0-9-]{0,26}", "a body's id, such as body-council")
+]

@@ -10,9 +10,13 @@ from baraza.console.programme.cells import (
     Count,
     Currency,
     Day,
+    Entity,
     Hour,
+    Minor,
+    Minutes,
     PerMille,
     Positive,
+    PositiveMinor,
     Ref,
     Slug,
     Tag,
@@ -20,6 +24,7 @@ from baraza.console.programme.cells import (
     Value,
     choice,
     unexpected,
+    whole,
 )
 
 ACTS = (
@@ -32,6 +37,12 @@ ACTS = (
     "answers_feedback",
 )
 """What people ordinarily do, in thousandths."""
+HOURS_COUNTED = 60
+"""Shared quarter-hours a week that matching's points count (starter set); none may be required
+beyond them."""
+ANSWER_DAYS = 60
+MENTORING_MONTHS = 36
+"""A relationship has at most 160 weeks in a round."""
 
 
 def _window(value: Any) -> Any:
@@ -54,9 +65,9 @@ class Handover(Value):
 class Envelope(Value):
     """Ring-fenced money of one affiliate, in minor units; its lines make up the amount."""
 
-    affiliate_id: Ref
-    amount_minor: Positive
-    lines: dict[Code, Count]
+    affiliate_id: Entity
+    amount_minor: PositiveMinor
+    lines: dict[Code, Minor]
 
 
 class Intake(Value):
@@ -70,12 +81,12 @@ class Training(Value):
     """The mentor training: one workshop that makes a mentor active."""
 
     capacities: tuple[Code, ...]
-    minutes: Positive
+    minutes: Minutes
     language: Tag
     window: Window
     places: Positive
-    host: Ref
-    cost_minor: Count
+    host: Entity
+    cost_minor: Minor
 
 
 class Workshop(Training):
@@ -101,21 +112,21 @@ class Round(Value):
 class Matching(Value):
     rounds: tuple[Round, ...]
     equity_groups: Code
-    min_shared_quarter_hours_per_week: Count
-    answer_days: Positive
+    min_shared_quarter_hours_per_week: Annotated[Count, whole(0, HOURS_COUNTED)]
+    answer_days: Annotated[Positive, whole(1, ANSWER_DAYS)]
 
 
 class Series(Value):
     """Workshops announced beyond the pilot."""
 
-    every_months: Positive
+    every_months: Annotated[Positive, whole(1, 12)]
     until: Day
 
 
 class Mentoring(Value):
     session_minutes: Positive
     every_weeks: Positive
-    months: Positive
+    months: Annotated[Positive, whole(1, MENTORING_MONTHS)]
     check_in_every_weeks: Positive
 
 
@@ -145,9 +156,9 @@ class Programme(Value):
     currency: Currency
     places: Count = 0
     """How many participants; left out or 0: as many as the mentors of the folder have places."""
-    allocation_minor: Positive
+    allocation_minor: PositiveMinor
     envelopes: tuple[Envelope, ...]
-    support_minor_per_relationship: Count
+    support_minor_per_relationship: Minor
     intake: Intake
     mentor_training: Training
     founding_trainers: tuple[Ref, ...]

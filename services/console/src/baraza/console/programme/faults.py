@@ -29,6 +29,11 @@ class Fault:
 class FaultyFolder(Exception):
     """The folder cannot be lived. Correct what is listed and run `baraza check` again."""
 
+    @property
+    def count(self) -> str:
+        """How many, in words of a sentence."""
+        return f"{len(self.faults):,} fault{'s' if len(self.faults) != 1 else ''}"
+
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults))
         super().__init__("\n".join(map(str, self.faults)))

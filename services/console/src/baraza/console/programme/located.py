@@ -79,7 +79,10 @@ class _Reader:
         if number is None:
             raise JSONDecodeError("Expecting value", self.text, at)
         read = float if number["more"] else int
-        return read(number.group()), number.end()
+        try:
+            return read(number.group()), number.end()
+        except ValueError as error:  # Python reads no more than 4300 digits
+            raise JSONDecodeError("Number too long", self.text, at) from error
 
     def _object(self, at: int, path: Path) -> tuple[dict[str, Any], int]:
         members: dict[str, Any] = {}

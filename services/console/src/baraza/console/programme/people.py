@@ -12,9 +12,10 @@ from baraza.console.programme.cells import (
     Country,
     Day,
     Email,
+    Entity,
     OptionalCode,
     OptionalDay,
-    OptionalRef,
+    OptionalEntity,
     Ref,
     Tags,
     Text,
@@ -22,6 +23,7 @@ from baraza.console.programme.cells import (
     Weekly,
     Zone,
     choice,
+    digits,
     like,
     nothing,
     unexpected,
@@ -68,6 +70,8 @@ MANDATES = (
 STAKEHOLDERS = ("wmf", "affiliate", "community", "participants", "external")
 AFFILIATE_KINDS = ("chapter", "thematic_organisation", "user_group", "hub")
 LIMITS = ("declined_contact", "line_manager", "family", "prior_pair_failed")
+PLACES_MOST = 50
+"""Of one mentor, in a round."""
 SIZES = ("small", "medium", "large")
 
 AffiliateKind = Literal["chapter", "thematic_organisation", "user_group", "hub"]
@@ -98,7 +102,7 @@ def _perhaps(*words: str) -> BeforeValidator:
 class Affiliate(Value):
     """A movement organisation, from the public list."""
 
-    affiliate_id: Ref
+    affiliate_id: Entity
     name: Text
     kind: Annotated[AffiliateKind, BeforeValidator(choice(*AFFILIATE_KINDS))]
     region: Code
@@ -114,7 +118,7 @@ class Person(Value):
     display_name: Text
     wiki_username: Text
     email: Email
-    affiliate_id: OptionalRef
+    affiliate_id: OptionalEntity
     country: Annotated[Country | None, BeforeValidator(nothing)]
     time_zone: Zone
     languages: Annotated[Tags, AfterValidator(_some)]
@@ -125,8 +129,8 @@ class Person(Value):
     capacities_available: Codes
     capacities_wanted: Codes
     """In rank order."""
-    mentor_places: CountCell
-    hours_per_month: CountCell
+    mentor_places: Annotated[int, digits(0, PLACES_MOST)]
+    hours_per_month: Annotated[int, digits(0, 31 * 24)]
     weekly_availability: Weekly
     """Local ranges as week positions in quarters, 0..672, Monday 00:00 first."""
     gender: OptionalCode
@@ -175,7 +179,7 @@ class Body(Value):
 
 class Seat(Value):
     body_id: BodyRef
-    seat: Annotated[str, like(r"seat-[1-9]\d{0,2}", "a seat, such as seat-1")]
+    seat: Annotated[str, like(r"seat-[1-9]\d?", "a seat from seat-1 to seat-99")]
     person_ref: Ref
     starts_on: Day
     ends_on: OptionalDay

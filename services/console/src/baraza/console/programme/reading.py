@@ -17,6 +17,8 @@ from baraza.console.programme.located import Located, locate
 
 CHARTER = "programme.json"
 LARGEST = 64 << 20
+NEEDED = frozenset({"affiliates.csv", "people.csv", "bodies.csv", "seats.csv"})
+"""Tables that say nothing where they have no line; the others may be empty."""
 
 Row = TypeVar("Row", bound=BaseModel)
 
@@ -36,10 +38,20 @@ class Table(Generic[Row]):
     file: str
     columns: tuple[str, ...]
     lines: tuple[Line[Row], ...]
+    cells: tuple[Mapping[str, str], ...] | None = None
+    """All rows as they stand, those with faults too; None: the file could not be read at all."""
 
     @property
     def values(self) -> tuple[Row, ...]:
         return tuple(line.value for line in self.lines)
+
+    def names(self, column: str) -> frozenset[str] | None:
+        """What other files may refer to; None where nobody can tell.
+
+        A row with a fault in another cell is there all the same: one fault is told once, not
+        again by everything that refers to it.
+        """
+        return None if self.cells is None else frozenset(row[column] for row in self.cells)
 
     def fault(
         self, faults: Faults, line: Line[Row], column: str, found: object, expected: str
@@ -128,15 +140,21 @@ def read_table(name: str, data: bytes | None, row: type[Row], faults: Faults) ->
     header = tuple(rows[0][1]) if rows else ()
     if not _fitting(name, header, columns, faults):
         return Table(name, columns, ())
-    lines = []
+    lines, whole = [], []
     for number, cells in rows[1:]:
         if len(cells) != len(header):
-            faults.add(name, number, 1, "", Said(f"{len(cells)} cells"), f"{len(header)}")
+            found = Said(f"{len(cells)} cell{'s' if len(cells) > 1 else ''}")
+            faults.add(name, number, 1, "", found, f"{len(header)}")
             continue
-        value = _row(name, number, dict(zip(header, cells, strict=True)), header, row, faults)
+        stands = {key: cell.strip() for key, cell in zip(header, cells, strict=True)}
+        whole.append(stands)
+        value = _row(name, number, stands, header, row, faults)
         if value is not None:
             lines.append(Line(number, value))
-    return Table(name, header, tuple(lines))
+    if not rows[1:] and name in NEEDED:
+        faults.add(name, 1, 1, "", Said("no lines below the header"), "one at least")
+        return Table(name, header, ())
+    return Table(name, header, tuple(lines), tuple(whole))
 
 
 def _numbered(reader: Any) -> list[tuple[int, list[str]]]:
@@ -151,6 +169,11 @@ def _numbered(reader: Any) -> list[tuple[int, list[str]]]:
 
 def _fitting(name: str, header: tuple[str, ...], columns: tuple[str, ...], faults: Faults) -> bool:
     before = len(faults.found)
+    if not set(header) & set(columns):
+        found = ",".join(header)
+        expected = f"the columns {', '.join(columns)}, with commas between them"
+        faults.add(name, 1, 1, "", found, expected)
+        return False
     for column in columns:
         if column not in header:
             faults.add(
@@ -173,7 +196,7 @@ def _row(
     faults: Faults,
 ) -> Row | None:
     try:
-        return row.model_validate({key: cell.strip() for key, cell in cells.items()})
+        return row.model_validate(cells)
     except ValidationError as error:
         for detail in error.errors():
             column = str(detail["loc"][0]) if detail["loc"] else ""
