@@ -180,9 +180,19 @@ def test_a_matter_ends_once_by_whom_its_row_names_after_who_had_to_answer(
         assert kind.decided_by in mandates
         assert not (kind.stranger_decides and seat in matter.took_part)
         assert kind.answer_days is None or matter.answered or matter.overdue
-        assert outcome in kind.outcomes
+        assert outcome in kind.outcomes - {"withdrawn"}
     else:
         assert isinstance(ended, Refused)
+
+
+@forall(some_matters, names)
+def test_a_matter_is_withdrawn_by_nobody_but_who_opened_it(
+    matter: matters.Matter, actor: str
+) -> None:
+    if matters.withdraw_matter(matter, KINDS, actor) is None:
+        assert actor == matter.opened_by
+        assert matter.outcome is None
+        assert "withdrawn" in KINDS[matter.kind].outcomes
 
 
 def test_a_matters_deadlines_come_from_its_row() -> None:

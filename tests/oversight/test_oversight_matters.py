@@ -140,6 +140,26 @@ def test_the_body_it_was_put_to_decides() -> None:
     story.tries(decide(), seated("community")).refused("already_done")
 
 
+def test_an_appeal_is_withdrawn_by_who_opened_it_and_nobody_else() -> None:
+    story, index = opened()
+    for other in (
+        seated("community"),
+        as_body("community"),
+        as_body("wmf"),
+        by(f"person.{ALAN}", at=FOUNDED),
+        by(f"person.{ADA}", "seat.community-1", at=FOUNDED),
+    ):
+        story.tries(decide("withdrawn"), other).refused("not_concerned")
+    withdrawn = MatterDecided(
+        kind="appeal", matter="m1", outcome="withdrawn", ground="procedure", about=index
+    )
+    story.tries(decide("withdrawn"), SELF).then(withdrawn)
+    story.tries(decide("upheld"), SELF).refused("no_mandate")
+    story.does(decide("withdrawn"), SELF)
+    story.tries(decide("withdrawn"), SELF).refused("already_done")
+    running().tries(decide("withdrawn"), SELF).refused("unknown_entity")
+
+
 def test_what_was_not_opened_is_not_decided() -> None:
     running().tries(decide(), seated("community")).refused("unknown_entity")
 

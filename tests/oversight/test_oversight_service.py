@@ -183,6 +183,20 @@ async def test_an_appeal_is_decided_or_shown_to_be_late(tmp_path: Path) -> None:
     assert left == []
 
 
+async def test_a_withdrawn_appeal_was_decided_by_no_body(tmp_path: Path) -> None:
+    async with a_house("oversight", parts_of, tmp_path) as house:
+        await started(house)
+        about = (await house.ledger.head()).size + 1
+        await house.hear(inbox.CandidacySettled(intake="i1", person=ADA))
+        await ask(house, appeal(about), f"person.{ADA}", "self")
+        over = {"kind": "appeal", "matter": "m1", "outcome": "withdrawn", "ground": "settled"}
+        reply = await house.ask("DecideMatter", f"person.{ADA}", data=over)
+        matters = (await house.query("matters"))["matters"]
+
+    assert "body" not in reply["events"][0]["data"]
+    assert (matters[0]["outcome"], matters[0]["decided_by"]) == ("withdrawn", None)
+
+
 async def test_a_restart_knows_what_was_decided(tmp_path: Path) -> None:
     async with a_house("oversight", parts_of, tmp_path) as house:
         await started(house)

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from baraza.decider import Refused
 
+WITHDRAWN = "withdrawn"
+"""The outcome that only whoever opened a matter may give it."""
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -46,15 +49,14 @@ def decide_matter(
     mandates: frozenset[str],
     outcome: str,
 ) -> str | Refused:
-    """The one place where any matter ends: the outcome, or why not.
+    """How others end a matter: the outcome, or why not.
 
     1. It is open. 2. This seat may decide it. 3. Who had to answer did, or let the time pass.
+    4. One of its outcomes, of which to withdraw it is not theirs.
     """
     # 1.
-    if matter is None:
-        return Refused("unknown_entity")
-    if matter.outcome is not None:
-        return Refused("already_done")
+    if matter is None or matter.outcome is not None:
+        return _over(matter)
     kind = kinds[matter.kind]
     # 2.
     if kind.decided_by not in mandates:
@@ -62,7 +64,29 @@ def decide_matter(
     if kind.stranger_decides and seat in matter.took_part:
         return Refused("took_part_in_decision")
     # 3.
-    waits = kind.answer_days is not None and not (matter.answered or matter.overdue)
-    if waits and outcome != "withdrawn":
+    if kind.answer_days is not None and not (matter.answered or matter.overdue):
         return Refused("not_answered")
+    # 4.
+    if outcome == WITHDRAWN:
+        return Refused("not_concerned")
     return outcome if outcome in kind.outcomes else Refused("unknown_outcome")
+
+
+def withdraw_matter(matter: Matter | None, kinds: Mapping[str, Kind], actor: str) -> Refused | None:
+    """How whoever opened a matter ends it. None: yes.
+
+    1. It is open. 2. Nobody else asks. 3. It is of a kind that can be withdrawn.
+    """
+    # 1.
+    if matter is None or matter.outcome is not None:
+        return _over(matter)
+    # 2.
+    if actor != matter.opened_by:
+        return Refused("not_concerned")
+    # 3.
+    allowed = WITHDRAWN in kinds[matter.kind].outcomes
+    return None if allowed else Refused("unknown_outcome")
+
+
+def _over(matter: Matter | None) -> Refused:
+    return Refused("unknown_entity" if matter is None else "already_done")

@@ -174,7 +174,8 @@ class MatterDecided(OfMatter):
 
     outcome: Code
     ground: Code
-    body: BodyId
+    body: BodyId | None = None
+    """None: whoever opened it withdrew it."""
     self_reviewed: bool = False
 
 

@@ -171,7 +171,7 @@ def _decided(connection: Connection, _: int, entry: Entry) -> None:
         .values(
             outcome=data["outcome"],
             ground=data["ground"],
-            decided_by=data["body"],
+            decided_by=data.get("body"),
             self_reviewed=data["self_reviewed"],
         )
     )

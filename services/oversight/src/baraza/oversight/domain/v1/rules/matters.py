@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.book import body_of
-from baraza.forms.v1.matter import Kind, deadlines, decide_matter
+from baraza.forms.v1.matter import WITHDRAWN, Kind, deadlines, decide_matter, withdraw_matter
 from baraza.oversight.domain.v1.kinds import MATTERS, OPEN_DAYS
 from baraza.oversight.domain.v1.standing import text_of
 from baraza.oversight.domain.v1.state import Settled, State
@@ -60,15 +60,19 @@ def open_matter(state: State, command: OpenMatter, asked: Asked) -> Sequence[Fac
 
 
 def decide(state: State, command: DecideMatter, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. The body it was put to, by nobody who took part. 2. Then as every matter ends."""
+    """1. Withdrawn by whoever opened it, for themselves. 2. Otherwise by the body it was put to, by
+    nobody who took part. 3. Then as every matter ends."""
+    # 1.
+    if command.outcome == WITHDRAWN:
+        return _withdraw(state, command, asked)
+    # 2.
     matter = state.matters.get(command.matter)
     body = body_of(state.book, asked)
-    # 1.
     mandates = frozenset[str]()
     if matter is not None and body == matter.addressee:
         mandates = state.mandates_of(body)
     barred = matter is not None and asked.actor in matter.took_part
-    # 2.
+    # 3.
     outcome = decide_matter(
         matter, MATTERS, asked.actor if barred else body or "", mandates, command.outcome
     )
@@ -80,6 +84,15 @@ def decide(state: State, command: DecideMatter, asked: Asked) -> Sequence[Fact] 
             | {"about": _about(state, command), "body": body, "self_reviewed": _own(state, command)}
         )
     ]
+
+
+def _withdraw(state: State, command: DecideMatter, asked: Asked) -> Sequence[Fact] | Refused:
+    actor = asked.actor if asked.acting_as == "self" else ""
+    wrong = withdraw_matter(state.matters.get(command.matter), MATTERS, actor)
+    if wrong:
+        return wrong
+    told = command.model_dump() | {"about": _about(state, command)}
+    return [MatterDecided.model_validate(told)]
 
 
 def _days(state: State, kind: str, asked: Asked) -> tuple[Kind, int, str | None]:
