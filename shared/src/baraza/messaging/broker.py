@@ -17,6 +17,8 @@ from baraza.messaging.settings import Settings
 from baraza.telemetry import logs
 from baraza.telemetry.traces import Tracing
 
+AWAY = (NatsError, OSError)
+"""What the bus's client raises while its server is away; a broken connection comes as it is."""
 PENDING_MAX = 64
 """How many asks of one kind are worked on at a time; more wait in the client."""
 STOP_SECONDS = 5.0

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from nats.aio.client import Client as Nats
-from nats.errors import Error as NatsError
 
 from baraza.decider import written
 from baraza.messaging import subjects
 from baraza.messaging.ask import Ask
+from baraza.messaging.broker import AWAY
 from baraza.messaging.jsons import from_json, to_json
 from baraza.messaging.problems import Trouble
 from baraza.messaging.replies import (
@@ -109,6 +109,6 @@ class Client:
             answer = await self._nats.request(
                 subject, body, timeout=within, headers=headers or None
             )
-        except NatsError as error:
+        except AWAY as error:
             raise NoAnswer(f"{subject}: {type(error).__name__}") from error
         return answer.data

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from nats.aio.client import Client as Nats
 from nats.aio.msg import Msg
-from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
@@ -13,6 +12,7 @@ from nats.js.errors import Error as StreamError
 
 from baraza.decider import Entry
 from baraza.messaging import subjects
+from baraza.messaging.broker import AWAY
 from baraza.messaging.checks import NotGenuine
 from baraza.messaging.desk import Desk
 from baraza.messaging.ledger import Kept
@@ -55,7 +55,7 @@ class Feed:
             except NotGenuine as error:
                 self._desk.halt("corrupt", error)
                 return
-            except (NatsError, StreamError, Trouble, OSError) as error:
+            except (*AWAY, StreamError, Trouble) as error:
                 logs.log().debug("the stream was away", error=error)
                 await asyncio.sleep(_PAUSE)
 
@@ -135,5 +135,5 @@ async def _dropped(
         async with asyncio.timeout(_DROP_SECONDS):
             await messages.unsubscribe()
             await stream.delete_consumer(subjects.STREAM, name)
-    except (NatsError, StreamError, TimeoutError) as error:
+    except (*AWAY, StreamError) as error:
         logs.log().debug("a reader was left behind", error=error)

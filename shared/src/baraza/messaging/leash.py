@@ -50,6 +50,16 @@ async def end(*tasks: asyncio.Task[Any]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def end_others() -> None:
+    """The last thing a process does: end whatever still runs in its loop.
+
+    The bus's client loses cancellations too, and would connect again for ever; what ends may even
+    begin something new.
+    """
+    while others := [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]:
+        await end(*others)
+
+
 def _is_pipe() -> bool:
     try:
         mode = os.fstat(0).st_mode

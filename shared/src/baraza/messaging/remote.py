@@ -7,11 +7,10 @@ from hashlib import sha256
 from typing import Any
 
 from nats.aio.client import Client as Nats
-from nats.errors import Error as NatsError
-from nats.errors import NoRespondersError
 
 from baraza.decider import Entry
 from baraza.messaging import subjects
+from baraza.messaging.broker import AWAY
 from baraza.messaging.jsons import from_json, to_json
 from baraza.messaging.ledger import (
     PAGE,
@@ -150,7 +149,7 @@ class RemoteLedger:
             except (Busy, DeadlineExceeded):
                 if last:
                     raise
-            except (NoRespondersError, NatsError) as error:
+            except AWAY as error:
                 if last:
                     raise LedgerUnavailable(type(error).__name__) from error
             self._metrics.count(metrics.RETRIES)

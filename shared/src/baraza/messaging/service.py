@@ -8,7 +8,6 @@ from typing import Any
 
 from faststream.nats import NatsBroker
 from nats.aio.client import Client as Nats
-from nats.errors import Error as NatsError
 
 from baraza.decider import Entry
 from baraza.messaging import broker as brokers
@@ -22,7 +21,7 @@ from baraza.messaging.desk import Desk
 from baraza.messaging.doors import Doors
 from baraza.messaging.exhibits import Exhibits
 from baraza.messaging.feed import Feed
-from baraza.messaging.leash import end, leash
+from baraza.messaging.leash import end, end_others, leash
 from baraza.messaging.ledger import Ledger
 from baraza.messaging.parts import Listener, Moment, ServiceParts
 from baraza.messaging.personal import Commitments
@@ -92,8 +91,10 @@ class Service:
         """Stop answering, let go of everything; twice is once."""
         await end(*self._tasks)
         self._tasks = []
-        with suppress(NatsError):  # on a broken connection there is nothing left to stop
-            await self.broker.stop()
+        # On a broken connection there is nothing left to stop, and nothing to wait for.
+        with suppress(*brokers.AWAY):
+            async with asyncio.timeout(brokers.STOP_SECONDS + 1):
+                await self.broker.stop()
         if self.parts.projector:
             self.parts.projector.close()
         if self.parts.vault:
@@ -108,12 +109,15 @@ class Service:
             try:
                 if await _until(stopping, self.start()):
                     await _until(stopping, self.desk.stands_still.wait())
-            except (Trouble, NatsError, OSError) as error:
+            except (Trouble, *brokers.AWAY) as error:
                 detail = error.detail if isinstance(error, Trouble) else ""
                 logs.log().error("could not go on", error=error, detail=detail)
                 return 1
             finally:
-                await self.stop()
+                try:
+                    await self.stop()
+                finally:
+                    await end_others()
         halted = getattr(self, "desk", None) and self.desk.halted
         logs.log().info("stopped", halted=halted)
         return 1 if halted else 0

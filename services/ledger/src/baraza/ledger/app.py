@@ -13,7 +13,6 @@ from typing import Any
 from nats.aio.client import Client as Nats
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
-from nats.errors import Error as NatsError
 
 from baraza.ledger import exhibits
 from baraza.ledger.api import Api, Silent
@@ -22,7 +21,7 @@ from baraza.ledger.checkpoints import AnotherSigner, Checkpoints, Halted, Signed
 from baraza.ledger.exports import Export
 from baraza.ledger.schemas import published
 from baraza.messaging import broker, subjects
-from baraza.messaging.leash import end, leash
+from baraza.messaging.leash import end, end_others, leash
 from baraza.messaging.settings import Settings
 from baraza.telemetry import logs, traces
 from baraza.transparency.notes import Signer
@@ -187,16 +186,16 @@ class App:
 
     async def stop(self) -> None:
         """Answer nothing more, finish what was begun, let go of the files."""
-        with suppress(NatsError):
+        with suppress(*broker.AWAY):
             for subscription in self._subscribed:
                 await subscription.unsubscribe()
         if self._answers:
             await asyncio.wait(self._answers, timeout=STOP_SECONDS)
         await end(*self._tasks, *self._answers)
         if self._nats is not None:
-            with suppress(NatsError):
+            with suppress(*broker.AWAY):
                 await self._nats.flush(1)
-            with suppress(NatsError):
+            with suppress(*broker.AWAY):
                 await self._nats.close()
         await asyncio.to_thread(self.house.close)
 
@@ -206,6 +205,7 @@ class App:
             await self.start()
             await self._stopping.wait()
         await self.stop()
+        await end_others()
 
     # --- the bus
 
@@ -234,7 +234,7 @@ class App:
             except Exception as error:  # noqa: BLE001 - the asker's timeout says the rest
                 logs.log().error("an answer failed", subject=msg.subject, error=error)
                 return
-            with suppress(NatsError):
+            with suppress(*broker.AWAY):
                 await msg.respond(reply)
 
         async def on(msg: Msg) -> None:
@@ -247,7 +247,7 @@ class App:
         while True:
             await self._grown.wait()
             self._grown.clear()
-            with suppress(NatsError):
+            with suppress(*broker.AWAY):
                 await nats.publish(subjects.HEAD, b"%d" % self.house.ledger.standing.size)
 
     async def _keep_checkpoints(self) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from nats.aio.msg import Msg
-from nats.errors import Error as NatsError
 from pydantic import TypeAdapter
 
 from baraza.ledger import tables
@@ -16,7 +15,7 @@ from baraza.ledger.relay.copying import Relay
 from baraza.ledger.relay.source import Source
 from baraza.ledger.relay.stream import Stream
 from baraza.messaging import broker, subjects
-from baraza.messaging.leash import end, leash
+from baraza.messaging.leash import end, end_others, leash
 from baraza.messaging.settings import Settings
 from baraza.telemetry import logs, traces
 
@@ -60,7 +59,7 @@ async def run(settings: RelaySettings) -> None:
             relay.wake()
             state = "fork" if relay.forked else "ready" if relay.ready else "behind"
             reply = {"ok": state == "ready", "state": state, "position": relay.position or 0}
-            with suppress(NatsError):
+            with suppress(*broker.AWAY):
                 await msg.respond(TypeAdapter(dict[str, Any]).dump_json(reply))
 
         await nats.subscribe(subjects.HEAD, cb=on_head)
@@ -76,8 +75,9 @@ async def run(settings: RelaySettings) -> None:
         await stopping.wait()
         failed = copying.done() and copying.exception()
         await end(copying)
-        with suppress(NatsError):
+        with suppress(*broker.AWAY):
             await nats.close()
+        await end_others()
     engine.dispose()
     if failed:
         raise failed

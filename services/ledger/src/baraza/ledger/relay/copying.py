@@ -8,12 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from nats.errors import Error as NatsError
 from sqlalchemy.exc import SQLAlchemyError
 
 from baraza.ledger.append import Step
 from baraza.ledger.relay.source import Source
 from baraza.ledger.relay.stream import BatchRefused, Stream, StreamError, WrongSequence
+from baraza.messaging.broker import AWAY
 from baraza.telemetry import logs
 
 BATCH = 500
@@ -21,7 +21,7 @@ LOOK_SECONDS = 1.0
 COMPARE_SECONDS = 3_600.0
 _PAUSE_SECONDS = 0.25
 # A server that is away, a stream that is gone, a database that is not there yet.
-_PASSING = (NatsError, StreamError, WrongSequence, BatchRefused, TimeoutError, SQLAlchemyError)
+_PASSING = (*AWAY, StreamError, WrongSequence, BatchRefused, SQLAlchemyError)
 
 
 class Fork(Exception):
