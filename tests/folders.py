@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,19 +40,45 @@ def small(
     (folder / "programme.json").write_text(
         json.dumps(programme, ensure_ascii=False, indent=1), encoding="utf-8"
     )
-    for name in ("affiliates.csv", "bodies.csv", "seats.csv"):
+    for name in ("bodies.csv", "seats.csv"):
         (folder / name).write_bytes((PILOT / name).read_bytes())
     for name in ("people.csv", "role_terms.csv", "contact_limits.csv", "happenings.csv"):
         if name != "happenings.csv" or happenings:
             lines = rows(name)
             write_rows(folder, name, [r for r in lines if _refs(r) <= keep], list(lines[0]))
+    affiliates = rows("affiliates.csv")
+    named = _affiliates(folder)
+    here = [row for row in affiliates if row["affiliate_id"] in named]
+    write_rows(folder, "affiliates.csv", here, list(affiliates[0]))
     return folder
 
 
+def shift(folder: Path, days: int) -> Path:
+    """The same programme at other dates: every day that a file of the folder names, moved."""
+
+    def moved(day: re.Match[str]) -> str:
+        return (date.fromisoformat(day[0]) + timedelta(days=days)).isoformat()
+
+    for file in folder.iterdir():
+        text = file.read_text(encoding="utf-8")
+        file.write_text(re.sub(r"\b20[0-9]{2}-[0-9]{2}-[0-9]{2}", moved, text), encoding="utf-8")
+    return folder
+
+
+def _affiliates(folder: Path) -> set[str]:
+    """Those that the people of the folder, their terms, or the charter name."""
+    written = "".join(
+        (folder / name).read_text(encoding="utf-8")
+        for name in ("programme.json", "people.csv", "role_terms.csv")
+    )
+    return set(re.findall(r"\baff-[a-z0-9-]+", written))
+
+
 def _kept(mentees: int, mentors: int) -> set[str]:
-    """Every seat holder and trainer, the people of the first happenings, and as many more."""
+    """Seat holders, trainers, the people of the first happenings and limits, and as many more."""
     people = rows("people.csv")
     named = {r["person_ref"] for r in rows("happenings.csv") if r["on"] < "2027-04-15"}
+    named |= set().union(*(_refs(row) for row in rows("contact_limits.csv")[:2]))
     keep: set[str] = set()
     for role, count in (("mentee", mentees), ("mentor", mentors)):
         having = [p["person_ref"] for p in people if role in p["roles"].split(";")]
