@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import json
+import re
 import signal
 import sys
 from base64 import b64encode
@@ -19,9 +20,9 @@ from rich.console import Console
 
 from baraza.console import audit, doctor, export, programme
 from baraza.console import status as statuses
-from baraza.console.home import Home, Trouble, only_one, write_private
+from baraza.console.home import PARTS, SERVICES, Home, Trouble, only_one, write_private
 from baraza.console.programme import FaultyFolder
-from baraza.console.reach import address, reached
+from baraza.console.reach import address, known, named, reached, sentence, unanswered
 from baraza.console.supervisor import House, Plan
 from baraza.decider import uuid7_of
 from baraza.messaging.ask import Ask
@@ -37,6 +38,8 @@ Result = TypeVar("Result")
 
 DEFAULT_HOME = Path("data")
 ORIGIN = "baraza.example/local"
+ORIGIN_FORM = re.compile(r"[!-*,-~]{1,100}")  # ledger.md 2: ASCII without space and plus
+ASKED = ("ledger", *SERVICES)
 FAULT, USAGE, REFUSED, BROKEN_OFF = 1, 2, 3, 130
 
 HomeOption = Annotated[Path, typer.Option("--home", help="The house's data directory.")]
@@ -172,18 +175,20 @@ def ask(
             data=_object(data),
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        raise Trouble(f"--{'.'.join(map(str, first['loc']))}: {first['msg']}.") from error
+        raise Trouble(_wrong(error)) from error
 
     async def run() -> int:
         async with reached(place) as client:
-            reply = await client.ask(service, name, asked)
+            try:
+                reply = await client.ask(known(service, ASKED), named(name), asked)
+            except NoAnswer as silent:
+                raise Trouble(await unanswered(client, service, f"ask {name}")) from silent
         if as_json:
             _print(reply.model_dump(mode="json"))
         match reply:
             case Problem():
                 if not as_json:
-                    print(f"{reply.title} {reply.detail} {reply.advice}", file=sys.stderr)
+                    print(sentence(reply), file=sys.stderr)
                 return FAULT
             case RefusedReply():
                 if not as_json:
@@ -212,8 +217,11 @@ def query(
 
     async def run() -> int:
         async with reached(Home(home)) as client:
-            subject = f"baraza.query.{service}.{name}"
-            reply = dict(await client.raw(subject, wanted))
+            subject = f"baraza.query.{known(service, PARTS)}.{named(name)}"
+            try:
+                reply = dict(await client.raw(subject, wanted))
+            except NoAnswer as silent:
+                raise Trouble(await unanswered(client, service, f"query {name}")) from silent
         answered = reply.get("ok") is not False
         told = reply if as_json or not answered else reply.get("answer", reply)
         _print(told, to_errors=not answered and not as_json)
@@ -300,6 +308,11 @@ def _founded(home: Home, origin: str | None) -> str:
     try:
         charter = json.loads(home.charter.read_bytes())
     except FileNotFoundError:
+        if origin and not ORIGIN_FORM.fullmatch(origin):
+            raise Trouble(
+                f"--origin: {origin} cannot name a log. Write at most 100 letters, digits and "
+                f"signs, without space or plus, such as {ORIGIN}."
+            ) from None
         charter = {"clock": "system", "origin": origin or ORIGIN, "finished": False}
         write_private(home.charter, json.dumps(charter) + "\n")  # noqa: TID251 - a note
     except ValueError as error:
@@ -346,6 +359,20 @@ def _print(told: object, *, to_errors: bool = False) -> None:
         told, ensure_ascii=False, indent=1, default=str
     )
     print(text, file=sys.stderr if to_errors else sys.stdout)
+
+
+_ACTORS = (
+    "--actor: write person.p… (a pseudonym), body.NAME, service.NAME or voice.v…; nobody else asks."
+)
+
+
+def _wrong(error: ValidationError) -> str:
+    """Which option is not of its form, in a sentence."""
+    first = error.errors()[0]
+    option = ".".join(map(str, first["loc"]))
+    if option == "actor":
+        return _ACTORS
+    return f"--{option.replace('_', '-')}: {first['msg']}."
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,6 +54,11 @@ class Home:
         return self.run / "house.json"
 
     @property
+    def compiled(self) -> Path:
+        """What Python makes of the source, where it may not be written beside it."""
+        return self.run / "pycache"
+
+    @property
     def charter(self) -> Path:
         """What the house was founded as: origin, clock, and whose year it is."""
         return self.path / "house.json"
@@ -79,6 +85,26 @@ class Home:
             raise Trouble(
                 f"{folder} cannot be made ({error.strerror}). Choose another --home."
             ) from error
+
+
+ROOM_START = 32 << 20
+"""What a house needs before it starts: an empty one writes so much within its first minute."""
+ROOM_LEFT = 4 << 20
+"""With less than this, whatever a part says of its end, the disk is why."""
+
+
+def full(home: Home, room: int = ROOM_LEFT) -> str | None:
+    """That the home's disk is full, and what to do; None while there is room."""
+    try:
+        free = shutil.disk_usage(home.path).free
+    except OSError:
+        return None
+    if free >= room:
+        return None
+    return (
+        f"The disk of {home.path} is full ({free >> 20} MB free). Make room and run the same "
+        "command again: it goes on where it stopped."
+    )
 
 
 @contextmanager

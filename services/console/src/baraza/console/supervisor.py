@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -17,7 +18,15 @@ from nats.aio.client import Client as Nats
 from nats.errors import Error as NatsError
 
 from baraza.console import bus, keys
-from baraza.console.home import PARTS, Home, Trouble, only_one, write_private
+from baraza.console.home import (
+    PARTS,
+    ROOM_START,
+    Home,
+    Trouble,
+    full,
+    only_one,
+    write_private,
+)
 from baraza.messaging import broker
 from baraza.messaging.client import Client
 from baraza.messaging.settings import Settings
@@ -93,10 +102,15 @@ class House:
         try:
             await self._start()
         except BaseException:
+            self.failed = self.failed or "The house did not start."
             await self.stop()
             raise
 
     async def _start(self) -> None:
+        if why := full(self.home, ROOM_START):
+            raise Trouble(why)
+        if self.home.address.exists():
+            self._forget_compiled()  # an earlier house was killed, perhaps while it wrote there
         keys.make(self.home, self.plan.origin, self.plan.seed)
         given = os.environ.get("BARAZA_NATS_URL")
         self.url = given or await self._start_nats()
@@ -166,7 +180,8 @@ class House:
                 raise Trouble(self.failed or "The house was stopped while it was starting.")
             await asyncio.sleep(0.02)
         raise Trouble(
-            f"{part} was not ready within {START_SECONDS:.0f} seconds. "
+            full(self.home)
+            or f"{part} was not ready within {START_SECONDS:.0f} seconds. "
             f"Look into {self.home.log_of(part)}."
         )
 
@@ -215,7 +230,7 @@ class House:
             told["BARAZA_SEED_FILE"] = str(home / "keys" / "seed")
         if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
             # Nothing is written beside the source; but what one part compiled the next one reads.
-            kept.setdefault("PYTHONPYCACHEPREFIX", str(home / "run" / "pycache"))
+            kept.setdefault("PYTHONPYCACHEPREFIX", str(self.home.compiled.resolve()))
         if self.plan.traces:
             told["BARAZA_TRACES_FILE"] = str(home / "run" / f"traces-{part}.jsonl")
         return kept | told
@@ -271,9 +286,11 @@ class House:
             await self._spawn(child.name, command)
         except Trouble as trouble:
             self._fail(str(trouble))
+        except OSError as error:
+            self._fail(f"{child.name} cannot be started again: {error.strerror}.")
 
     def _fail(self, why: str) -> None:
-        self.failed = self.failed or why
+        self.failed = self.failed or full(self.home) or why
         self._over.set()
 
     # --- running and stopping ------------------------------------------------------------
@@ -297,6 +314,12 @@ class House:
             await self._end(self._children[name])
         for path in (self.home.address, *(self.home.pid_of(name) for name in self._children)):
             path.unlink(missing_ok=True)
+        if self.failed:
+            self._forget_compiled()
+
+    def _forget_compiled(self) -> None:
+        """A file cut short, by a kill or a full disk, would stop every later start."""
+        shutil.rmtree(self.home.compiled, ignore_errors=True)
 
     async def _end(self, child: Child) -> None:
         process = child.process

@@ -82,7 +82,10 @@ async def enter_round(driver: Driver) -> None:
             data["goals"] = "To lead something of my own by the end of the year."
         if person.affiliate_id:
             data["organisation"] = person.affiliate_id
-        await driver.ask("matching", "EnterRound", f"person.{who}", data, acting_as=side)
+        # A round holds so many mentors: whoever comes later waits for the next, on record.
+        await driver.ask(
+            "matching", "EnterRound", f"person.{who}", data, acting_as=side, refusable=not mentee
+        )
 
 
 def _open_pairs(driver: Driver, proposed_days_ago: int) -> list[Noted]:

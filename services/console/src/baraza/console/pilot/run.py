@@ -13,7 +13,7 @@ from rich.console import Console
 
 from baraza.console import audit, programme
 from baraza.console.export import checkpoint_of
-from baraza.console.home import Home, Trouble, only_one
+from baraza.console.home import Home, Trouble, full, only_one
 from baraza.console.pilot import show, year
 from baraza.console.pilot.driver import Driver, YearStopped
 from baraza.console.pilot.log import Log
@@ -86,15 +86,17 @@ async def _lived(wish: Wish, rehearsal: Rehearsal, console: Console) -> dict[str
         over = asyncio.ensure_future(house.wait())
         try:
             await asyncio.wait([lived, over], return_when=asyncio.FIRST_COMPLETED)
-            if not lived.done():
-                raise Trouble(house.failed or "The house was stopped.")
-            told = lived.result()
+            told = lived.result() if lived.done() else None
+        except Trouble as trouble:  # the house still stands, so its disk is as full as it was
+            raise Trouble(full(rehearsal.home) or str(trouble)) from trouble
         finally:
             for task in (lived, over):
                 task.cancel()
             await asyncio.gather(lived, over, return_exceptions=True)
     finally:
         await house.stop()
+    if told is None:
+        raise Trouble(house.failed or "The house was stopped.")
     if wish.until is None or wish.until >= year.ends_on(rehearsal.folder):
         rehearsal.finish()
     return told

@@ -32,30 +32,64 @@ def progress(console: Console, name: str) -> Iterator[Progress]:
 
 
 def summary(console: Console, told: Mapping[str, Any], home: Home) -> None:
-    """For an organiser and for an overseer."""
-    console.print()
-    console.print(f"[bold]{told['programme']}[/bold]: {told['people']} people, of them")
-    console.print(
-        f"  {told['mentees']} mentees, {told['mentors']} mentors; {told['matched']} mentees were "
-        f"given a mentor, {told['unmatched']} were not"
+    """First what an organiser asks, then what an overseer wants to know, then the proof."""
+
+    def say(text: str) -> None:
+        console.print(text, highlight=False)
+
+    say("")
+    say(
+        f"[bold]{told['programme']}[/bold], lived until {told['lived_until']}: "
+        f"{many(told['people'], 'person', 'people')}, of them {many(told['mentees'], 'mentee')} "
+        f"and {many(told['mentors'], 'mentor')}"
     )
-    _counts(console, "Why not", told["unmatched_reasons"])
+    say(f"  {many(told['matched'], 'mentee')} matched with a mentor, {told['unmatched']} not")
+    _counts(console, "Mentees' way", told["way"])
+    _counts(console, "Last word to those without a mentor", told["unmatched_reasons"])
     console.print(_pools(told["pools"]))
-    console.print(
-        f"{told['relationships_started']} relationships started; {told['workshops_held']} "
-        f"workshops held, {told['answers']} answers, {told['leader_reports']} leaders' reports"
+    say(
+        f"{many(told['relationships_started'], 'relationship')} started; "
+        f"{many(told['workshops_held'], 'workshop')} held, {many(told['answers'], 'answer')} to "
+        f"what was asked after, {many(told['leader_reports'], 'report')} by leaders"
     )
     _money(console, told["envelopes"])
-    _counts(console, "Refused, each on record", told["refusals"])
+    _watched(console, told["oversight"])
+    _counts(console, "Refused, each on record with its rule", told["refusals"])
     for line in told.get("skipped", ()):
-        console.print(f"Skipped: {line}")
+        say(f"Skipped: {line}")
+    if told["happenings_ahead"]:
+        ahead = many(told["happenings_ahead"], "happening")
+        say(f"{ahead} of the folder after {told['lived_until']}: not reached")
     _proof(console, told, home)
+
+
+def many(count: int, one: str, more: str | None = None) -> str:
+    """`1 mentor`, `2 mentors`."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+def _watched(console: Console, oversight: Mapping[str, int]) -> None:
+    appeals = oversight["appeals"]
+    console.print(
+        f"Decided by {many(oversight['bodies'], 'body', 'bodies')}, run by "
+        f"{many(oversight['operators'], 'operator')}: "
+        f"{many(oversight['resolutions_adopted'], 'resolution')} adopted, "
+        f"{many(oversight['objections_answered'], 'objection')} answered; "
+        f"{many(appeals, 'appeal')}"
+        + (
+            f" ({oversight['appeals_upheld']} upheld, {oversight['appeals_dismissed']} dismissed)"
+            if appeals
+            else ""
+        )
+        + f", {oversight['overdue']} overdue",
+        highlight=False,
+    )
 
 
 def _counts(console: Console, title: str, counts: Mapping[str, int]) -> None:
     if counts:
         listed = ", ".join(f"{code.replace('_', ' ')} {count}" for code, count in counts.items())
-        console.print(f"  {title}: {listed}", highlight=False)
+        console.print(f"  {title}: {listed}", highlight=False, soft_wrap=True)
 
 
 def _pools(pools: Mapping[str, Mapping[str, int]]) -> Table:
@@ -81,6 +115,16 @@ def _money(console: Console, envelopes: Mapping[str, Any]) -> None:
     )
 
 
+def _holds(judged: Mapping[str, Any]) -> str:
+    return "holds" if judged.get("exit") == 0 else "DOES NOT HOLD"
+
+
+def _unchecked(judged: Mapping[str, Any]) -> str:
+    """What files alone could not show."""
+    left = judged.get("not_checked") or ()
+    return f"; not checked: {', '.join(map(str, left))}" if left else ""
+
+
 def _proof(console: Console, told: Mapping[str, Any], home: Home) -> None:
     log, replay = told["log"], told["replay"]
     console.print()
@@ -89,10 +133,9 @@ def _proof(console: Console, told: Mapping[str, Any], home: Home) -> None:
         highlight=False,
     )
     console.print(f"  root {log['root']}", highlight=False)
-    good = told["verify"].get("exit") == 0
-    console.print(f"  verify: {'holds' if good else 'DOES NOT HOLD'}")
+    console.print(f"  verify: {_holds(told['verify'])}{_unchecked(told['verify'])}")
     console.print(
-        f"  replay: {replay.get('same', 0):,} decisions came out the same, "
+        f"  replay: {_holds(replay)}; {replay.get('same', 0):,} decisions came out the same, "
         f"{replay.get('different', '?')} different, {replay.get('unverifiable', '?')} unverifiable"
     )
     for which in ("verify", "replay"):

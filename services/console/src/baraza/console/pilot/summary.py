@@ -32,25 +32,65 @@ def summary(driver: Driver, pools: Mapping[str, Any], money: Mapping[str, Any]) 
     )
     return {
         "programme": folder.programme.programme_id,
+        "lived_until": driver.reading.date().isoformat(),
         "people": len(folder.people),
         "mentees": len(folder.mentees),
         "mentors": len(folder.mentors),
         "matched": len(matched),
         "unmatched": len(folder.mentees) - len(matched),
         "unmatched_reasons": dict(sorted(reasons.items())),
+        "way": _way(driver, matched),
         "pools": pools,
         "relationships_started": _count(driver, "matching", "RelationshipStarted"),
         "workshops_held": _count(driver, "scheduling", "WorkshopHeld"),
         "answers": _count(driver, "feedback", "AnswerRecorded"),
         "leader_reports": _count(driver, "feedback", "LeaderReportSubmitted"),
         "refusals": dict(sorted(refused.items())),
+        "oversight": _oversight(driver),
         "envelopes": money,
         "skipped": driver.skipped,
+        "happenings_ahead": sum(h.on > driver.reading.date() for h in folder.happenings),
     }
 
 
 def _count(driver: Driver, service: str, name: str) -> int:
     return len(driver.log.everything(service, name))
+
+
+def _way(driver: Driver, matched: set[str]) -> dict[str, int]:
+    """How many mentees of the folder came how far."""
+    log = driver.log
+    mentees = {driver.person(p.person_ref) for p in driver.folder.mentees}
+    settled = log.everything("registration", "CandidacySettled")
+    came = {
+        "applied": {
+            f.data["person"] for f in log.everything("registration", "ApplicationSubmitted")
+        },
+        "selected": {f.data["person"] for f in settled if f.data["outcome"] == "selected"},
+        "took_their_place": {
+            f.data["person"] for f in log.everything("registration", "StageEntered")
+        },
+        "entered": {f.data["person"] for f in log.everything("matching", "RoundEntered")},
+        "matched": matched,
+    }
+    return {step: len(people & mentees) for step, people in came.items()}
+
+
+def _oversight(driver: Driver) -> dict[str, int]:
+    """What those who watch ask first: who decides, what was voted, what was appealed."""
+    log = driver.log
+    bodies = log.everything("oversight", "BodyRegistered")
+    decided = Counter(f.data["outcome"] for f in log.everything("oversight", "MatterDecided"))
+    return {
+        "bodies": sum(not fact.data.get("operator") for fact in bodies),
+        "operators": sum(bool(fact.data.get("operator")) for fact in bodies),
+        "resolutions_adopted": _count(driver, "oversight", "ResolutionAdopted"),
+        "objections_answered": _count(driver, "oversight", "ObjectionAnswered"),
+        "appeals": _count(driver, "oversight", "MatterOpened"),
+        "appeals_upheld": decided["upheld"],
+        "appeals_dismissed": decided["dismissed"],
+        "overdue": _count(driver, "oversight", "MatterOverdue"),
+    }
 
 
 def _matched(driver: Driver) -> Iterator[str]:

@@ -1,0 +1,177 @@
+"""What a person reads where something is not as it should be, and at the end of a year."""
+
+from collections import namedtuple
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from rich.console import Console
+
+from baraza.console import cli, reach
+from baraza.console.home import PARTS, Home, Trouble
+from baraza.console.pilot import show
+from baraza.console.supervisor import House, Plan
+from baraza.messaging.ask import Ask
+from baraza.messaging.replies import Problem
+
+Usage = namedtuple("Usage", "total used free")
+
+
+class Answering:
+    """A bus on which the service is ready, or is not."""
+
+    def __init__(self, position: int | None) -> None:
+        self._position = position
+
+    async def ready(self, service: str) -> int | None:
+        return self._position
+
+
+@pytest.fixture
+def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: Usage(10 << 20, 10 << 20, 0))
+
+
+def test_a_service_that_is_not_there_is_told_with_those_that_are() -> None:
+    with pytest.raises(Trouble, match=r"There is no service nowhere\. There are: ledger, relay"):
+        reach.known("nowhere", PARTS)
+
+
+@pytest.mark.parametrize("name", ["", "a.b", "Turn.>", "two words"])
+def test_what_cannot_be_a_name_is_not_asked(name: str) -> None:
+    with pytest.raises(Trouble, match="is no name of an ask or a query"):
+        reach.named(name)
+
+
+@pytest.mark.parametrize(
+    ("position", "said"), [(None, "does not answer. Look at"), (7, "does not answer `ask Nothing`")]
+)
+async def test_silence_of_a_service_that_runs_is_about_the_name(
+    position: int | None, said: str
+) -> None:
+    client: Any = Answering(position)
+
+    assert said in await reach.unanswered(client, "matching", "ask Nothing")
+
+
+def test_a_problem_reads_as_sentences() -> None:
+    problem = Problem(
+        type="/problems/malformed", title="Not so", status=400, detail="x: missing", advice="Mend."
+    )
+
+    assert reach.sentence(problem) == "Not so. x: missing. Mend."
+
+
+def test_an_actor_of_no_kind_is_told_how_to_write_one() -> None:
+    with pytest.raises(ValidationError) as raised:
+        Ask(id="01a2033f-6d10-7558-acca-e08ad80d9e4e", actor="me", acting_as="self", via="console")
+
+    assert "person.p" in cli._wrong(raised.value)
+
+
+@pytest.mark.parametrize("origin", ["two words", "a+b", "é", "x" * 101])
+def test_a_name_that_no_log_can_have_is_refused_before_anything_is_written(
+    tmp_path: Path, origin: str
+) -> None:
+    with pytest.raises(Trouble, match="cannot name a log"):
+        cli._founded(Home(tmp_path), origin)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("no_room")
+async def test_a_house_does_not_start_on_a_full_disk(tmp_path: Path) -> None:
+    place = Home(tmp_path / "home").made()
+    house = House(Plan(place, "rehearsal.example/full"))
+
+    with pytest.raises(Trouble, match=r"is full .* Make room and run the same command again"):
+        await house.start()
+
+    assert list(place.keys.iterdir()) == []
+
+
+@pytest.mark.usefixtures("no_room")
+def test_what_a_part_says_of_its_end_is_not_the_reason_on_a_full_disk(tmp_path: Path) -> None:
+    house = House(Plan(Home(tmp_path), "rehearsal.example/full"))
+
+    house._fail("ledger ended 4 times")
+
+    assert house.failed is not None
+    assert house.failed.startswith(f"The disk of {tmp_path} is full")
+
+
+async def test_what_was_half_compiled_when_a_house_failed_is_forgotten(tmp_path: Path) -> None:
+    place = Home(tmp_path).made()
+    place.compiled.mkdir()
+    house = House(Plan(place, "rehearsal.example/half"))
+    house._fail("a reason")
+
+    await house.stop()
+
+    assert not place.compiled.exists()
+
+
+TOLD: dict[str, Any] = {
+    "programme": "garden",
+    "lived_until": "2027-04-23",
+    "people": 3,
+    "mentees": 1,
+    "mentors": 2,
+    "matched": 1,
+    "unmatched": 0,
+    "unmatched_reasons": {},
+    "way": {"applied": 1, "selected": 1, "took_their_place": 1, "entered": 1, "matched": 1},
+    "pools": {"open_call": {"invited": 0, "answered": 0, "accepted": 2, "active": 2}},
+    "relationships_started": 1,
+    "workshops_held": 1,
+    "answers": 2,
+    "leader_reports": 1,
+    "refusals": {"not_trained": 1},
+    "envelopes": {"allocated_minor": 100000, "funded_minor": 90000, "spent_minor": 50},
+    "oversight": {
+        "bodies": 2,
+        "operators": 1,
+        "resolutions_adopted": 3,
+        "objections_answered": 1,
+        "appeals": 2,
+        "appeals_upheld": 1,
+        "appeals_dismissed": 1,
+        "overdue": 0,
+    },
+    "skipped": ["2027-03-08 appeals_selection: p-1 was not turned down"],
+    "happenings_ahead": 1,
+    "entries": 9,
+    "decisions": 4,
+    "log": {"origin": "rehearsal.example/garden", "size": 9, "root": "AAAA"},
+    "verify": {"exit": 0, "not_checked": ["quorum"]},
+    "replay": {"exit": 0, "same": 4, "different": 0, "unverifiable": 0},
+    "seconds": 1.0,
+}
+
+
+def printed(told: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> str:
+    show.summary(Console(soft_wrap=True), told, Home(Path("home")))
+    return capsys.readouterr().out
+
+
+def test_a_year_is_told_to_organiser_and_overseer(capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(TOLD, capsys)
+
+    assert "lived until 2027-04-23: 3 people, of them 1 mentee and 2 mentors" in said
+    assert "Mentees' way: applied 1, selected 1, took their place 1, entered 1, matched 1" in said
+    assert "Decided by 2 bodies, run by 1 operator: 3 resolutions adopted" in said
+    assert "2 appeals (1 upheld, 1 dismissed), 0 overdue" in said
+    assert "Refused, each on record with its rule: not trained 1" in said
+    assert "1 happening of the folder after 2027-04-23: not reached" in said
+    assert "verify: holds; not checked: quorum" in said
+    assert "replay: holds; 4 decisions came out the same, 0 different" in said
+
+
+@pytest.mark.parametrize("which", ["verify", "replay"])
+def test_what_does_not_hold_is_said_of_either(
+    which: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = printed(TOLD | {which: TOLD[which] | {"exit": 1}}, capsys)
+
+    assert f"{which}: DOES NOT HOLD" in said
