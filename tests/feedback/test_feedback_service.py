@@ -108,7 +108,7 @@ async def test_an_answer_with_wrong_marks_costs_no_voice_and_leaves_no_entry(
         collection = await started(house)
         await take(house, collection, ADA)
         before = (await house.ledger.head()).size
-        wrong = ({}, {**MARKS, "another": 5})
+        wrong: tuple[dict[str, int], ...] = ({}, {**MARKS, "another": 5})
         slips = [
             await house.ask(
                 "RecordAnswer",
