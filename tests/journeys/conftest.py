@@ -76,7 +76,7 @@ def all_lives(
 ) -> Iterator[Lives]:
     wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
     homes = tmp_path_factory.mktemp("lives")
-    folder = small(homes / "folder")
+    folder = small(homes / "folder", charter=lambda programme: programme.update(places=6))
     with ThreadPoolExecutor(2) as pool:
         yield {
             name: pool.submit(live, folder, homes / name)

@@ -108,6 +108,12 @@ def test_a_happening_that_must_be_refused_is_refused(lived: Life, elsewhere: Lif
     assert "not_trained" not in elsewhere.told["refusals"]
 
 
+def test_happenings_take_place(lived: Life, elsewhere: Life) -> None:
+    """Two are turned down and appeal: there are fewer places than mentees."""
+    assert len(facts(lived, "MatterOpened")) == 2
+    assert (lived.told["skipped"], elsewhere.told["skipped"]) == ([], [])
+
+
 def test_a_year_up_to_a_day_is_told_like_a_whole_one(broken_off: BrokenOff) -> None:
     told = broken_off.until.told
 
