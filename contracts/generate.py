@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
+from pydantic import BaseModel
+
 from baraza.auditor.deciders import source_digest
 from baraza.decider import CommandRefused, Message, entry_type
 
@@ -33,6 +35,14 @@ def messages(service: str) -> Iterator[tuple[str, type[Message]]]:
         yield "command", command
     for fact in facts(service):
         yield "event", fact
+
+
+def answers(service: str) -> Mapping[str, type[BaseModel]]:
+    """The questions a service answers, and the form of each answer; the ledger's are its own."""
+    if service == "ledger":
+        return {}
+    found: Mapping[str, type[BaseModel]] = import_module(f"baraza.{service}.api").ANSWERS
+    return found
 
 
 def schema(kind: str, service: str, message: type[Message]) -> dict[str, Any]:
@@ -57,6 +67,7 @@ def asyncapi(service: str) -> dict[str, Any]:
     """AsyncAPI 3.0: asks with their replies, and the entries the log carries."""
     channels: dict[str, Any] = {}
     operations: dict[str, Any] = {}
+    parts: dict[str, Any] = {}
     for kind, message in messages(service):
         name = message.__name__
         payload = {"$ref": f"../schemas/{service}/{name}.v{message.v}.json"}
@@ -80,6 +91,26 @@ def asyncapi(service: str) -> dict[str, Any]:
                 "action": "send",
                 "channel": {"$ref": f"#/channels/event.{name}"},
             }
+    for name, answer in answers(service).items():
+        payload = _without_titles(
+            answer.model_json_schema(
+                mode="serialization", ref_template="#/components/schemas/{model}"
+            )
+        )
+        parts.update(payload.pop("$defs", {}))
+        channels[f"query.{name}"] = {
+            "address": f"baraza.query.{service}.{name}",
+            "messages": {"Question": {"contentType": "application/json", "payload": QUESTION}},
+        }
+        channels[f"answer.{name}"] = {
+            "address": None,
+            "messages": {"Answer": {"payload": {"properties": {**ANSWER, "answer": payload}}}},
+        }
+        operations[f"query.{name}"] = {
+            "action": "receive",
+            "channel": {"$ref": f"#/channels/query.{name}"},
+            "reply": {"channel": {"$ref": f"#/channels/answer.{name}"}},
+        }
     channels["reply"] = {"address": None, "messages": {"Reply": {"payload": REPLY}}}
     info = {
         "title": f"Baraza {service}",
@@ -93,9 +124,16 @@ def asyncapi(service: str) -> dict[str, Any]:
         "defaultContentType": "application/json",
         "channels": channels,
         "operations": operations,
+        "components": {"schemas": parts},
     }
 
 
+QUESTION = {
+    "type": "object",
+    "description": "What is asked about; `at_least` names a position that the answer must have.",
+    "properties": {"at_least": {"type": "integer", "minimum": 0}},
+}
+ANSWER = {"kind": {"const": "answer"}, "position": {"type": "integer", "minimum": 0}}
 REPLY = {
     "oneOf": [
         {"properties": {"kind": {"const": "recorded"}}, "required": ["kind", "index", "position"]},
@@ -114,6 +152,9 @@ def subjects() -> str:
             if kind == "command":
                 lines.append(f"| `baraza.ask.{service}.{name}` | {service} | {what} |")
             lines.append(f"| `baraza.{kind}.{service}.*.*.{name}` | {service} | {what} |")
+        for question, answer in answers(service).items():
+            what = _first_line(answer) or f"The answer to `{question}`."
+            lines.append(f"| `baraza.query.{service}.{question}` | {service} | {what} |")
     return "\n".join(lines) + "\n"
 
 
@@ -175,7 +216,7 @@ def _without_titles(node: Any) -> Any:
     }
 
 
-def _first_line(message: type[Message]) -> str:
+def _first_line(message: type[BaseModel]) -> str:
     return (message.__doc__ or "").strip().partition("\n")[0]
 
 
