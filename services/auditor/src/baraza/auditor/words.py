@@ -3,6 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from baraza.auditor.reasons import SENTENCES
+
+FEW = 5
+"""Facts of one decision that are told whole."""
+LONGEST = 300
+"""Characters of one member's text; `--json` has the whole."""
 _SAID = {0: "All claims hold.", 1: "A CLAIM IS FALSE.", 3: "Not everything could be checked."}
 
 
@@ -59,11 +65,11 @@ def _one(one: Mapping[str, Any]) -> Iterator[str]:
         f"{one['actor']}, acting as {one['actingas']}, asked{door} for {_name(command)} "
         f"on {command['subject']}."
     )
+    yield from _told(command["data"])
     hand = one["hand"]
     yield f"The hand note of {hand} stands for it." if hand else "That is the operator's word."
     yield f"{one['decider']} decided it on the first {one['basis']} entries of the log:"
-    for event in decision["events"]:
-        yield f"  {_outcome(event)}"
+    yield from _events(decision, one["index"])
     for guard in one["guards"]:
         yield f"  it had read {guard['entity']} at version {guard['version']}"
     for rule in one["rules"]:
@@ -75,12 +81,51 @@ def _one(one: Mapping[str, Any]) -> Iterator[str]:
     yield f"Decided again: {one['replayed']}."
 
 
+def _events(decision: Mapping[str, Any], asked_about: int) -> Iterator[str]:
+    """A large decision tells in full what was asked about, and of the rest as much as is read."""
+    events = decision["events"]
+    for index, event in enumerate(events, decision["first"] + 1):
+        whole = len(events) <= FEW or index == asked_about
+        if whole or index - decision["first"] <= FEW:
+            yield f"  {_outcome(event)}"
+        if whole and not _refused(event):
+            yield from _told(event["data"])
+    if len(events) > FEW:
+        yield f"  {len(events)} facts in all; --json tells each"
+
+
 def _outcome(event: Mapping[str, Any]) -> str:
     data = event["data"]
-    if ".CommandRefused." not in event["type"]:
+    if not _refused(event):
         return f"{_name(event)} on {event['subject']}, its version {event['entityversion']}"
     numbers = ", ".join(f"{name} {value}" for name, value in data["numbers"].items())
-    return f"refused: {data['reason']}{f' ({numbers})' if numbers else ''}, by {data['rule']}"
+    code = f"{data['reason']}{f' ({numbers})' if numbers else ''}, by {data['rule']}"
+    return f"refused: {code}. {SENTENCES.get(data['reason'], '')}".rstrip()
+
+
+def _refused(event: Mapping[str, Any]) -> bool:
+    return ".CommandRefused." in event["type"]
+
+
+def _told(data: Mapping[str, Any]) -> Iterator[str]:
+    """What a command or fact says, a line each; a personal value is in a vault, if anywhere."""
+    for name, value in data.items():
+        text = _plain(value)
+        yield f"    {name}: {text if len(text) <= LONGEST else text[:LONGEST] + ' ...'}"
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case {"commit": _} if len(value) == 1:
+            return "(personal: a commitment; the value lies in a vault)"
+        case {"exhibit": digest, "size": size}:
+            return f"exhibit/{digest} ({size} bytes)"
+        case dict():
+            return "{" + ", ".join(f"{k}: {_plain(v)}" for k, v in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(_plain(item) for item in value) + "]"
+        case _:
+            return str(value)
 
 
 def _name(document: Mapping[str, Any]) -> str:
