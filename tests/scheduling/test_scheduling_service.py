@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from faststream.nats import TestNatsBroker
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 from pydantic_core import from_json
 
-from baraza.decider import Asked, Decider, Message, decide_by, decision, uuid7_of, written
+from baraza.decider import Asked, decision, uuid7_of, written
 from baraza.decider.folded import Folded
 from baraza.messaging import subjects
 from baraza.messaging.ask import Ask
@@ -27,45 +27,12 @@ from baraza.scheduling.domain import CURRENT
 from baraza.scheduling.engine import TZDATA
 from fakes import ORIGIN, founded
 from given import START
+from houses import Say, teller
 from timetables import ANA, BOB, EVE, LEE, NOW, OPERATOR, PILOT, READY, plan, staged
 
 OTHERS = ("oversight", "registration")
 AVAILABLE = datetime(2027, 3, 29, 9, tzinfo=UTC)
 WEEKS = [datetime(2027, 4, 5, tzinfo=UTC) + timedelta(weeks=n) for n in range(26)]
-
-
-class Say(Message):
-    """A fact of another service, made to order."""
-
-    subject_: str
-    type_: str
-    data: dict[str, Any]
-
-    @property
-    def subject(self) -> str:
-        return self.subject_
-
-
-def foreign(service: str, name: str, fact: dict[str, Any], subject: str) -> Any:
-    """A decider that records just this, under this name."""
-
-    class Told(Message):
-        model_config = ConfigDict(frozen=True, extra="allow")
-
-        @property
-        def subject(self) -> str:
-            return subject
-
-    Told.__name__ = name
-    return Decider[Any, Any, Any, Any](
-        name=f"{service}.v1",
-        initial=None,
-        decide=decide_by({Say: lambda state, command, asked: [Told(**fact)]}),
-        evolve=lambda state, fact, seen: state,
-        reads=lambda state, command, asked: frozenset(),
-        commands={f"baraza.command.{service}.Say.v1": Say},
-        knows={f"baraza.event.{service}.{name}.v1": Told},
-    )
 
 
 class House:
@@ -83,10 +50,10 @@ class House:
         _, _, service, name, _ = type_.split(".")
         self._said += 1
         subject = f"said.n{self._said}"
-        decider = foreign(service, name, fact.model_dump(exclude_none=True), subject)
+        decider = teller(service, name, fact.model_dump(exclude_none=True), subject)
         basis = (await self.ledger.head()).size
         log: Folded[Any] = Folded(None, contracts=self.service.desk.now.contracts, basis=basis)
-        command = Say(subject_=subject, type_=type_, data={})
+        command = Say(subject_=subject)
         time = START + timedelta(seconds=self._said)
         asked = Asked(uuid7_of(time, sha256(subject.encode()).digest()), time, "body.founders")
         await self.ledger.append(decision(decider, log, command, asked, origin=ORIGIN))
