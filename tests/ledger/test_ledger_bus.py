@@ -230,6 +230,19 @@ async def test_the_files_are_written_when_asked_for(app: App, nats: Nats, tmp_pa
     assert (tmp_path / "export/checkpoint").read_text().split("\n")[1] == str(size)
 
 
+async def test_files_that_cannot_be_written_are_told_and_not_left_waiting(
+    app: App, nats: Nats, tmp_path: Path
+) -> None:
+    await found(nats)
+    (tmp_path / "export").mkdir(exist_ok=True)
+    (tmp_path / "export/tile").write_text("a file where a folder has to be")
+    reply = await asked(nats, "baraza.ask.ledger.Export")
+
+    assert (reply["kind"], reply["type"]) == ("problem", "/problems/unexpected")
+    (tmp_path / "export/tile").unlink()
+    assert (await asked(nats, "baraza.ask.ledger.Export"))["ok"]
+
+
 async def test_under_the_system_clock_the_log_founds_and_signs_itself(
     tmp_path: Path, url: str
 ) -> None:

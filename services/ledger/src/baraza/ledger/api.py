@@ -21,7 +21,7 @@ from baraza.decider import instant
 from baraza.ledger import checkpoints, exhibits, tables
 from baraza.ledger.append import Ledger, LedgerStopped, Rejected
 from baraza.ledger.append.rebuild import peaks
-from baraza.messaging.problems import Malformed, Trouble, UnknownQuery
+from baraza.messaging.problems import Malformed, Trouble, Unexpected, UnknownQuery
 from baraza.messaging.replies import Answer, Ready, Turned
 from baraza.messaging.subjects import READING
 from baraza.telemetry import logs, traces
@@ -125,7 +125,14 @@ class Api:
         return to_json(answer)
 
     async def ask(self, name: str, headers: Headers) -> bytes:
-        """A turn, or the files."""
+        """A turn, or the files; whoever asks is told when it cannot be done."""
+        try:
+            return await self._asked(name, headers)
+        except Exception as error:  # noqa: BLE001 - whatever it was, silence would not say so
+            logs.log().error("an ask failed", name=name, error=error)
+            return _problem(Unexpected(f"{name} failed with {type(error).__name__}"))
+
+    async def _asked(self, name: str, headers: Headers) -> bytes:
         if name == "Turn":
             try:
                 reading = instant(headers[READING])
