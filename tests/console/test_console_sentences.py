@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from baraza.console import cli, reach
+from baraza.console.export import must_be_written
 from baraza.console.home import PARTS, Home, Trouble
 from baraza.console.pilot import show
 from baraza.console.supervisor import House, Plan
@@ -175,3 +176,10 @@ def test_what_does_not_hold_is_said_of_either(
     said = printed(TOLD | {which: TOLD[which] | {"exit": 1}}, capsys)
 
     assert f"{which}: DOES NOT HOLD" in said
+
+
+def test_files_that_the_ledger_could_not_write_are_no_export() -> None:
+    must_be_written({"ok": True, "size": 3, "dir": "export"})
+
+    with pytest.raises(Trouble, match="could not write its files: Export failed with OSError"):
+        must_be_written({"ok": False, "detail": "Export failed with OSError"})

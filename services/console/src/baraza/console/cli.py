@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 from base64 import b64encode
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -241,9 +241,11 @@ def export_(
 
     async def refreshed() -> None:
         """A running house brings its files up to date first."""
+        reply: Mapping[str, Any] = {"ok": True}
         with suppress(Trouble, NoAnswer):
             async with reached(place) as client:
-                await client.raw("baraza.ask.ledger.Export", {}, within=120)
+                reply = await client.raw("baraza.ask.ledger.Export", {}, within=120)
+        export.must_be_written(reply)
 
     _run(refreshed())
     checkpoint = export.copy(place, to)

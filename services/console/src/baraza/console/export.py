@@ -1,11 +1,22 @@
 """`baraza export DIR`: the files that an overseer takes away."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from baraza.console.home import Home, Trouble
 from baraza.transparency.checkpoint import BadCheckpoint, Checkpoint
 from baraza.transparency.notes import BadNote, parse_note
+
+
+def must_be_written(reply: Mapping[str, Any]) -> None:
+    """The ledger's answer when it was asked for its files: `Trouble` where it could not."""
+    if not reply.get("ok"):
+        raise Trouble(
+            f"The ledger could not write its files: {reply.get('detail', '')} "
+            "See that there is room and that the folder can be written, then run it again."
+        )
 
 
 def checkpoint_of(folder: Path) -> Checkpoint | None:

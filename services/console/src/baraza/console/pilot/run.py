@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from baraza.console import audit, programme
-from baraza.console.export import checkpoint_of
+from baraza.console.export import checkpoint_of, must_be_written
 from baraza.console.home import Home, Trouble, full, only_one
 from baraza.console.pilot import show, year
 from baraza.console.pilot.driver import Driver, YearStopped
@@ -123,7 +123,7 @@ async def _year(
         ) from stopped
     for line in year.unplayed(folder, driver.reading.date()):
         driver.skip(line)
-    await client.raw("ledger", "baraza.ask.ledger.Export", {})
+    must_be_written(await client.raw("ledger", "baraza.ask.ledger.Export", {}))
     pools = await _answer(client, driver, "registration", "pool_yield")
     money = await _answer(client, driver, "oversight", "ring_fence")
     return summary(driver, pools.get("pools", pools), money.get("totals", money))
