@@ -1,4 +1,4 @@
-"""One property suite for each form and value, whatever service uses it."""
+"""One property suite for each form and value, over the tables of every service that uses it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,9 @@ from baraza.forms.v1.heard import (
 )
 from baraza.forms.v1.messages import of_two
 from baraza.forms.v1.places import Places
+from baraza.oversight.domain.v1.kinds import MATTERS
+from baraza.registration.domain.v1 import kinds as registration
+from baraza.scheduling.domain.v1 import kinds as scheduling
 
 NOON = datetime(2027, 3, 3, 12, tzinfo=UTC)
 names = st.sampled_from(["ada", "alan", "grace", "kay", "barbara", "edsger"])
@@ -137,16 +140,9 @@ def test_an_offer_that_is_over_takes_no_answer() -> None:
 # --- matter --------------------------------------------------------------------------------
 
 KINDS = {
-    "finding": matters.Kind(
+    **MATTERS,
+    "finding": matters.Kind(  # a row with somebody who has to answer first: no service has one yet
         frozenset({"oversee"}), 30, 90, "oversee", frozenset({"remedied", "dismissed"})
-    ),
-    "appeal": matters.Kind(
-        frozenset({"concerned"}),
-        None,
-        30,
-        "appeals",
-        frozenset({"upheld", "dismissed", "withdrawn"}),
-        stranger_decides=True,
     ),
 }
 some_matters = st.builds(
@@ -202,10 +198,7 @@ def test_a_matters_deadlines_come_from_its_row() -> None:
 
 # --- record --------------------------------------------------------------------------------
 
-RECORDS = {
-    "post": records.Kind(frozenset({"verified", "disputed"})),
-    "attendance": records.Kind(frozenset({"disputed"}), undisputed_days=14, own_settles=True),
-}
+RECORDS = {**registration.RECORDS, **scheduling.RECORDS}
 
 
 @forall(
@@ -246,23 +239,15 @@ def test_a_settled_record_stays_settled() -> None:
 
 # --- role ----------------------------------------------------------------------------------
 
-MENTOR = roles.Kind(
-    frozenset({"pm"}),
-    (
-        ("selected", "not_selected"),
-        ("trained", "not_trained"),
-        ("terms", "terms_not_acknowledged"),
-    ),
-)
 
-
-@forall(st.booleans(), st.booleans(), st.booleans())
+@forall(st.sampled_from(sorted(registration.ROLES)), st.data())
 def test_a_role_begins_when_all_its_conditions_hold_and_else_names_the_first(
-    selected: bool, trained: bool, terms: bool
+    name: str, data: st.DataObject
 ) -> None:
-    met = {"selected": selected, "trained": trained, "terms": terms}
-    refused = roles.grant_role(None, MENTOR, met)
-    missing = [code for condition, code in MENTOR.conditions if not met[condition]]
+    kind = registration.ROLES[name]
+    met = {condition: data.draw(st.booleans()) for condition, _ in kind.conditions}
+    refused = roles.grant_role(None, kind, met)
+    missing = [code for condition, code in kind.conditions if not met[condition]]
 
     assert refused == (Refused(missing[0]) if missing else None)
 
@@ -271,7 +256,7 @@ def test_a_role_is_held_once_and_within_its_term() -> None:
     role = roles.Role("mentor", "ada", "2027-03-01", "2027-03-31")
     met = {"selected": True, "trained": True, "terms": True}
 
-    assert roles.grant_role(role, MENTOR, met) == Refused("already_done")
+    assert roles.grant_role(role, registration.ROLES["mentor"], met) == Refused("already_done")
     assert role.active_at(NOON)
     assert not role.active_at(NOON + timedelta(days=60))
     assert not roles.Role("mentor", "ada", "2027-03-01", state="paused").active_at(NOON)
