@@ -186,11 +186,15 @@ def body_of(book: Book, asked: Asked) -> str | None:
     return None
 
 
+EXTERNAL = "external"
+"""As an engaged professional acts: they advise and teach, and decide nothing (R30, I17)."""
+
+
 def may(book: Book, asked: Asked, kind: str, programme: str | None = None) -> Refused | None:
     """May who asks decide this kind of thing? None: yes (R38, R40, I41, I43)."""
     body = body_of(book, asked)
     if body is None:
-        return Refused("no_mandate")
+        return Refused("external_may_not_decide" if asked.acting_as == EXTERNAL else "no_mandate")
     covering = book.covering(body, kind, programme)
     if covering:
         return Refused("mandate_ended") if all(one.ended for one in covering) else None

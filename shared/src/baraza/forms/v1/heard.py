@@ -45,6 +45,16 @@ class RulesDrafted(Heard):
     rules: dict[str, Any]
 
 
+class ErasureRequested(Heard):
+    """Registration: somebody wants to be forgotten."""
+
+    person: str
+
+
+HEARD_OF_ERASURE: dict[str, type[ErasureRequested]] = {
+    "baraza.event.registration.ErasureRequested.v1": ErasureRequested,
+}
+
 BookFact = BodyRegistered | SeatGranted | MandateChanged | RulesInForce | RulesDrafted
 
 HEARD_OF_OVERSIGHT: dict[str, type[BookFact]] = {

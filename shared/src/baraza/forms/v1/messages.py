@@ -88,6 +88,27 @@ class ReachDeadline(Message):
         return self.about
 
 
+class ErasePersonData(Message):
+    """Forget everything personal that this service's vault keeps of somebody (R5, I50)."""
+
+    askers: ClassVar[frozenset[str]] = frozenset()
+
+    pseudonym: Pseudonym
+    scope: Literal["all"] = "all"
+    ground: Code
+
+    @property
+    def subject(self) -> str:
+        return f"erasure.{self.pseudonym}"
+
+
+class PersonErased(ErasePersonData):
+    """From this entry on no vault of this service holds a value or salt of the person.
+
+    Not promised: that others who were shown a value have forgotten it.
+    """
+
+
 # --- role ----------------------------------------------------------------------------------
 
 
@@ -103,6 +124,40 @@ class OfRole(Message):
     @property
     def subject(self) -> str:
         return entity(self.role, self.person)
+
+
+class OfHeldRole(Message):
+    """A role that somebody holds already."""
+
+    role: Code
+    person: Pseudonym
+    programme: ProgrammeId | None = None
+
+    @property
+    def subject(self) -> str:
+        return entity(self.role, self.person)
+
+
+class ChangeRole(OfHeldRole):
+    """Pause it or rest until a day, or take it up again before."""
+
+    to: Literal["active", "paused", "resting"]
+    until: Day | None = None
+    ground: Code
+
+
+class RoleChanged(ChangeRole):
+    pass
+
+
+class EndRole(OfHeldRole):
+    """Step down, or be told that the term is over; `ground` is the reason of leaving."""
+
+    ground: Code
+
+
+class RoleEnded(EndRole):
+    pass
 
 
 # --- offer ---------------------------------------------------------------------------------
@@ -136,6 +191,12 @@ class OfferAnswered(OfOffer):
     ground: Code | None = None
 
 
+class OfferReminded(OfOffer):
+    """Nobody has answered yet; `number` counts the reminders from 1."""
+
+    number: Annotated[int, Field(ge=1)]
+
+
 class OfferEnded(OfOffer):
     how: Literal["taken", "declined", "expired", "overtaken"]
 
@@ -162,6 +223,16 @@ class MatterOpened(OfMatter):
     addressee: BodyId
     answer_by: Instant | None = None
     decide_by: Instant
+
+
+class AnswerMatter(OfMatter):
+    """Say what the addressee has to say, before others decide."""
+
+    text: FieldCommitment
+
+
+class MatterAnswered(AnswerMatter):
+    pass
 
 
 class DecideMatter(OfMatter):
@@ -218,6 +289,10 @@ class SettleRecord(OfRecord):
 class RecordSettled(OfRecord):
     person: Pseudonym
     outcome: Code
+
+
+class RecordMissing(OfRecord):
+    """What was due was not told in time; `record` is the id that it would have."""
 
 
 # --- settlement ----------------------------------------------------------------------------
