@@ -100,6 +100,11 @@ class Service:
         if self.parts.vault:
             self.parts.vault.close()
 
+    async def ended(self) -> str:
+        """Waits until the desk halts, on which nothing more can be decided; why."""
+        await self.desk.stands_still.wait()
+        return str(self.desk.halted)
+
     async def run(self) -> int:
         """Until told to stop, or until the desk halts; the exit code of the process."""
         logs.configure(self.parts.name, self.settings.log_format, self.settings.log_level)

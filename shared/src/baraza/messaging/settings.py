@@ -1,7 +1,8 @@
 """What a machine has to be told; what the programme decides is never here, but in the log."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -29,6 +30,17 @@ class Settings(BaseSettings):
     """Where finished spans are written, a line each; None: nowhere."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def told(cls, environment: Mapping[str, str]) -> Self:
+        """As a process would read them from this environment: for many services in one process."""
+        prefix = "BARAZA_"
+        ours = {
+            k.removeprefix(prefix).lower(): v
+            for k, v in environment.items()
+            if k.startswith(prefix)
+        }
+        return cls.model_validate(ours)
 
     @property
     def user(self) -> str:

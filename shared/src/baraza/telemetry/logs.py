@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import structlog
 from opentelemetry import trace
@@ -13,8 +13,16 @@ from structlog.contextvars import bound_contextvars, merge_contextvars
 _LEVELS = logging.getLevelNamesMapping()
 
 
-def configure(service: str, form: Literal["json", "console"] = "json", level: str = "info") -> None:
-    """Once per process: JSON lines for machines, colours for a terminal, both on stderr."""
+def configure(
+    service: str,
+    form: Literal["json", "console"] = "json",
+    level: str = "info",
+    to: TextIO | None = None,
+) -> None:
+    """Once per process: JSON lines for machines, colours for a terminal; both on stderr, or `to`.
+
+    Several services in one process each say their own name with `speaking_as`.
+    """
     renderer: Any = (
         structlog.processors.JSONRenderer()
         if form == "json"
@@ -29,10 +37,20 @@ def configure(service: str, form: Literal["json", "console"] = "json", level: st
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level.upper()]),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(to or sys.stderr),
         cache_logger_on_first_use=False,
     )
+    speaking_as(service)
+
+
+def speaking_as(service: str) -> None:
+    """Whatever is logged from here on in this task, and in those it begins, bears this name."""
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def spoken_as() -> str:
+    """The service that this task belongs to; an empty text where none was named."""
+    return str(structlog.contextvars.get_contextvars().get("service", ""))
 
 
 def log(**context: Any) -> Any:

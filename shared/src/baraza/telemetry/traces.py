@@ -13,6 +13,8 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, Sp
 from opentelemetry.trace import INVALID_SPAN_CONTEXT, Link, SpanKind, StatusCode
 from pydantic import TypeAdapter
 
+from baraza.telemetry import logs
+
 tracer = trace.get_tracer("baraza")
 
 LINKS_MAX = 512
@@ -47,7 +49,7 @@ class JsonLines(SpanExporter):
     def _line(self, span: ReadableSpan) -> dict[str, Any]:
         at = span.get_span_context() or INVALID_SPAN_CONTEXT
         return {
-            "service": self._service,
+            "service": logs.spoken_as() or self._service,
             "name": span.name,
             "trace": trace.format_trace_id(at.trace_id),
             "span": trace.format_span_id(at.span_id),

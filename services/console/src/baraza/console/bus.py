@@ -82,8 +82,11 @@ def _checked(path: Path, source: str) -> Binary:
     return Binary(path, source, (version[0], version[1], version[2]))
 
 
-def configuration(home: Home, server_name: str, host: str) -> Path:
-    """Write the server's configuration; a denied publish is a time-out, so it is written once."""
+def configuration(home: Home, server_name: str, host: str, *, rehearsed: bool = False) -> Path:
+    """Write the server's configuration; a denied publish is a time-out, so it is written once.
+
+    `rehearsed`: the stream need not outlive a loss of power, since it is filled again.
+    """
     users = "\n".join(_user(home, user) for user in USERS)
     text = f"""\
 server_name: "{server_name}"
@@ -91,7 +94,7 @@ host: "{host}"
 max_payload: 1MB
 jetstream {{
   store_dir: "{home.path.resolve()}"
-  sync_interval: always
+  sync_interval: {"2m" if rehearsed else "always"}
 }}
 authorization {{
   users: [

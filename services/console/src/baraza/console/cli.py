@@ -18,16 +18,17 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from baraza.console import audit, doctor, export, programme
+from baraza.console import audit, doctor, export, programme, together
 from baraza.console import status as statuses
 from baraza.console.home import PARTS, SERVICES, Home, Trouble, only_one, write_private
 from baraza.console.programme import FaultyFolder
 from baraza.console.reach import address, known, named, reached, sentence, unanswered
-from baraza.console.supervisor import House, Plan
+from baraza.console.supervisor import Plan
 from baraza.decider import uuid7_of
 from baraza.messaging.ask import Ask
 from baraza.messaging.client import NoAnswer
 from baraza.messaging.clock import SystemClock
+from baraza.messaging.leash import end_others
 from baraza.messaging.replies import Problem, RefusedReply
 from baraza.telemetry import logs
 
@@ -45,6 +46,14 @@ FAULT, USAGE, REFUSED, BROKEN_OFF = 1, 2, 3, 130
 HomeOption = Annotated[Path, typer.Option("--home", help="The house's data directory.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 TracesOption = Annotated[bool, typer.Option("--traces", help="Write traces to HOME/run.")]
+TogetherOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--together/--apart",
+        help="All parts in one process, or each in its own.",
+        show_default="apart, from 2 GB of memory on",
+    ),
+]
 PortOption = Annotated[
     int | None, typer.Option("--port", min=1, max=65535, help="Port of nats-server; else any free.")
 ]
@@ -58,6 +67,7 @@ def up(
     ] = None,
     port: PortOption = None,
     traces: TracesOption = False,
+    as_one: TogetherOption = None,
     seconds: Annotated[
         float | None, typer.Option(min=0, help="Stop by itself after so many seconds.")
     ] = None,
@@ -68,8 +78,14 @@ def up(
 
     async def run() -> None:
         with only_one(place):
-            plan = Plan(place, _founded(place, origin), port=port, traces=traces)
-            house = House(plan, lambda line: console.print(line, highlight=False))
+            plan = Plan(
+                place,
+                _founded(place, origin),
+                port=port,
+                traces=traces,
+                together=together.by_memory(as_one),
+            )
+            house = together.house_of(plan, lambda line: console.print(line, highlight=False))
             await house.start()
             try:
                 asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, house.ask_to_stop)
@@ -97,11 +113,13 @@ def pilot(
     ] = None,
     port: PortOption = None,
     traces: TracesOption = False,
+    as_one: TogetherOption = None,
 ) -> None:
     """Live a whole programme year in virtual time, then let the auditor decide it all again."""
     from baraza.console.pilot import run, show
 
-    wish = run.Wish(input_, home, until.date() if until else None, traces, port)
+    last = until.date() if until else None
+    wish = run.Wish(input_, home, last, traces, port, together.by_memory(as_one))
     told = _run(run.pilot(wish, Console(stderr=True)))
     if as_json:
         _print(told)
@@ -345,7 +363,10 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
 
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop)
-        return await task
+        try:
+            return await task
+        finally:
+            await end_others()
 
     try:
         return asyncio.run(supervised())

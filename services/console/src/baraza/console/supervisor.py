@@ -56,6 +56,10 @@ class Plan:
     parts: Sequence[str] = PARTS
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Other commands than `python -m baraza.<part>`, for tests."""
+    together: bool = False
+    """All parts in this process, beside nats-server."""
+    modules: Mapping[str, str] = field(default_factory=dict)
+    """Where parts that live together are wired, if not in their `app`; for tests."""
 
 
 @dataclass
@@ -127,7 +131,9 @@ class House:
                 "Choose another with --port, or leave it out and a free one is found."
             )
         name = f"baraza-{token_hex(8)}"
-        configuration = bus.configuration(self.home, name, HOST)
+        configuration = bus.configuration(
+            self.home, name, HOST, rehearsed=self.plan.clock == "virtual"
+        )
         for old in self.home.run.glob("nats-server_*.ports"):
             old.unlink()
         self._leashed = [
@@ -252,34 +258,42 @@ class House:
                 raise Trouble(f"{name} cannot be started: {error.strerror}.") from error
         child = Child(name, process, [*(before.born if before else []), monotonic()])
         self._children[name] = child
-        self._turns[name] = self.times_started(name) + 1
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self._count_start(name)
         write_private(self.home.pid_of(name), f"{process.pid}\n")
         child.watched = asyncio.create_task(self._watch(child))
 
+    def _count_start(self, name: str) -> None:
+        self._turns[name] = self.times_started(name) + 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def _pause_before_again(self, name: str, born: Sequence[float], said: str) -> float | None:
+        """What ended is started again, three times in a minute at most: then the house stops."""
+        now = monotonic()
+        lately = [one for one in born if now - one < RESTART_SECONDS]
+        if len(lately) <= RESTARTS:
+            return 0.1 * len(lately)
+        self._fail(f"{name} ended {len(lately)} times within a minute {said}")
+        return None
+
     async def _watch(self, child: Child) -> None:
-        """A child that dies is started again, three times in a minute at most."""
+        """A child that dies is started again."""
         code = await child.process.wait()
         if child.process.stdin is not None:
             child.process.stdin.close()
         if self._stopping or self.failed:
             return
-        now = monotonic()
-        lately = [born for born in child.born if now - born < RESTART_SECONDS]
-        if len(lately) > RESTARTS:
-            self._fail(
-                f"{child.name} ended {len(lately)} times within a minute (last with code {code}): "
-                f"{_last_words(self.home.log_of(child.name))} "
-                f"Look into {self.home.log_of(child.name)}."
-            )
+        log = self.home.log_of(child.name)
+        last = f"(last with code {code}): {_last_words(log)} Look into {log}."
+        pause = self._pause_before_again(child.name, child.born, last)
+        if pause is None:
             return
         self._said(f"{child.name} ended with code {code} and is started again")
         command = self._command(child.name)
         if child.name == NATS:
             # Everyone holds the address: a restarted server gets the port it had.
             command = [*self._leashed, "-p", self.url.rpartition(":")[2]]
-        await asyncio.sleep(0.1 * len(lately))
+        await asyncio.sleep(pause)
         if self._stopping:
             return
         try:
@@ -310,12 +324,16 @@ class House:
             with suppress(NatsError, OSError):
                 await self._nats.close()
             self._nats = None
+        await self._end_parts()
         for name in reversed(list(self._children)):
             await self._end(self._children[name])
         for path in (self.home.address, *(self.home.pid_of(name) for name in self._children)):
             path.unlink(missing_ok=True)
         if self.failed:
             self._forget_compiled()
+
+    async def _end_parts(self) -> None:
+        """Parts that are no children of this process end before those that are."""
 
     def _forget_compiled(self) -> None:
         """A file cut short, by a kill or a full disk, would stop every later start."""
@@ -352,16 +370,19 @@ class House:
                 "origin": self.plan.origin,
                 "clock": self.plan.clock,
                 "parts": list(self.plan.parts),
+                "together": self.plan.together,
             }
         )
         write_private(self.home.address, text + "\n")
 
 
 @asynccontextmanager
-async def running(plan: Plan, said: Said = lambda line: None) -> AsyncIterator[House]:
+async def running(
+    plan: Plan, said: Said = lambda line: None, made: "Callable[[Plan, Said], House]" = House
+) -> AsyncIterator[House]:
     """A house of this plan, alone in its home, for as long as the block lasts."""
     with only_one(plan.home):
-        house = House(plan, said)
+        house = made(plan, said)
         await house.start()
         try:
             yield house

@@ -90,6 +90,7 @@ class House:
     ) -> None:
         self.settings = settings
         self._shown = shown
+        self._founded = False
         step = killer(settings.kill_at)
         self.ledger = Ledger(
             settings.database,
@@ -101,6 +102,7 @@ class House:
             lock=settings.home / "ledger" / "ledger.lock",
             step=step,
             committed=committed,
+            rehearsed=settings.virtual,
         )
         try:
             self.export = Export(
@@ -122,9 +124,17 @@ class House:
         return found(self.ledger, charter(self.settings), at)
 
     def turn(self, reading: datetime) -> int:
-        """Under the virtual clock: found the log, then a checkpoint if it has grown."""
-        count = self.found(reading)
-        self.checkpoints.make()
+        """Under the virtual clock: found the log, then a checkpoint if it has grown enough.
+
+        What this process has found to be founded stays so, and the files get their checkpoint
+        when they are written; so a turn with nothing to do costs nothing.
+        """
+        count = 0
+        if not self._founded:
+            count, self._founded = self.found(reading), True
+        grown = self.ledger.standing.size - self.checkpoints.size
+        if grown >= CHECKPOINT_ENTRIES or count:
+            self.checkpoints.make()
         return count
 
     def export_now(self) -> tuple[int, str]:
@@ -198,6 +208,11 @@ class App:
             with suppress(*broker.AWAY):
                 await self._nats.close()
         await asyncio.to_thread(self.house.close)
+
+    async def ended(self) -> str:
+        """Never: what the ledger cannot mend ends its process."""
+        await self._stopping.wait()
+        return "stopped"
 
     async def run(self) -> None:
         """Until SIGTERM, or until standard input closes."""
@@ -315,18 +330,26 @@ def die(why: str) -> None:
     os._exit(BROKEN_EXIT)
 
 
+SETTINGS = LedgerSettings
+
+
+def build(settings: LedgerSettings) -> App:
+    """The ledger, ready to be started. Raises `MissingKey` or `Locked`."""
+    # The writer lets go of the interpreter at each SQL call; it should not wait long to go on.
+    sys.setswitchinterval(0.0005)
+    (settings.home / "ledger").mkdir(parents=True, exist_ok=True)
+    (settings.home / "ratchet").mkdir(parents=True, exist_ok=True)
+    return App(settings)
+
+
 def main() -> int:
     """The exit code of a ledger run to its end."""
     settings = LedgerSettings()
-    # The writer lets go of the interpreter at each SQL call; it should not wait long to go on.
-    sys.setswitchinterval(0.0005)
     logs.configure(settings.service, settings.log_format, settings.log_level)
     traces.configure(settings.service, settings.traces_file)
-    (settings.home / "ledger").mkdir(parents=True, exist_ok=True)
-    (settings.home / "ratchet").mkdir(parents=True, exist_ok=True)
 
     async def run() -> None:
-        await App(settings).run()
+        await build(settings).run()
 
     try:
         asyncio.run(run())

@@ -6,7 +6,7 @@ year that was broken off is asked on from the log, with the same ids (`architect
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -30,6 +30,8 @@ class Client(Protocol):
     ) -> Recorded | RefusedReply | Problem: ...
 
     async def turn(self, service: str, reading: datetime, head: int) -> Turned | Problem: ...
+
+    async def root(self, size: int) -> str: ...
 
 
 def told(problem: Problem) -> str:
@@ -60,6 +62,24 @@ class Driver:
 
     def facts(self, service: str, name: str) -> list[Noted]:
         return self.log.facts(service, name, self.reading)
+
+    def on(self, service: str, name: str, days_ago: int = 0) -> list[Noted]:
+        """Facts of the day so many days before this reading's."""
+        day = self.reading.date() - timedelta(days=days_ago)
+        return self.log.on(service, name, day, self.reading)
+
+    @property
+    def basis(self) -> int:
+        """How many entries had been decided before this reading."""
+        return self.log.size_before(self.reading)
+
+    @property
+    def today(self) -> date:
+        return self.reading.date()
+
+    def per_mille(self, limit: int, *what: str) -> bool:
+        """A yes drawn from the folder's seed so many times in a thousand."""
+        return self.number(*what) % 1000 < limit
 
     def person(self, ref: str | None) -> str:
         """The pseudonym under which the log knows a person of the folder."""
@@ -128,6 +148,12 @@ class Driver:
         digest = sha256(f"baraza/pilot/ask/1\n{self.folder.seed}\n".encode() + what).digest()
         return uuid7_of(self.reading, digest)
 
+    async def says(
+        self, person: str, service: str, name: str, data: Mapping[str, Any], **how: Any
+    ) -> Recorded | RefusedReply:
+        """A person asks; as `ask`."""
+        return await self.ask(service, name, f"person.{person}", data, **how)
+
     async def turns(self, first: str = ORDER[0]) -> None:
         """Ask each service in order to perform what is due or pending, until all are quiet.
 
@@ -152,6 +178,10 @@ class Driver:
         actor = str(last.document["actor"])
         own = actor.startswith("service.") or last.service == "ledger"
         return last.time, last.service if own else ORDER[0]
+
+    async def root(self, size: int) -> str:
+        """The log's root over so many entries, in hex: what a body has seen."""
+        return await self._client.root(size)
 
     def _derived(self, *what: str) -> str:
         return sha256("\n".join(("baraza/pilot/1", self.folder.seed, *what)).encode()).hexdigest()

@@ -1,9 +1,10 @@
 """The driver's view of the log: what it may know at a reading, and nothing else."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from baraza.decider import Entry
@@ -23,13 +24,17 @@ class Noted:
 
 
 class Log:
-    """Facts by service and name, in their order."""
+    """Facts by service and name, in their order, which is that of their times."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
         self._facts: dict[tuple[str, str], list[Noted]] = defaultdict(list)
-        self.size = 0
+        self._times: list[datetime] = []
         self.last: Entry | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self._times)
 
     async def learn(self) -> None:
         """Read on to the head."""
@@ -39,7 +44,15 @@ class Log:
 
     def facts(self, service: str, name: str, before: datetime) -> list[Noted]:
         """Those decided before this reading: so a year broken off asks the same again."""
-        return [fact for fact in self._facts[service, name] if fact.time < before]
+        facts = self._facts[service, name]
+        return facts[: _first(facts, before)]
+
+    def on(self, service: str, name: str, day: date, before: datetime) -> list[Noted]:
+        """Those of one day, as far as they were decided before this reading."""
+        facts = self._facts[service, name]
+        midnight = datetime(day.year, day.month, day.day, tzinfo=before.tzinfo)
+        after = min(before, midnight + timedelta(days=1))
+        return facts[_first(facts, midnight) : _first(facts, after)]
 
     def everything(self, service: str, name: str) -> list[Noted]:
         return self._facts[service, name]
@@ -47,10 +60,19 @@ class Log:
     def names(self) -> list[tuple[str, str]]:
         return sorted(self._facts)
 
+    def size_before(self, reading: datetime) -> int:
+        """How many entries were decided before this reading."""
+        return bisect_left(self._times, reading)
+
     def _note(self, entry: Entry) -> None:
         if entry.kind == "event":
             noted = Noted(self.size, entry.time, entry.subject, entry.data)
             self._facts[entry.service, entry.name].append(noted)
         else:
             self.last = entry
-        self.size += 1
+        self._times.append(entry.time)
+
+
+def _first(facts: Sequence[Noted], at: datetime) -> int:
+    """The place of the first fact that is not before this time."""
+    return bisect_left(facts, at, key=lambda fact: fact.time)

@@ -1,6 +1,10 @@
 """Operators: who runs the daily business, and in whose name the coordinator asks."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from baraza.console.pilot.driver import Driver
+from baraza.messaging.replies import Recorded, RefusedReply
 
 CENTRAL = "operations"
 """The operator of a centrally run programme: no affiliate, and no body that watches."""
@@ -18,6 +22,21 @@ def coordinator(driver: Driver, host: str | None = None) -> str:
     """The actor for daily business: the host's operator, else the first."""
     known = operators(driver)
     return f"body.{host if host in known else known[0]}"
+
+
+async def operate(
+    driver: Driver,
+    service: str,
+    name: str,
+    data: Mapping[str, Any],
+    *,
+    host: str | None = None,
+    **how: Any,
+) -> Recorded | RefusedReply:
+    """The coordinator asks, the host's where one is named; as `Driver.ask`."""
+    return await driver.ask(
+        service, name, coordinator(driver, host), data, acting_as="operate", **how
+    )
 
 
 async def register_operators(driver: Driver) -> None:

@@ -53,6 +53,11 @@ class Patient:
             lambda: self._client.query(service, name, params, reading=reading, head=head),
         )
 
+    async def root(self, size: int) -> str:
+        """The log's root over its first `size` entries, in hex."""
+        reply = await self.raw("ledger", "baraza.query.ledger.root", {"size": size})
+        return str(reply["answer"]["root"])
+
     async def raw(self, service: str, subject: str, params: dict[str, Any]) -> Any:
         return await self._surely(service, lambda: self._client.raw(subject, params, within=60))
 

@@ -22,6 +22,7 @@ from baraza.console.pilot.rehearsal import Rehearsal
 from baraza.console.pilot.summary import summary
 from baraza.console.programme import Folder
 from baraza.console.supervisor import House, Plan
+from baraza.console.together import house_of
 from baraza.decider import Entry
 from baraza.messaging.replies import Problem
 
@@ -37,6 +38,7 @@ class Wish:
     until: date | None = None
     traces: bool = False
     port: int | None = None
+    together: bool = False
 
 
 async def pilot(wish: Wish, console: Console) -> dict[str, Any]:
@@ -78,8 +80,9 @@ async def _lived(wish: Wish, rehearsal: Rehearsal, console: Console) -> dict[str
         seed=rehearsal.seed,
         port=wish.port,
         traces=wish.traces,
+        together=wish.together,
     )
-    house = House(plan, lambda line: console.print(line, style="dim", highlight=False))
+    house = house_of(plan, lambda line: console.print(line, style="dim", highlight=False))
     await house.start()
     try:
         lived = asyncio.ensure_future(_year(house, rehearsal.folder, wish.until, console))

@@ -1,0 +1,143 @@
+"""The same wirings in one process: for a machine with little memory (`architecture.md` 7).
+
+Each part keeps its own key, user of the bus and database, so walls and log are those of the house
+of many processes. What ends the process ends all of it; what ends one part is started again.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable
+from contextlib import suppress
+from importlib import import_module
+from time import monotonic
+from typing import Any, Protocol, TextIO
+
+from baraza.console.supervisor import STOP_SECONDS, House, Plan, Said
+from baraza.messaging.leash import end
+from baraza.messaging.problems import Trouble as Problem
+from baraza.messaging.settings import Settings
+from baraza.telemetry import logs, traces
+
+LOG = "together"
+SMALL_MEMORY = 2 << 30
+"""Below this a house lives together unless it is told otherwise."""
+
+
+class Running(Protocol):
+    """What every `app` builds."""
+
+    async def start(self) -> None: ...
+    async def ended(self) -> str: ...
+    async def stop(self) -> None: ...
+
+
+def house_of(plan: Plan, said: Said) -> House:
+    """The house that this plan asks for."""
+    return Together(plan, said) if plan.together else House(plan, said)
+
+
+def memory() -> int:
+    """Bytes of this machine; those of its container where that has less."""
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with suppress(OSError, ValueError), open("/sys/fs/cgroup/memory.max") as limit:  # noqa: PTH123
+        return min(whole, int(limit.read()))
+    return whole
+
+
+def by_memory(wanted: bool | None) -> bool:
+    """As was asked for; where nothing was, together on a machine with little memory."""
+    return memory() < SMALL_MEMORY if wanted is None else wanted
+
+
+class Together(House):
+    """Parts are tasks of one loop. Their `app` is loaded by name: none is imported here."""
+
+    def __init__(self, plan: Plan, said: Said = lambda line: None) -> None:
+        super().__init__(plan, said)
+        self._lives: dict[str, asyncio.Task[None]] = {}
+        self._told = {part: asyncio.Event() for part in plan.parts}
+        self._log: TextIO | None = None
+
+    async def _start(self) -> None:
+        self.home.made()
+        level = os.environ.get("BARAZA_LOG_LEVEL", "info")
+        self._log = self.home.log_of(LOG).open("a", buffering=1)
+        logs.configure("console", "json", level, to=self._log)
+        if self.plan.traces:
+            traces.configure(LOG, self.home.run / f"traces-{LOG}.jsonl")
+        await super()._start()
+
+    async def _start_part(self, part: str) -> None:
+        began = monotonic()
+        self._lives[part] = asyncio.create_task(self._keep(part))
+        position = await self._until(part, lambda: self._ready(part))
+        self._said(f"{part} is ready at {position} ({monotonic() - began:.1f} s)")
+
+    async def _end_parts(self) -> None:
+        """In reverse order, ten seconds each; what does not end by itself is cancelled."""
+        for part, life in reversed(self._lives.items()):
+            self._told[part].set()
+            await asyncio.wait([life], timeout=STOP_SECONDS)
+            if not life.done():
+                self._said(f"{part} did not stop in {STOP_SECONDS:.0f} seconds and was cancelled")
+            await end(life)
+        if self._log is not None:
+            logs.configure("console", "console", "critical")
+            self._log.close()
+            self._log = None
+
+    async def _keep(self, part: str) -> None:
+        """One life after another, until the house stops."""
+        logs.speaking_as(part)
+        born: list[float] = []
+        while not self._over.is_set():
+            born.append(monotonic())
+            self._count_start(part)
+            why = await self._ending(part)
+            if self._over.is_set():
+                return
+            log = self.home.log_of(LOG)
+            pause = self._pause_before_again(part, born, f"(last: {why}). Look into {log}.")
+            if pause is None:
+                return
+            self._said(f"{part} ended ({why}) and is started again")
+            await asyncio.sleep(pause)
+
+    async def _ending(self, part: str) -> str:
+        """One life of a part, to its end; why it ended."""
+        try:
+            return await self._life(part)
+        except Exception as error:  # noqa: BLE001 - one part's fault is told, not the house's end
+            logs.log().error("could not go on", error=error)
+            detail = error.detail if isinstance(error, Problem) else ""
+            return f"{type(error).__name__} {detail}".strip()
+
+    async def _life(self, part: str) -> str:
+        running = self._built(part)
+        try:
+            if await self._unless_told(part, running.start()) is not _TOLD:
+                return str(await self._unless_told(part, running.ended()))
+        finally:
+            await running.stop()
+        return "told to stop"
+
+    def _built(self, part: str) -> Running:
+        """By the settings that a process of its own would read."""
+        name = "baraza.ledger.relay" if part == "relay" else f"baraza.{part}"
+        app = import_module(self.plan.modules.get(part, f"{name}.app"))
+        settings: type[Settings] = getattr(app, "SETTINGS", Settings)
+        built: Running = app.build(settings.told(self.environment(part)))
+        return built
+
+    async def _unless_told(self, part: str, work: Awaitable[Any]) -> Any:
+        """What the work gives; `_TOLD` where it is time to stop first. Raises what it raises."""
+        doing = asyncio.ensure_future(work)
+        told = asyncio.ensure_future(self._told[part].wait())
+        try:
+            await asyncio.wait([doing, told], return_when=asyncio.FIRST_COMPLETED)
+            return doing.result() if doing.done() else _TOLD
+        finally:
+            await end(doing, told)
+
+
+_TOLD = object()
