@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, bindparam, insert, select, update
 
 from baraza.ledger import exhibits, rights, tables
 from baraza.ledger.append.errors import Rejected
+from baraza.ledger.append.quick import Quick
 from baraza.ledger.append.request import Prepared, Standing, founding
 from baraza.transparency.envelope import entity_of
 from baraza.transparency.keys import KeyRing
@@ -19,14 +20,12 @@ from baraza.transparency.tree import leaf_hash, node_hash
 BEHIND_MAX = 10_000
 AHEAD_MAX_MS = 300_000
 MERGE_MS = 10_000
-_CHUNK = 500
 
 
-def _by(key: Column[Any], *columns: Column[Any]) -> Select[Any]:
-    return select(key, *columns).where(key.in_(bindparam("keys", expanding=True)))
+def _by(key: Column[Any], *columns: Column[Any]) -> Quick:
+    return Quick(select(key, *columns).where(key == bindparam("key")))
 
 
-# Made once: composing a statement costs more than running it.
 _DECISIONS = _by(
     tables.decision.c.command_id,
     tables.decision.c.first_idx,
@@ -37,21 +36,23 @@ _DECISIONS = _by(
 _IDS = _by(tables.entry.c.entry_id)
 _VERSIONS = _by(tables.entity.c.entity, tables.entity.c.version)
 _BOUNDARIES = _by(tables.decision.c.first_idx)
-_ADD_ENTRY = insert(tables.entry)
-_ADD_DECISION = insert(tables.decision)
-_ADD_NODE = insert(tables.node)
-_ADD_ENTITY = insert(tables.entity).values(
-    entity=bindparam("b_entity"), version=bindparam("b_version"), last_idx=bindparam("b_last")
+_ADD_ENTRY = Quick(insert(tables.entry))
+_ADD_DECISION = Quick(insert(tables.decision))
+_ADD_NODE = Quick(insert(tables.node))
+_ADD_ENTITY = Quick(
+    insert(tables.entity).values(
+        entity=bindparam("b_entity"), version=bindparam("b_version"), last_idx=bindparam("b_last")
+    )
 )
-_MOVE_ENTITY = (
+_MOVE_ENTITY = Quick(
     update(tables.entity)
     .where(tables.entity.c.entity == bindparam("b_entity"))
     .values(version=bindparam("b_version"), last_idx=bindparam("b_last"))
 )
-_MOVE_HEAD = (
+_MOVE_HEAD = Quick(
     update(tables.head)
     .where(
-        tables.head.c.one == 1,
+        tables.head.c.one == bindparam("b_one"),
         tables.head.c.size == bindparam("b_old"),
         tables.head.c.epoch == bindparam("b_epoch"),
     )
@@ -149,10 +150,10 @@ class Group:
         """Write the group; False where another writer has moved the head."""
         if not self._entries:
             return True
-        run = self._connection.execute
-        run(_ADD_ENTRY, self._entries)
-        run(
-            _ADD_DECISION,
+        connection = self._connection
+        _ADD_ENTRY.run(connection, self._entries)
+        _ADD_DECISION.run(
+            connection,
             [
                 {
                     "command_id": command_id,
@@ -164,20 +165,18 @@ class Group:
                 for command_id, taken in self._taken
             ],
         )
-        run(_ADD_NODE, self._nodes)
+        _ADD_NODE.run(connection, self._nodes)
         self._store_versions()
         self._store_keys()
         self._store_contracts()
-        moved = run(
-            _MOVE_HEAD,
-            {
-                "b_old": self.before.size,
-                "b_epoch": epoch,
-                "b_size": self.standing.size,
-                "b_at": self.standing.recorded_at,
-            },
-        )
-        return moved.rowcount == 1
+        head = {
+            "b_one": 1,
+            "b_old": self.before.size,
+            "b_epoch": epoch,
+            "b_size": self.standing.size,
+            "b_at": self.standing.recorded_at,
+        }
+        return _MOVE_HEAD.run(connection, [head]) == 1
 
     # --- judging
 
@@ -272,11 +271,13 @@ class Group:
             row = {"b_entity": entity, "b_version": self._versions[entity], "b_last": index}
             (moved if self._stored_versions.get(entity) else new).append(row)
         if new:
-            self._connection.execute(_ADD_ENTITY, new)
+            _ADD_ENTITY.run(self._connection, new)
         if moved:
-            self._connection.execute(_MOVE_ENTITY, moved)
+            _MOVE_ENTITY.run(self._connection, moved)
 
     def _store_keys(self) -> None:
+        if self.standing.ring is self.before.ring:
+            return
         before, after = self.before.ring.held, self.standing.ring.held
         if new := [row for row in key_rows(self.standing.ring) if _place(row) not in before]:
             self._connection.execute(insert(tables.signing_key), new)
@@ -320,9 +321,8 @@ class Group:
         bases = {asked.command["basis"] for asked in waiting} - {0, self.before.size}
         return {row[0] for row in self._rows(_BOUNDARIES, bases)}
 
-    def _rows(self, statement: Select[Any], keys: Iterable[Any]) -> Iterator[Any]:
-        for some in chunks(list(keys), _CHUNK):
-            yield from self._connection.execute(statement, {"keys": some})
+    def _rows(self, statement: Quick, keys: Iterable[Any]) -> Iterator[Any]:
+        return statement.each(self._connection, keys)
 
 
 FOUNDED = "baraza.event.ledger.LogFounded.v1"

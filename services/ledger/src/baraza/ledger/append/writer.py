@@ -76,7 +76,9 @@ class Ledger:
         lock: Path | None = None,
         step: Step = lambda _: None,
         committed: Callable[[int], None] = lambda _: None,
+        rehearsed: bool = False,
     ) -> None:
+        """`rehearsed`: a commit need not outlive a loss of power, where the log is a rehearsal."""
         self.origin = origin
         self.signer = signer
         self.now = now
@@ -95,6 +97,7 @@ class Ledger:
         except BaseException:
             self._let_go()
             raise
+        self._rehearsed = rehearsed and self.standing.clock != "system"
         self._clock_seen: tuple[int, float] | None = None
         self._queue: SimpleQueue[_Asked | _Write[Any] | None] = SimpleQueue()
         self._current: list[_Asked] = []
@@ -189,6 +192,13 @@ class Ledger:
         self._queue.put(job)
 
     def _run(self) -> None:
+        with self._engine.connect() as connection:
+            if self._rehearsed:
+                tables.spare_the_disk(connection)
+            self._write_all(connection)
+
+    def _write_all(self, connection: Connection) -> None:
+        """Until told to end: one connection for the writer's whole life."""
         held: _Asked | _Write[Any] | None = None
         while True:
             job = held or self._queue.get()
@@ -197,10 +207,10 @@ class Ledger:
                 return
             try:
                 if isinstance(job, _Write):
-                    self._do(job)
+                    self._do(connection, job)
                 else:
                     group, held, ended = self._gather(job)
-                    self._commit(group)
+                    self._commit(connection, group)
                     if ended:
                         return
             except BaseException as error:  # noqa: BLE001 - whatever it was, nothing is known now
@@ -223,25 +233,24 @@ class Ledger:
             entries += len(job.prepared.notes)
         return group, None, False
 
-    def _commit(self, jobs: list[_Asked]) -> None:
+    def _commit(self, connection: Connection, jobs: list[_Asked]) -> None:
         """One transaction, then all replies. A refused decision does not hinder the others."""
         self._current = jobs
         if self.halted is not None:
             self._refuse(jobs, self.halted)
             return
-        with self._engine.connect() as connection:
-            try:
-                group, answers = self._judge(connection, jobs)
-            except SQLAlchemyError as error:
-                connection.rollback()
-                if not _disk_full(error):
-                    raise
-                # Nothing was written, and nothing can be until there is space.
-                self.halted = "disk_full"
-                self._refuse(jobs, self.halted)
-                return
-            self._step("ledger.before_commit")
-            connection.commit()
+        try:
+            group, answers = self._judge(connection, jobs)
+        except SQLAlchemyError as error:
+            connection.rollback()
+            if not _disk_full(error):
+                raise
+            # Nothing was written, and nothing can be until there is space.
+            self.halted = "disk_full"
+            self._refuse(jobs, self.halted)
+            return
+        self._step("ledger.before_commit")
+        connection.commit()
         # Stopped here, the decisions are stored and nobody knows: a retry gets the first receipt.
         self._step("ledger.after_commit")
         grown = group.standing.size > self.standing.size
@@ -302,18 +311,17 @@ class Ledger:
         for job in jobs:
             job.future.set_exception(Rejected("log_halted", why=why))
 
-    def _do(self, job: "_Write[Any]") -> None:
+    def _do(self, connection: Connection, job: "_Write[Any]") -> None:
         self._current = []
-        with self._engine.connect() as connection:
-            try:
-                result = job.does(connection)
-            except SQLAlchemyError:
-                raise
-            except Exception as error:  # noqa: BLE001 - it is the caller's to judge
-                connection.rollback()
-                job.future.set_exception(error)
-                return
-            connection.commit()
+        try:
+            result = job.does(connection)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - it is the caller's to judge
+            connection.rollback()
+            job.future.set_exception(error)
+            return
+        connection.commit()
         job.future.set_result(result)
 
     def _stop(self, job: "_Asked | _Write[Any]", error: BaseException) -> None:
