@@ -4,7 +4,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from baraza.decider import Code, EntityId, FieldCommitment, Hex32, Instant, Message, Pseudonym, Tier
+from baraza.decider import (
+    Code,
+    EntityId,
+    FieldCommitment,
+    Hex32,
+    Instant,
+    Message,
+    Part,
+    Pseudonym,
+    Tier,
+)
 from baraza.forms.v1 import messages as forms
 from baraza.forms.v1.messages import ProgrammeId
 
@@ -40,7 +50,8 @@ class OpenCollection(OfCollection):
     programme: ProgrammeId
     instrument: Code
     about: str
-    """Subject of what is asked about: `workshop.mentor-training`."""
+    """What is asked about: `workshop.<id>`, or `mentoring.<programme>-<sessions>-<yyyymm>`: those
+    whose relationship reached so many sessions before that month began."""
 
     @property
     def turn(self) -> str:
@@ -120,8 +131,107 @@ class LeaderReportMissing(OfLeaderReport):
     pass
 
 
+# --- suggestions ---------------------------------------------------------------------------
+
+
+class OpenMatter(forms.OpenMatter):
+    """Suggest a change of an instrument, as somebody who leads or teaches with it (R49)."""
+
+    kind: Literal["suggestion"]
+    programme: ProgrammeId
+    instrument: Code
+    version: Annotated[int, Field(ge=1)]
+    questions: Annotated[tuple[Code, ...], Field(max_length=60)]
+    """Those of the version that it is about; none: about what is not asked."""
+    text: FieldCommitment
+
+
+class MatterOpened(forms.MatterOpened):
+    kind: Literal["suggestion"]
+    programme: ProgrammeId
+    instrument: Code
+    version: int
+    questions: tuple[Code, ...]
+    text: FieldCommitment
+    person: Pseudonym
+
+
+class SupportMatter(forms.OfMatter):
+    """Say that one wants the same."""
+
+    kind: Literal["suggestion"]
+    person: Pseudonym
+
+
+class MatterSupported(SupportMatter):
+    pass
+
+
+class DecideMatter(forms.DecideMatter):
+    """Decline with a reason; what is adopted is adopted by a version that names it."""
+
+    kind: Literal["suggestion"]
+    outcome: Literal["declined"]
+    text: FieldCommitment | None = None
+
+
+class MatterDecided(forms.MatterDecided):
+    kind: Literal["suggestion"]
+    outcome: Literal["declined"]
+    text: FieldCommitment | None = None
+
+
+class MatterOverdue(forms.MatterOverdue):
+    kind: Literal["suggestion"]
+    what: Literal["decision"]
+
+
+# --- evaluations ---------------------------------------------------------------------------
+
+
+class OfEvaluation(Message):
+    tier: ClassVar[Tier] = "world"
+    makes: ClassVar[str | None] = "evaluation"
+
+    evaluation: EntityId
+    programme: ProgrammeId
+    instrument: Code
+    version: Annotated[int, Field(ge=1)]
+    """Under which the answers are read; those to earlier ones through the comparability maps."""
+    level: Literal["person", "community"]
+    limits: Code
+    """What these figures cannot say: `small_numbers`, `no_comparison`."""
+
+    @property
+    def subject(self) -> str:
+        return f"evaluation.{self.evaluation}"
+
+
+class PublishEvaluation(OfEvaluation):
+    """Have figures computed from the closed collections, and stand behind them."""
+
+
+class Row(Part):
+    """One question; what too few said is None."""
+
+    question: Code
+    mean_per_mille: int | None = None
+    """Where the mean lies on the question's scale, 0 its least mark."""
+    answers: int | None = None
+
+
+class EvaluationPublished(OfEvaluation):
+    log_index: int
+    """Of the last entry that the figures rest on."""
+    collections: int
+    eligible: int
+    answered: int
+    rows: tuple[Row, ...]
+    suppressed: int
+
+
 class ReachDeadline(forms.ReachDeadline):
-    what: Literal["collection_closes", "report_due"]
+    what: Literal["collection_closes", "collection_opens", "report_due", "decision"]
 
 
 Command = (
@@ -133,7 +243,8 @@ Fact = (
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
-    "too_early", "too_late", "already_done", "not_adopted", "rules_malformed",
-    "version_not_in_force", "not_eligible", "voice_already_issued", "marks_incomplete",
-    "not_the_leader",
+    "external_may_not_decide", "person_erased", "too_early", "too_late", "already_done",
+    "not_adopted", "rules_malformed", "version_not_in_force", "not_eligible",
+    "voice_already_issued", "marks_incomplete", "not_the_leader", "unknown_outcome",
+    "too_few_for_sealing", "map_incomplete", "no_map", "cell_too_small",
 ]  # fmt: skip
