@@ -1,8 +1,8 @@
 """Other services' facts as registration reads them: only the fields it uses."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from baraza.decider import Heard
+from baraza.decider import Heard, Instant
 
 
 class LogFounded(Heard):
@@ -71,6 +71,142 @@ class MenteeUnmatched(Heard):
 
     round: str
     person: str
+
+
+class RecordMade(Heard):
+    """Scheduling: who was at a workshop, or that a session was held or missed."""
+
+    kind: str
+    record: str
+    person: str
+    state: str | None = None
+    minutes: int | None = None
+    workshop: str | None = None
+    session: str | None = None
+    relationship: str | None = None
+    programme: str | None = None
+    mentor: str | None = None
+    mentee: str | None = None
+
+
+class RecordSettled(Heard):
+    """Scheduling: what was told is confirmed, disputed, or undisputed in time."""
+
+    kind: str
+    record: str
+    person: str
+    outcome: str
+
+
+class SessionBooked(Heard):
+    """Scheduling: a pair has a time."""
+
+    session: str
+    relationship: str
+    programme: str
+    mentee: str
+    start: Instant
+
+
+class ParticipantEnrolled(Heard):
+    """Scheduling: somebody holds a place in a workshop."""
+
+    workshop: str
+    person: str
+
+
+class EnrolmentPromoted(Heard):
+    """Scheduling: somebody who waited holds a place."""
+
+    workshop: str
+    person: str
+
+
+class EnrolmentCancelled(Heard):
+    """Scheduling: somebody gave their place up."""
+
+    workshop: str
+    person: str
+
+
+class WorkshopChanged(Heard):
+    """Scheduling: a workshop has another time."""
+
+    workshop: str
+    before: Instant
+    start: Instant
+
+
+class TrainerCertified(Heard):
+    """Scheduling: a trainer or leader vouches for somebody's teaching until a day."""
+
+    certificate: str
+    person: str
+    workshop: str
+    until: str
+
+
+class RelationshipStarted(Heard):
+    """Matching: two people are a pair."""
+
+    relationship: str
+    programme: str
+    mentor: str
+    mentee: str
+
+
+class RelationshipEnded(Heard):
+    """Matching: two people are a pair no longer."""
+
+    relationship: str
+    programme: str
+    mentor: str
+    mentee: str
+
+
+class VoiceIssued(Heard):
+    """Feedback: somebody was given a voice in a collection; what they say nobody knows."""
+
+    collection: str
+    person: str
+
+
+class MoneyAccount(Heard):
+    account: str
+
+
+class MoneyMoved(Heard):
+    """Oversight: money is set aside for a purpose, or goes back."""
+
+    envelope: str
+    source: MoneyAccount
+    target: MoneyAccount
+    amount_minor: int
+    purpose: str | None = None
+
+
+class Forgotten(Heard):
+    """Another service has forgotten everything personal of somebody."""
+
+    service: ClassVar[str]
+
+    pseudonym: str
+
+
+class ForgottenByMatching(Forgotten):
+    service = "matching"
+
+
+class ForgottenByScheduling(Forgotten):
+    service = "scheduling"
+
+
+class ForgottenByFeedback(Forgotten):
+    service = "feedback"
+
+
+class ForgottenByOversight(Forgotten):
+    service = "oversight"
 
 
 InboxFact = (

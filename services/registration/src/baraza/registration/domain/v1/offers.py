@@ -13,18 +13,18 @@ from baraza.registration.domain.v1.state import Campaign, Intake, RoleOffer, Sta
 def made(state: State, fact: m.OfferMade) -> State:
     offer = RoleOffer(
         Offer(fact.kind, fact.person, fact.answer_by),
-        fact.intake,
+        fact.intake or "",
         fact.campaign,
         fact.matter,
         fact.nominated_by,
     )
     state = replace(
         _put(state, fact.offer, offer),
-        offered=state.offered.insert((fact.kind, fact.intake, fact.person), fact.offer),
+        offered=state.offered.insert((fact.kind, offer.intake, fact.person), fact.offer),
         agenda=state.agenda.put(_due(fact, offer)),
     )
     if fact.kind == "place":
-        return _passed(state, fact.intake)
+        return _passed(state, offer.intake)
     return _counted(state, fact.campaign, invited=1)
 
 

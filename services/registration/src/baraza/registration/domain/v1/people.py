@@ -25,7 +25,7 @@ def claimed(state: State, fact: m.RecordMade, seen: Seen) -> State:
         book = state.book
         bodies = frozenset(body for body in book.bodies if maker in book.seated(body, seen.time))
     record = Record(fact.kind, fact.person, fact.made_by, bodies=bodies)
-    post = Post(record, fact.post_kind, fact.starts_on, fact.ends_on)
+    post = Post(record, fact.post_kind or "", fact.starts_on or "", fact.ends_on)
     return replace(state, posts=state.posts.insert(fact.record, post))
 
 

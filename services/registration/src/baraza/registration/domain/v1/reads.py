@@ -118,8 +118,8 @@ def _offer(state: State, command: m.OfferRole | m.NominatePerson, asked: Asked) 
     campaign = state.campaigns.get(command.campaign or "")
     if campaign is not None:
         yield f"registration.campaign.{command.campaign}"
-        yield from _pools(state, command.intake, asked)
-        yield from _supporting(state, command.intake, command.person, campaign.pool, asked)
+        yield from _pools(state, campaign.intake, asked)
+        yield from _supporting(state, campaign.intake, command.person, campaign.pool, asked)
 
 
 def _answer(state: State, command: m.AnswerOffer, asked: Asked) -> Iterator[str]:

@@ -108,7 +108,7 @@ class RoleOffer:
     """An offer, and which way into which intake it is."""
 
     offer: Offer
-    intake: str
+    intake: str  # empty: a veteran's, who is asked outside any intake
     campaign: str | None = None
     matter: str | None = None
     by: str | None = None  # the person who nominated

@@ -31,6 +31,8 @@ def reach_deadline(state: State, command: ReachDeadline, asked: Asked) -> Sequen
             return [_campaign(state, id_)]
         case "offer_expires":
             return _offer(state, id_, asked)
+        case _:
+            return Refused("already_done")
 
 
 def _intake(state: State, id_: str) -> IntakeClosed:

@@ -26,7 +26,7 @@ from baraza.registration.messages import (
 
 
 def offer_role(state: State, command: OfferRole, asked: Asked) -> Sequence[Fact] | Refused:
-    intake = state.intakes.get(command.intake)
+    intake = state.intakes.get(command.intake or "")
     if command.offer in state.offers:
         return Refused("already_done")
     if intake is None or command.person not in state.people:
@@ -83,7 +83,7 @@ def _appealed(
         said(
             OfferMade,
             command,
-            offer=place_id(command.intake, command.person),
+            offer=place_id(command.intake or "", command.person),
             campaign=None,
             answer_by=answer_by(intake, asked.time),
         )

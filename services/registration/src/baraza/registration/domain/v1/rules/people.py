@@ -61,7 +61,7 @@ def make_record(state: State, command: MakeRecord, asked: Asked) -> Sequence[Fac
         return Refused("unknown_entity")
     if command.record in state.posts:
         return Refused("already_done")
-    if command.ends_on is not None and command.ends_on < command.starts_on:
+    if command.ends_on is not None and command.ends_on < (command.starts_on or ""):
         return Refused("wrong_state")
     return [said(RecordMade, command, made_by=asked.actor)]
 
