@@ -146,20 +146,21 @@ def _enrolled(table: Timetable, fact: ParticipantEnrolled | EnrolmentQueued) -> 
 
 
 def _recorded(table: Timetable, fact: RecordMade, seen: Seen) -> Timetable:
-    workshop = table.workshops.get(fact.workshop)
+    name, state = str(fact.workshop), str(fact.state)
+    workshop = table.workshops.get(name)
     if not isinstance(workshop, Announced):
         return table
     record = Record(fact.kind, fact.person, f"person.{workshop.leader}")
-    attendance = Attendance(record, fact.workshop, fact.state, seen.index)
+    attendance = Attendance(record, name, state, seen.index)
     table = replace(table, records=table.records.insert(fact.record, attendance))
     silence = undisputed_after(fact.kind)
     if silence is not None:
         due = Due(seen.time + silence, fact.subject, "undisputed")
         table = replace(table, agenda=table.agenda.put(due))
     of_workshop = workshop.attendance.insert(fact.person, fact.record)
-    table = _put(table, fact.workshop, replace(workshop, attendance=of_workshop))
-    if workshop.held is not None and fact.state in THERE:  # recorded late, or corrected
-        return _owe_certificate(table, fact.person, fact.workshop, seen, 1)
+    table = _put(table, name, replace(workshop, attendance=of_workshop))
+    if workshop.held is not None and state in THERE:  # recorded late, or corrected
+        return _owe_certificate(table, fact.person, name, seen, 1)
     return table
 
 

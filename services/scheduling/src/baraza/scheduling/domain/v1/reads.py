@@ -43,7 +43,7 @@ def reads(table: Timetable, command: Command, asked: Asked) -> frozenset[str]:
         case EnrolInWorkshop(workshop=name):
             return mandate_guards(table.book, asked) | {_workshop(name)}
         case MakeRecord(workshop=name) | Certify(workshop=name):
-            return frozenset({_workshop(name)})
+            return frozenset({_workshop(name)} if name is not None else ())
         case HoldWorkshop() | SettleRecord() | StateAvailability() | ReachDeadline():
             return frozenset()
         case _:

@@ -70,7 +70,7 @@ def make_record(table: Timetable, command: MakeRecord, asked: Asked) -> Sequence
     4. Of somebody who had a place. 5. Once, unless the last record was disputed.
     """
     # 1.
-    workshop = table.workshops.get(command.workshop)
+    workshop = table.workshops.get(command.workshop or "")
     if workshop is None:
         return Refused("unknown_entity")
     if isinstance(workshop, Planned):
@@ -137,7 +137,15 @@ def certify(table: Timetable, command: Certify, asked: Asked) -> Sequence[Fact] 
         return Refused("already_done")
     cited = tuple(sorted((attendance.index, workshop.held)))
     purpose = workshop.plan.purpose
-    return [CompletionCertified(**dict(command), purpose=purpose, cited=cited)]
+    return [
+        CompletionCertified(
+            certificate=command.certificate,
+            person=command.person,
+            workshop=command.workshop,
+            purpose=purpose,
+            cited=cited,
+        )
+    ]
 
 
 def state_availability(
