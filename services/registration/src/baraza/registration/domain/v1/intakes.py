@@ -2,7 +2,9 @@
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from baraza.decider import Seen
 from baraza.forms.v1.agenda import Due
@@ -39,25 +41,25 @@ def criteria_of(criteria: Criteria, role: str) -> OfRole:
     return criteria.mentor if role == "mentor" else criteria.participant
 
 
-def closed(state: State, fact: m.IntakeClosed) -> State:
+def closed(state: State, fact: m.IntakeClosed, _: Seen) -> State:
     intake = replace(state.intakes[fact.intake], closed=True)
     return replace(state.put_intake(fact.intake, intake), agenda=state.agenda.close(fact.subject))
 
 
-def launched(state: State, fact: m.CampaignLaunched) -> State:
+def launched(state: State, fact: m.CampaignLaunched, _: Seen) -> State:
     campaign = Campaign(fact.intake, fact.pool, fact.closes)
     due = Due(fact.closes, fact.subject, "campaign_closes")
     campaigns = state.campaigns.insert(fact.campaign, campaign)
     return replace(state, campaigns=campaigns, agenda=state.agenda.put(due))
 
 
-def campaign_closed(state: State, fact: m.CampaignClosed) -> State:
+def campaign_closed(state: State, fact: m.CampaignClosed, _: Seen) -> State:
     campaign = replace(state.campaigns[fact.campaign], closed=True)
     campaigns = state.campaigns.insert(fact.campaign, campaign)
     return replace(state, campaigns=campaigns, agenda=state.agenda.close(fact.subject))
 
 
-def applied(state: State, fact: m.ApplicationSubmitted) -> State:
+def applied(state: State, fact: m.ApplicationSubmitted, _: Seen) -> State:
     """Again replaces what was said before."""
     first = state.candidate(fact.intake, fact.person) is None
     state = _candidate(state, fact, Candidate(fact.pool, fact.hours_per_month))
@@ -67,12 +69,12 @@ def applied(state: State, fact: m.ApplicationSubmitted) -> State:
     return state.put_person(fact.person, replace(person, intakes=(*person.intakes, fact.intake)))
 
 
-def assigned(state: State, fact: m.ScreenerAssigned) -> State:
+def assigned(state: State, fact: m.ScreenerAssigned, _: Seen) -> State:
     candidate = state.intakes[fact.intake].candidates[fact.person]
     return _candidate(state, fact, replace(candidate, screener=fact.screener))
 
 
-def screened(state: State, fact: m.ScreeningRecorded) -> State:
+def screened(state: State, fact: m.ScreeningRecorded, _: Seen) -> State:
     candidate = state.intakes[fact.intake].candidates[fact.person]
     marks = tuple(sorted(fact.marks.items()))
     return _candidate(state, fact, replace(candidate, marks=marks))
@@ -120,7 +122,7 @@ def released(state: State, fact: m.CandidacySettled, seen: Seen) -> State:
     return steps.owe_mentor(state, fact.person, intake.programme, seen)
 
 
-def all_released(state: State, fact: m.OutcomesReleased) -> State:
+def all_released(state: State, fact: m.OutcomesReleased, _: Seen) -> State:
     """Also where nobody applied, and the only batch was empty."""
     intake, pending = state.intakes[fact.settlement], state.pending
     for step in intake.steps:
@@ -133,3 +135,17 @@ def _candidate(state: State, fact: m.OfCandidacy, candidate: Candidate) -> State
     intake = state.intakes[fact.intake]
     candidates = intake.candidates.insert(fact.person, candidate)
     return state.put_intake(fact.intake, replace(intake, candidates=candidates))
+
+
+CHANGES: Mapping[Any, Callable[[State, Any, Seen], State]] = {
+    m.IntakeAnnounced: announced,
+    m.IntakeClosed: closed,
+    m.CampaignLaunched: launched,
+    m.CampaignClosed: campaign_closed,
+    m.ApplicationSubmitted: applied,
+    m.ScreenerAssigned: assigned,
+    m.ScreeningRecorded: screened,
+    m.SelectionSettled: selected,
+    m.CandidacySettled: released,
+    m.OutcomesReleased: all_released,
+}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from baraza.decider import Seen
 from baraza.forms.v1.agenda import Due
 from baraza.forms.v1.offer import Offer
 from baraza.registration import messages as m
 from baraza.registration.domain.v1.state import Campaign, Intake, RoleOffer, State
 
 
-def made(state: State, fact: m.OfferMade) -> State:
+def made(state: State, fact: m.OfferMade, _: Seen) -> State:
     offer = RoleOffer(
         Offer(fact.kind, fact.person, fact.answer_by),
         fact.intake or "",
@@ -28,7 +31,7 @@ def made(state: State, fact: m.OfferMade) -> State:
     return _counted(state, fact.campaign, invited=1)
 
 
-def answered(state: State, fact: m.OfferAnswered) -> State:
+def answered(state: State, fact: m.OfferAnswered, _: Seen) -> State:
     """An answer is waited for no longer; undone, it is waited for again."""
     held = state.offers[fact.offer]
     before, now = held.offer.answer, None if fact.answer == "undo" else fact.answer
@@ -43,7 +46,7 @@ def answered(state: State, fact: m.OfferAnswered) -> State:
     )
 
 
-def ended(state: State, fact: m.OfferEnded) -> State:
+def ended(state: State, fact: m.OfferEnded, _: Seen) -> State:
     held = state.offers[fact.offer]
     state = _put(state, fact.offer, replace(held, offer=held.offer.over(fact.how)))
     return replace(state, agenda=state.agenda.close(fact.subject))
@@ -93,3 +96,10 @@ def _put(state: State, id_: str, offer: RoleOffer) -> State:
 
 def _due(fact: m.OfferMade | m.OfferAnswered, held: RoleOffer) -> Due:
     return Due(held.offer.answer_by, fact.subject, "offer_expires")
+
+
+CHANGES: Mapping[Any, Callable[[State, Any, Seen], State]] = {
+    m.OfferMade: made,
+    m.OfferAnswered: answered,
+    m.OfferEnded: ended,
+}

@@ -1,42 +1,23 @@
-"""What facts about people change: who is here, what they held, which terms they acknowledged."""
+"""What facts about people change: who is here, and which terms they acknowledged."""
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from baraza.decider import Seen
-from baraza.forms.v1.record import Record
 from baraza.registration import messages as m
 from baraza.registration.domain.v1 import steps
-from baraza.registration.domain.v1.state import Person, Post, State
+from baraza.registration.domain.v1.state import Person, State
 
 
-def registered(state: State, fact: m.PersonRegistered) -> State:
+def organised(state: State, fact: m.OrganisationRegistered, _: Seen) -> State:
+    return replace(state, organisations=state.organisations.insert(fact.organisation, fact.kind))
+
+
+def registered(state: State, fact: m.PersonRegistered, _: Seen) -> State:
     return state.put_person(fact.person, Person(fact.region))
-
-
-def claimed(state: State, fact: m.RecordMade, seen: Seen) -> State:
-    """Whoever made it for another did so for a body: itself, or one in which they sat."""
-    kind, _, maker = fact.made_by.partition(".")
-    bodies = frozenset[str]()
-    if kind == "body":
-        bodies = frozenset({maker})
-    elif maker != fact.person:
-        book = state.book
-        bodies = frozenset(body for body in book.bodies if maker in book.seated(body, seen.time))
-    record = Record(fact.kind, fact.person, fact.made_by, bodies=bodies)
-    post = Post(record, fact.post_kind or "", fact.starts_on or "", fact.ends_on)
-    return replace(state, posts=state.posts.insert(fact.record, post))
-
-
-def settled(state: State, fact: m.RecordSettled) -> State:
-    post = state.posts[fact.record]
-    post = replace(post, record=replace(post.record, outcome=fact.outcome))
-    state = replace(state, posts=state.posts.insert(fact.record, post))
-    if fact.outcome != "verified":
-        return state
-    person = state.people[fact.person]
-    return state.put_person(fact.person, replace(person, posts=(*person.posts, fact.record)))
 
 
 def acknowledged(state: State, fact: m.TermsAcknowledged, seen: Seen) -> State:
@@ -52,3 +33,10 @@ def acknowledged(state: State, fact: m.TermsAcknowledged, seen: Seen) -> State:
             return steps.owe_trainer(state, fact.person, fact.programme, seen)
         case _:
             return state
+
+
+CHANGES: Mapping[Any, Callable[[State, Any, Seen], State]] = {
+    m.OrganisationRegistered: organised,
+    m.PersonRegistered: registered,
+    m.TermsAcknowledged: acknowledged,
+}
