@@ -1,0 +1,116 @@
+"""Each thing that registration remembers: a person, a post, an intake, an offer, a round."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rpds import HashTrieMap
+
+from baraza.forms.v1.offer import Offer
+from baraza.forms.v1.record import Record
+from baraza.registration.domain.v1.selection import Ranked
+from baraza.registration.domain.v1.texts import OfRole, Pool
+
+
+@dataclass(frozen=True)
+class Person:
+    """Coarse facts, and short lists of what a decision about this person looks for."""
+
+    region: str | None
+    posts: tuple[str, ...] = ()  # verified records
+    intakes: tuple[str, ...] = ()  # applied to
+    terms: tuple[tuple[str, str, int], ...] = ()  # (role, programme, version) acknowledged last
+
+    def acknowledged(self, role: str, programme: str) -> int | None:
+        return next((v for r, p, v in self.terms if (r, p) == (role, programme)), None)
+
+
+@dataclass(frozen=True)
+class Post:
+    record: Record
+    post_kind: str
+    starts_on: str
+    ends_on: str | None
+
+    def supports(self, pool: Pool, day: str) -> bool:
+        """Does this term, verified, make its holder one of the pool on this day (I20)?"""
+        ended = self.ends_on is not None and self.ends_on < day
+        fits = self.starts_on <= day if pool.running else True
+        return self.post_kind == pool.post_kind and ended is not pool.running and fits
+
+
+@dataclass(frozen=True)
+class Programme:
+    charter: int | None = None  # version approved
+    announced: bool = False
+    opened: bool = False
+    skills: tuple[str, ...] = ()  # announced skills workshops
+    envelopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Candidate:
+    pool: str
+    hours_per_month: int
+    screener: str | None = None
+    marks: tuple[tuple[str, int], ...] | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One application cycle; its criteria are those in force when it was announced."""
+
+    programme: str
+    role: str
+    places: int
+    opens: datetime
+    closes: datetime
+    beacon: str
+    pulse: int
+    pulse_at: datetime
+    criteria: OfRole
+    criteria_version: int
+    candidates: HashTrieMap[str, Candidate] = field(default_factory=HashTrieMap)
+    closed: bool = False
+    ranking: tuple[Ranked, ...] | None = None  # None: not settled
+    settled_at: datetime | None = None
+    released: int = 0  # outcomes
+    over: bool = False  # all are released
+    reserve_from: int = 0  # position in the ranking of the first who may still be offered a place
+    steps: tuple[str, ...] = ()  # ids of the steps that release the batches
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opens <= at < self.closes
+
+    def weights(self) -> dict[str, int]:
+        return {one.name: one.weight for one in self.criteria.criteria}
+
+
+@dataclass(frozen=True)
+class Campaign:
+    intake: str
+    pool: str
+    closes: datetime
+    invited: int = 0
+    answered: int = 0
+    accepted: int = 0
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class RoleOffer:
+    """An offer, and which way into which intake it is."""
+
+    offer: Offer
+    intake: str  # empty: a veteran's, who is asked outside any intake
+    campaign: str | None = None
+    matter: str | None = None
+    by: str | None = None  # the person who nominated
+
+
+@dataclass(frozen=True)
+class Round:
+    programme: str
+    matched: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  # mentee -> matched
