@@ -84,6 +84,26 @@ def give(body: str, *kinds: str, programme: str | None = None) -> ChangeMandate:
     )
 
 
+ROOT = "ab" * 32
+
+
+def hand_over(
+    body: str, from_body: str, *kinds: str, programme: str | None = None, size: int | None = 1
+) -> ChangeMandate:
+    """From one body to another, which has seen the log at this size; None: it has not."""
+    return ChangeMandate.model_validate(
+        {
+            "change": "hand_over",
+            "body": body,
+            "from_body": from_body,
+            "kinds": kinds,
+            "programme": programme,
+            "checkpoint_size": size,
+            "checkpoint_root": size and ROOT,
+        }
+    )
+
+
 def adopt(kind: str, version: int = 1, digest: str | None = None) -> AdoptText:
     return AdoptText(
         kind=kind,

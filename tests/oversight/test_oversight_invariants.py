@@ -35,6 +35,7 @@ from oversight_story import (
     FOUNDED,
     NEXT,
     RESERVED,
+    ROOT,
     SPENT,
     P,
     Story,
@@ -180,6 +181,8 @@ effects = st.one_of(
         from_body=st.sampled_from(BODIES),
         kinds=st.sampled_from((("oversee",), ("rules",), ("programme",))),
         programme=st.sampled_from((None, P)),
+        checkpoint_size=st.sampled_from((None, 1, 1, 1)),
+        checkpoint_root=st.just(ROOT),
     ),
 )
 names = st.sampled_from(RESOLUTIONS)

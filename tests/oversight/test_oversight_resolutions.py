@@ -29,6 +29,7 @@ from oversight_story import (
     FOUND,
     FOUNDED,
     FOUNDERS,
+    ROOT,
     SECRET,
     P,
     Story,
@@ -38,6 +39,7 @@ from oversight_story import (
     drafted,
     founded,
     give,
+    hand_over,
     no,
     propose,
     register,
@@ -221,7 +223,14 @@ def test_a_starter_set_is_one_vote() -> None:
     ]
     assert facts[3:5] == [
         MandateChanged(body="aff-pwu", change="give", kinds=("operate",), resolution="r1"),
-        MandateChanged(body="wmf", change="end", kinds=("operate",), interim=True, resolution="r1"),
+        MandateChanged(
+            body="wmf",
+            change="end",
+            kinds=("operate",),
+            interim=True,
+            resolution="r1",
+            to_body="aff-pwu",
+        ),
     ]
     assert facts[5] == AllocationChanged(
         **allocate().model_dump(exclude={"effect"}), resolution="r1"
@@ -409,15 +418,45 @@ def test_a_general_mandate_is_not_ended_for_one_programme() -> None:
 
 def test_a_watch_is_handed_over() -> None:
     story = running().heard(inbox.ProgrammeOpened(programme=P))
-    over = ChangeMandate(change="hand_over", body="community", from_body="wmf", kinds=("oversee",))
+    over = hand_over("community", "wmf", "oversee", size=story.now.position)
     story.does(propose(over), seated("wmf"))
     story.does(yes("community"), vote("community"))
     facts = story.does(yes("wmf"), vote("wmf"))
 
     assert facts[2:] == [
-        MandateChanged(body="community", change="give", kinds=("oversee",), resolution="r1"),
-        MandateChanged(body="wmf", change="end", kinds=("oversee",), resolution="r1"),
+        MandateChanged(
+            body="community",
+            change="give",
+            kinds=("oversee",),
+            resolution="r1",
+            checkpoint_size=over.checkpoint_size,
+            checkpoint_root=ROOT,
+        ),
+        MandateChanged(
+            body="wmf", change="end", kinds=("oversee",), resolution="r1", to_body="community"
+        ),
     ]
+
+
+def test_who_takes_over_to_watch_has_seen_the_log_as_it_stood_before() -> None:
+    story = running().heard(inbox.ProgrammeOpened(programme=P))
+    before = story.now.position
+    proposed_at = before + 1
+    for size in (None, proposed_at + 1):
+        other = Story(story.now)
+        other.does(propose(hand_over("community", "wmf", "oversee", size=size)), seated("wmf"))
+        other.tries(yes("community"), vote("community")).refused(
+            "no_checkpoint_seen", size_max=proposed_at
+        )
+    story.does(propose(hand_over("community", "wmf", "oversee", size=before)), seated("wmf"))
+    story.tries(yes("community"), vote("community")).stands()
+
+
+def test_other_kinds_are_handed_over_without_a_checkpoint() -> None:
+    story = standing()
+    over = hand_over("wmf", "community", "appeals", size=None)
+    story.does(propose(over), seated("wmf"))
+    story.tries(yes("wmf"), vote("wmf")).stands()
 
 
 def test_a_charter_is_approved_once_it_is_in_force() -> None:

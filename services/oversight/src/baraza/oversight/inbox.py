@@ -35,6 +35,41 @@ class ProgrammeOpened(Heard):
     programme: str
 
 
+class ProgrammeEnded(Heard):
+    """Registration: from here on its dossier can be put together."""
+
+    programme: str
+    ended_on: str
+
+
+class EngagementRequested(Heard):
+    """Registration: an external whom money may be for."""
+
+    engagement: str
+    programme: str
+
+
+class RelationshipStarted(Heard):
+    """Matching: a pair whom money may be for."""
+
+    relationship: str
+    programme: str
+
+
+class EvaluationPublished(Heard):
+    """Feedback: what the people of a programme said, in figures."""
+
+    programme: str
+
+
+class RecordMade(Heard):
+    """Registration, scheduling: what happened, as a finding or its remedy may cite it."""
+
+
+class RecordMissing(Heard):
+    """Scheduling: what should have been told and was not."""
+
+
 class OfWorkshop(Heard):
     """Scheduling: what money may be for."""
 

@@ -17,6 +17,7 @@ from baraza.oversight.messages import (
     AllocationChanged,
     Approve,
     ChangeMandate,
+    Conclude,
     Effect,
     Fact,
     MandateChanged,
@@ -48,11 +49,13 @@ def _wrong(state: State, proposal: Proposal, effect: Effect, at: datetime) -> Re
         case AdoptText():
             return _wrong_text(state, effect)
         case ChangeMandate():
-            return _wrong_mandate(state, effect, at)
+            return _wrong_mandate(state, proposal, effect, at)
         case Allocate():
             return _wrong_allocation(state, effect)
         case Approve():
             return _wrong_approval(state, proposal, effect)
+        case Conclude():
+            return _wrong_conclusion(state, effect)
         case _:
             assert_never(effect)
 
@@ -66,10 +69,13 @@ def _wrong_text(state: State, effect: AdoptText) -> Refused | None:
     return None
 
 
-def _wrong_mandate(state: State, effect: ChangeMandate, at: datetime) -> Refused | None:
+def _wrong_mandate(
+    state: State, proposal: Proposal, effect: ChangeMandate, at: datetime
+) -> Refused | None:
     """1. Bodies that exist, and hold what they lose. 2. Who operates does nothing else.
 
-    3. What is reserved stays at its level. 4. Who receives has seats for a quorum.
+    3. What is reserved stays at its level. 4. Who receives has seats for a quorum. 5. Who takes
+    over to watch has seen the log as it stood before this was proposed.
     """
     # 1.
     loser = {"give": None, "end": effect.body, "hand_over": effect.from_body}[effect.change]
@@ -91,7 +97,16 @@ def _wrong_mandate(state: State, effect: ChangeMandate, at: datetime) -> Refused
     seats, quorum = state.seats_of(effect.body, at), state.book.bodies[effect.body].quorum
     if receives(effect) and seats < quorum:
         return Refused("receiver_not_seated", numbers={"seats": seats, "quorum": quorum})
+    # 5.
+    if effect.change == "hand_over" and OVERSEE in effect.kinds and not _seen(proposal, effect):
+        return Refused("no_checkpoint_seen", numbers={"size_max": proposal.index})
     return None
+
+
+def _seen(proposal: Proposal, effect: ChangeMandate) -> bool:
+    """A checkpoint is named, of a log that held no more than when it was named."""
+    size = effect.checkpoint_size
+    return size is not None and size <= proposal.index and effect.checkpoint_root is not None
 
 
 def _holds(state: State, body: str, kind: str, effect: ChangeMandate) -> bool:
@@ -129,6 +144,16 @@ def _wrong_approval(state: State, proposal: Proposal, effect: Approve) -> Refuse
     )
     adopted = ("charter", effect.programme, effect.charter) in state.versions
     return None if adopted or same_vote else Refused("text_missing")
+
+
+def _wrong_conclusion(state: State, effect: Conclude) -> Refused | None:
+    """Once, after its end, from a dossier of this programme (I22)."""
+    if effect.programme in state.concluded:
+        return Refused("already_done")
+    if effect.programme not in state.ended:
+        return Refused("pilot_not_ended")
+    known = effect.dossier in state.dossiers.get(effect.programme, ())
+    return None if known else Refused("no_dossier")
 
 
 def _unwatched(state: State, facts: list[Fact], at: datetime) -> Refused | None:
@@ -170,6 +195,14 @@ def _facts(
             yield ProgrammeDecided(
                 programme=programme, decision="approved", charter=charter, resolution=resolution
             )
+        case Conclude():
+            yield ProgrammeDecided(
+                programme=effect.programme,
+                decision="concluded",
+                outcome=effect.decision,
+                dossier=effect.dossier,
+                resolution=resolution,
+            )
         case _:
             assert_never(effect)
 
@@ -192,14 +225,16 @@ def _mandates(
     if effect.change == "end":
         yield change(effect.body, "end", effect.kinds, programme=programme)
         return
-    yield change(effect.body, "give", effect.kinds, programme=programme)
+    seen = {"checkpoint_size": effect.checkpoint_size, "checkpoint_root": effect.checkpoint_root}
+    yield change(effect.body, "give", effect.kinds, programme=programme, **seen)
+    to = {"to_body": effect.body}
     if effect.change == "hand_over" and effect.from_body is not None:
-        yield change(effect.from_body, "end", effect.kinds, programme=programme)
+        yield change(effect.from_body, "end", effect.kinds, programme=programme, **to)
         ended.update((effect.from_body, kind) for kind in effect.kinds)
     for body in sorted(state.book.bodies):
         kinds = tuple(kind for kind in effect.kinds if _gives_way(state, body, kind, effect))
         if new := tuple(kind for kind in kinds if (body, kind) not in ended):
-            yield change(body, "end", new, interim=True)
+            yield change(body, "end", new, interim=True, **to)
             ended.update((body, kind) for kind in new)
 
 

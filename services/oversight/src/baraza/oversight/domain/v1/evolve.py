@@ -71,11 +71,11 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:
             | ResolutionAdopted()
             | ResolutionEnded()
         ):
-            return _resolution(state, fact)
+            return _resolution(state, fact, seen)
         case AllocationChanged() | EnvelopeOpened() | MoneyMoved():
             return _money(state, fact)
         case ProgrammeDecided():
-            return state  # registration acts on it; here nothing rests on it
+            return _decided(state, fact)
         case MatterOpened() | MatterDecided() | MatterOverdue():
             return _matter(state, fact, seen)
         case _:
@@ -138,10 +138,10 @@ _OfResolution = (
 )
 
 
-def _resolution(state: State, fact: _OfResolution) -> State:
+def _resolution(state: State, fact: _OfResolution, seen: Seen) -> State:
     if isinstance(fact, ResolutionProposed):
         form = Resolution(fact.body, fact.until, fact.consultation_until)
-        proposal = Proposal(form, fact.effects)
+        proposal = Proposal(form, fact.effects, seen.index)
         agenda = state.agenda.put(Due(fact.until, fact.subject, "lapse"))
     else:
         proposal = _told(state.proposals[fact.resolution], fact)
@@ -172,6 +172,15 @@ def _told(
             return replace(proposal, form=form.end(how))
         case _:
             assert_never(fact)
+
+
+def _decided(state: State, fact: ProgrammeDecided) -> State:
+    """What was concluded needs no watching; on what was approved registration acts."""
+    if fact.decision != "concluded":
+        return state
+    concluded = state.concluded.insert(fact.programme, str(fact.outcome))
+    running = state.running.discard(fact.programme)
+    return replace(state, concluded=concluded, running=running)
 
 
 # --- money ---------------------------------------------------------------------------------
@@ -224,7 +233,7 @@ def _matter(state: State, fact: MatterOpened | MatterDecided | MatterOverdue, se
 
 def _opened(state: State, fact: MatterOpened, seen: Seen) -> Matter:
     """Where the addressee itself took part, only its seats of then are barred (self review)."""
-    part = state.settled[fact.about].took_part
+    part = state.settled[fact.about or 0].took_part
     return Matter(
         kind=fact.kind,
         opened_by=f"person.{fact.person}",

@@ -45,6 +45,7 @@ EFFECTS = {
             "operator_may_not_oversee",
             "receiver_not_seated",
             "reserved_kind_lost",
+            "no_checkpoint_seen",
             "would_leave_unwatched",
         ),
     ),
@@ -59,6 +60,12 @@ EFFECTS = {
         mandate="programme",
         level="wmf",
         refusals=("not_wmf_level", "text_missing"),
+    ),
+    "conclude": Effect(
+        "ProgrammeDecided",
+        mandate="conclude",
+        level="wmf",
+        refusals=("not_wmf_level", "already_done", "pilot_not_ended", "no_dossier"),
     ),
 }
 

@@ -32,7 +32,7 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
         case MoveMoney():
             return own | _of_move(state, command)
         case OpenMatter(kind=kind, about=about):
-            act = state.settled.get(about)
+            act = None if about is None else state.settled.get(about)
             holders = state.holders(MATTERS[kind].decided_by, act.programme if act else None)
             mandates = {f"oversight.mandate.{body}" for body in holders}
             return own | mandates | {text_guard("deadlines", None)}

@@ -41,6 +41,7 @@ class Proposal:
 
     form: Resolution
     effects: tuple[Effect, ...]
+    index: int  # where it was proposed
     comments: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # id -> stance
 
 
@@ -70,7 +71,12 @@ class State:
     people: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
     organisations: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
     purposes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # subject -> programme
-    running: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  # programmes opened
+    running: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
+    """Programmes opened and not concluded: somebody has to watch them."""
+    ended: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # programme -> its last day
+    evaluated: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # programme -> how often
+    dossiers: HashTrieMap[str, tuple[str, ...]] = field(default_factory=HashTrieMap)  # digests
+    concluded: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # programme -> outcome
     intakes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> programme
     settled: HashTrieMap[int, Settled] = field(default_factory=HashTrieMap)  # by index
     matters: HashTrieMap[str, Matter] = field(default_factory=HashTrieMap)  # by id

@@ -26,7 +26,7 @@ def open_matter(state: State, command: OpenMatter, asked: Asked) -> Sequence[Fac
     5. Somebody is there to decide it.
     """
     # 1.
-    act = state.settled.get(command.about)
+    act = None if command.about is None else state.settled.get(command.about)
     if act is None:
         return Refused("unknown_entity")
     # 2.
