@@ -11,14 +11,27 @@ from baraza.forms.v1 import heard
 from baraza.forms.v1.heard import BookFact
 from baraza.registration import inbox
 from baraza.registration import messages as m
-from baraza.registration.domain.v1 import intakes, offers, people, programmes, records, roles
+from baraza.registration.domain.v1 import (
+    follow,
+    intakes,
+    offers,
+    people,
+    programmes,
+    records,
+    roles,
+)
 from baraza.registration.domain.v1.state import Round, State
 
 Known = m.Fact | inbox.InboxFact | BookFact  # closed with this version
 
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:
-    return CHANGES[type(fact)](state, fact, seen)
+    """Who somebody is and what they hold; then what was done, and how far it takes them."""
+    for rows in (CHANGES, follow.CHANGES):
+        change = rows.get(type(fact))
+        if change is not None:
+            state = change(state, fact, seen)
+    return state
 
 
 def _learned(state: State, fact: BookFact, seen: Seen) -> State:
@@ -65,18 +78,9 @@ def _reported(state: State, fact: m.ReportPublished, _: Seen) -> State:
     return replace(state, reports=state.reports.insert(fact.report, fact.point))
 
 
-def _unchanged(state: State, _: Known, __: Seen) -> State:
-    return state
+Rows = Mapping[Any, Callable[[State, Any, Seen], State]]
 
-
-CHANGES: Mapping[type[Known], Callable[[State, Any, Seen], State]] = {
-    **people.CHANGES,
-    **records.CHANGES,
-    **programmes.CHANGES,
-    **intakes.CHANGES,
-    **offers.CHANGES,
-    **roles.CHANGES,
-    m.StageEntered: _unchanged,
+OTHERS: Rows = {
     m.ReportPublished: _reported,
     m.RulesDrafted: _learned,
     inbox.LogFounded: _founded,
@@ -90,3 +94,13 @@ CHANGES: Mapping[type[Known], Callable[[State, Any, Seen], State]] = {
     heard.RulesInForce: _in_force,
     heard.RulesDrafted: _learned,
 }
+
+FAMILIES: tuple[Rows, ...] = (
+    OTHERS,
+    people.CHANGES,
+    records.CHANGES,
+    programmes.CHANGES,
+    intakes.CHANGES,
+    offers.CHANGES,
+    roles.CHANGES,
+)
