@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, str] = {
     "objection_unanswered": "An objection waits for its answer.",
     "operator_may_not_oversee": "Who runs the programme may not watch over it.",
     "other_pulse": "It is not the pulse that was named before.",
+    "other_version": "The version of the texts that counts here has no such stage.",
     "outside_delegation": "An operator's mandate does not reach so far.",
     "outside_programme": "It lies outside the programme's time.",
     "outside_ring_fence": "Money of an envelope may not move there.",

@@ -34,12 +34,20 @@ class MatterDecided(Heard):
     about: int
 
 
+class WorkshopPlanned(Heard):
+    """Scheduling: a workshop is to be, in one language."""
+
+    workshop: str
+    language: str
+
+
 class WorkshopAnnounced(Heard):
     """Scheduling: a workshop has its time."""
 
     workshop: str
     programme: str
     purpose: str
+    start: Instant | None = None
 
 
 class CompletionCertified(Heard):
@@ -137,6 +145,26 @@ class WorkshopChanged(Heard):
     start: Instant
 
 
+class WorkshopCancelled(Heard):
+    """Scheduling: a workshop will not be."""
+
+    workshop: str
+
+
+class SessionChanged(Heard):
+    """Scheduling: a session is called off."""
+
+    session: str
+    to: str
+
+
+class EnrolmentQueued(Heard):
+    """Scheduling: somebody waits for a place in a workshop."""
+
+    workshop: str
+    person: str
+
+
 class TrainerCertified(Heard):
     """Scheduling: a trainer or leader vouches for somebody's teaching until a day."""
 
@@ -162,6 +190,13 @@ class RelationshipEnded(Heard):
     programme: str
     mentor: str
     mentee: str
+
+
+class CollectionOpened(Heard):
+    """Feedback: people of a programme are asked."""
+
+    collection: str
+    programme: str
 
 
 class VoiceIssued(Heard):
@@ -219,6 +254,21 @@ InboxFact = (
     | RoundAnnounced
     | PairProposed
     | MenteeUnmatched
+    | WorkshopPlanned
+    | WorkshopChanged
+    | WorkshopCancelled
+    | ParticipantEnrolled
+    | EnrolmentPromoted
+    | EnrolmentCancelled
+    | EnrolmentQueued
+    | SessionBooked
+    | SessionChanged
+    | RecordMade
+    | RecordSettled
+    | RelationshipStarted
+    | RelationshipEnded
+    | CollectionOpened
+    | VoiceIssued
 )
 
 HEARD: dict[str, type[InboxFact]] = {
@@ -231,4 +281,19 @@ HEARD: dict[str, type[InboxFact]] = {
     "baraza.event.matching.RoundAnnounced.v1": RoundAnnounced,
     "baraza.event.matching.PairProposed.v1": PairProposed,
     "baraza.event.matching.MenteeUnmatched.v1": MenteeUnmatched,
+    "baraza.event.scheduling.WorkshopPlanned.v1": WorkshopPlanned,
+    "baraza.event.scheduling.WorkshopChanged.v1": WorkshopChanged,
+    "baraza.event.scheduling.WorkshopCancelled.v1": WorkshopCancelled,
+    "baraza.event.scheduling.ParticipantEnrolled.v1": ParticipantEnrolled,
+    "baraza.event.scheduling.EnrolmentPromoted.v1": EnrolmentPromoted,
+    "baraza.event.scheduling.EnrolmentCancelled.v1": EnrolmentCancelled,
+    "baraza.event.scheduling.EnrolmentQueued.v1": EnrolmentQueued,
+    "baraza.event.scheduling.SessionBooked.v1": SessionBooked,
+    "baraza.event.scheduling.SessionChanged.v1": SessionChanged,
+    "baraza.event.scheduling.RecordMade.v1": RecordMade,
+    "baraza.event.scheduling.RecordSettled.v1": RecordSettled,
+    "baraza.event.matching.RelationshipStarted.v1": RelationshipStarted,
+    "baraza.event.matching.RelationshipEnded.v1": RelationshipEnded,
+    "baraza.event.feedback.CollectionOpened.v1": CollectionOpened,
+    "baraza.event.feedback.VoiceIssued.v1": VoiceIssued,
 }

@@ -129,7 +129,7 @@ Command = (
     | AnnounceProgramme | OpenProgramme | AnnounceIntake | LaunchCampaign | OfferRole
     | NominatePerson | AnswerOffer | SubmitApplication | AssignScreener | RecordScreening
     | SettleSelection | ReleaseOutcomes | AcknowledgeTerms | GrantRole | PublishReport
-    | ReachDeadline
+    | ReachDeadline | AdvanceStage | ExtendStage | AssessPersistence
 )  # fmt: skip
 Fact = (
     OrganisationRegistered | PersonRegistered | RulesDrafted | RecordMade | RecordSettled
@@ -137,6 +137,7 @@ Fact = (
     | CampaignClosed | OfferMade | OfferAnswered | OfferEnded | ApplicationSubmitted
     | ScreenerAssigned | ScreeningRecorded | SelectionSettled | OutcomesReleased
     | CandidacySettled | TermsAcknowledged | RoleGranted | StageEntered | ReportPublished
+    | StageCompleted | StageExtended | PersistenceAssessed
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -149,6 +150,7 @@ Reason = Literal[
     "rank_not_by_criteria", "screening_missing", "seed_mismatch", "no_upheld_appeal",
     "superseded_terms", "not_selected", "not_trained", "terms_not_acknowledged",
     "not_certified", "no_place_left", "cell_too_small", "figures_not_from_log",
+    "criteria_not_met", "other_version",
 ]  # fmt: skip
 
 __all__ = [

@@ -13,10 +13,12 @@ from baraza.registration.domain.v1.rules import (
     intakes,
     offers,
     people,
+    persistence,
     programmes,
     reports,
     roles,
     selection,
+    stages,
     texts,
 )
 from baraza.registration.domain.v1.state import State
@@ -43,6 +45,9 @@ RULES_1: Rules[m.Command, State, m.Fact] = {
     m.ReleaseOutcomes: selection.release_outcomes,
     m.AcknowledgeTerms: roles.acknowledge_terms,
     m.GrantRole: roles.give_role,
+    m.AdvanceStage: stages.advance_stage,
+    m.ExtendStage: stages.extend_stage,
+    m.AssessPersistence: persistence.assess_persistence,
     m.PublishReport: reports.publish_report,
     m.ReachDeadline: deadlines.reach_deadline,
 }
@@ -55,7 +60,8 @@ OWN = known(
         m.CampaignLaunched, m.CampaignClosed, m.OfferMade, m.OfferAnswered, m.OfferEnded,
         m.ApplicationSubmitted, m.ScreenerAssigned, m.ScreeningRecorded, m.SelectionSettled,
         m.OutcomesReleased, m.CandidacySettled, m.TermsAcknowledged, m.RoleGranted,
-        m.StageEntered, m.ReportPublished,
+        m.StageEntered, m.ReportPublished, m.StageCompleted, m.StageExtended,
+        m.PersistenceAssessed,
     ],
 )  # fmt: skip
 

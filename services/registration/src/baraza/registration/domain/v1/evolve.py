@@ -27,7 +27,7 @@ Known = m.Fact | inbox.InboxFact | BookFact  # closed with this version
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:
     """Who somebody is and what they hold; then what was done, and how far it takes them."""
-    for rows in (CHANGES, follow.CHANGES):
+    for rows in FAMILIES:
         change = rows.get(type(fact))
         if change is not None:
             state = change(state, fact, seen)
@@ -103,4 +103,5 @@ FAMILIES: tuple[Rows, ...] = (
     intakes.CHANGES,
     offers.CHANGES,
     roles.CHANGES,
+    follow.CHANGES,
 )

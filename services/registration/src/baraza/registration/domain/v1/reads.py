@@ -24,6 +24,7 @@ _BY_MANDATE = (
     m.RegisterOrganisation | m.RegisterPerson | m.DraftRules | m.MakeRecord | m.SettleRecord
     | m.AnnounceProgramme | m.OpenProgramme | m.AnnounceIntake | m.LaunchCampaign | m.OfferRole
     | m.AssignScreener | m.SettleSelection | m.GrantRole | m.PublishReport
+    | m.AdvanceStage | m.ExtendStage | m.AssessPersistence
 )  # fmt: skip
 
 
@@ -60,6 +61,12 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
             yield from _text(state, "terms", command.programme, asked)
         case m.GrantRole():
             yield from _role(state, command, asked)
+        case m.AdvanceStage():
+            yield from _text(state, "stage_set", command.programme, asked)
+        case m.ExtendStage():
+            yield f"registration.barrier.{command.barrier}"
+        case m.AssessPersistence():
+            yield from _text(state, "stage_set", command.programme, asked)
         case m.PublishReport():
             yield from _text(state, "definitions", command.programme, asked)
         case _:

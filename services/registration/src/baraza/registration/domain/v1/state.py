@@ -11,6 +11,8 @@ from baraza.decider import Step
 from baraza.forms.v1.agenda import Agenda
 from baraza.forms.v1.book import Book
 from baraza.forms.v1.role import Role
+from baraza.registration.domain.v1.evidence import Doings
+from baraza.registration.domain.v1.stages import Way
 from baraza.registration.domain.v1.texts import Pool
 from baraza.registration.domain.v1.things import (
     Campaign,
@@ -60,6 +62,8 @@ class State:
     appeals: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # upheld -> entry
     rounds: HashTrieMap[str, Round] = field(default_factory=HashTrieMap)
     reports: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> point
+    doings: Doings = field(default_factory=Doings)
+    ways: HashTrieMap[str, tuple[Way, ...]] = field(default_factory=HashTrieMap)  # by person
 
     def put_person(self, who: str, person: Person) -> State:
         return replace(self, people=self.people.insert(who, person))
