@@ -49,7 +49,10 @@ ADOPTED = (
 
 
 def there(person: str, state: str = "present", workshop: str = "basics") -> inbox.RecordMade:
-    return inbox.RecordMade(workshop=workshop, person=person, state=state)
+    record = f"{workshop}-{person[-4:]}"
+    return inbox.RecordMade(
+        kind="attendance", record=record, workshop=workshop, person=person, state=state
+    )
 
 
 ATTENDED = (there(ADA), there(ALAN, "late"), there(GRACE, "absent"))

@@ -16,7 +16,7 @@ from baraza.decider import (
     Tier,
 )
 from baraza.forms.v1 import messages as forms
-from baraza.forms.v1.messages import ProgrammeId
+from baraza.forms.v1.messages import ErasePersonData, PersonErased, ProgrammeId
 
 Marks = dict[Code, Annotated[int, Field(ge=0, le=100)]]
 
@@ -235,11 +235,13 @@ class ReachDeadline(forms.ReachDeadline):
 
 
 Command = (
-    DraftRules | OpenCollection | IssueVoice | RecordAnswer | SubmitLeaderReport | ReachDeadline
+    DraftRules | OpenCollection | IssueVoice | RecordAnswer | SubmitLeaderReport | OpenMatter
+    | SupportMatter | DecideMatter | PublishEvaluation | ErasePersonData | ReachDeadline
 )  # fmt: skip
 Fact = (
     RulesDrafted | CollectionOpened | CollectionClosed | VoiceIssued | AnswerRecorded
-    | LeaderReportSubmitted | LeaderReportMissing
+    | LeaderReportSubmitted | LeaderReportMissing | MatterOpened | MatterSupported
+    | MatterDecided | MatterOverdue | EvaluationPublished | PersonErased
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",

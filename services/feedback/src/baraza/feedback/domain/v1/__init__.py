@@ -1,31 +1,38 @@
-"""Version 1: who was there is asked, each with one voice, and leaders report in time."""
+"""Version 1: who was there is asked, each with one voice; leaders report, and suggest, in time."""
 
-from typing import Any
+from typing import Any, get_args
 
 from baraza.decider import Decider, Rules, decide_by, known, named
 from baraza.feedback import inbox
 from baraza.feedback.domain.v1.evolve import evolve
 from baraza.feedback.domain.v1.reads import reads
-from baraza.feedback.domain.v1.rules import collections, deadlines, reports, texts
+from baraza.feedback.domain.v1.rules import (
+    collections,
+    deadlines,
+    erasures,
+    evaluations,
+    reports,
+    suggestions,
+    texts,
+)
 from baraza.feedback.domain.v1.state import Known, State
 from baraza.feedback.messages import (
-    AnswerRecorded,
-    CollectionClosed,
-    CollectionOpened,
     Command,
+    DecideMatter,
     DraftRules,
     Fact,
     IssueVoice,
-    LeaderReportMissing,
-    LeaderReportSubmitted,
     OpenCollection,
+    OpenMatter,
+    PublishEvaluation,
     ReachDeadline,
     RecordAnswer,
-    RulesDrafted,
     SubmitLeaderReport,
-    VoiceIssued,
+    SupportMatter,
 )
-from baraza.forms.v1.heard import book_facts
+from baraza.forms.v1.erasure import unless_erased
+from baraza.forms.v1.heard import HEARD_OF_ERASURE, RulesDrafted, book_facts
+from baraza.forms.v1.messages import ErasePersonData
 
 RULES_1: Rules[Command, State, Fact] = {
     DraftRules: texts.draft_rules,
@@ -33,30 +40,26 @@ RULES_1: Rules[Command, State, Fact] = {
     IssueVoice: collections.issue_voice,
     RecordAnswer: collections.record_answer,
     SubmitLeaderReport: reports.submit_leader_report,
+    OpenMatter: suggestions.open_matter,
+    SupportMatter: suggestions.support_matter,
+    DecideMatter: suggestions.decide,
+    PublishEvaluation: evaluations.publish_evaluation,
+    ErasePersonData: erasures.erase_person_data,
     ReachDeadline: deadlines.reach_deadline,
 }
 
 _KNOWS: dict[str, type[Any]] = {
     **book_facts("feedback"),
-    **known(
-        "feedback",
-        (
-            RulesDrafted,
-            CollectionOpened,
-            CollectionClosed,
-            VoiceIssued,
-            AnswerRecorded,
-            LeaderReportSubmitted,
-            LeaderReportMissing,
-        ),
-    ),
-    **known("scheduling", (inbox.RecordMade, inbox.WorkshopHeld)),
+    **known("feedback", get_args(Fact)),
+    **inbox.HEARD,
+    **HEARD_OF_ERASURE,
+    "baraza.event.registration.RulesDrafted.v1": RulesDrafted,  # the points of the stage set
 }
 
 FEEDBACK_1: Decider[State, Command, Fact, Known] = Decider(
     name="feedback.v1",
     initial=State(),
-    decide=decide_by(RULES_1),
+    decide=unless_erased(decide_by(RULES_1)),
     evolve=evolve,
     reads=reads,
     commands=named("feedback", RULES_1),

@@ -1,141 +1,71 @@
-"""What each fact changes."""
+"""What each fact changes: one function for each."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
-from typing import assert_never
+from typing import Any
 
-from baraza.decider import Seen, Step, entry_type, made_id, step_id
+from baraza.decider import Seen
 from baraza.feedback import inbox
-from baraza.feedback.domain.v1.instruments import read
-from baraza.feedback.domain.v1.kinds import AFTER_WORKSHOP, THERE
-from baraza.feedback.domain.v1.state import Collection, Known, Report, State, Workshop
-from baraza.feedback.messages import (
-    AnswerRecorded,
-    CollectionClosed,
-    CollectionOpened,
-    LeaderReportMissing,
-    LeaderReportSubmitted,
-    OpenCollection,
-    RulesDrafted,
-    VoiceIssued,
-)
+from baraza.feedback import messages as m
+from baraza.feedback.domain.v1.folds import collections, mentoring, people, suggestions, workshops
+from baraza.feedback.domain.v1.state import Known, State
 from baraza.forms.v1 import heard
-from baraza.forms.v1.agenda import Due
-from baraza.forms.v1.book import in_force
+from baraza.forms.v1.messages import PersonErased
 
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:
-    match fact:
-        case CollectionOpened():
-            return _opened(state, fact, seen)
-        case VoiceIssued(collection=id_, person=person):
-            one = state.collections[id_]
-            return _put(state, id_, replace(one, issued=one.issued | {person}))
-        case AnswerRecorded(collection=id_, voice=voice):
-            one = state.collections[id_]
-            return _put(state, id_, replace(one, voices=one.voices | {voice}))
-        case CollectionClosed(collection=id_):
-            closed = _put(state, id_, replace(state.collections[id_], closed=True))
-            return replace(closed, agenda=state.agenda.close(fact.subject))
-        case LeaderReportSubmitted() | LeaderReportMissing():
-            return _reported(state, fact)
-        case inbox.RecordMade() | inbox.WorkshopHeld():
-            return _foreign(state, fact, seen)
-        case (
-            heard.BodyRegistered()
-            | heard.SeatGranted()
-            | heard.MandateChanged()
-            | heard.RulesInForce()
-            | heard.RulesDrafted()
-            | RulesDrafted()
-        ):
-            return replace(state, book=state.book.learn(fact, seen))
+    """Raises `KeyError` for a fact that is known and that nothing here folds."""
+    return _FOLDS[type(fact)](state, fact, seen)
+
+
+def _record(state: State, fact: inbox.RecordMade, seen: Seen) -> State:
+    match fact.kind:
+        case "attendance":
+            return workshops.attended(state, fact, seen)
+        case "session":
+            return mentoring.met(state, fact, seen)
         case _:
-            assert_never(fact)
+            return state
 
 
-def _put(state: State, id_: str, collection: Collection) -> State:
-    return replace(state, collections=state.collections.insert(id_, collection))
+def _learn(state: State, fact: heard.BookFact, seen: Seen) -> State:
+    return replace(state, book=state.book.learn(fact, seen))
 
 
-def _opened(state: State, fact: CollectionOpened, seen: Seen) -> State:
-    text = in_force(state.book, "instrument", fact.programme, seen.time)
-    if text is None:
-        raise LookupError(f"{fact.subject} was opened by no text in force")
-    workshop = fact.about.partition(".")[2]
-    collection = Collection(
-        about=fact.about,
-        instrument=fact.instrument,
-        version=fact.version,
-        questions=read(text).instruments[fact.instrument],
-        closes=fact.closes,
-        eligible=state.held[workshop].there,
-    )
-    done = sorted(id_ for id_ in state.pending if state.pending[id_].about == fact.about)
-    pending = state.pending
-    for id_ in done:
-        pending = pending.remove(id_)
-    agenda = state.agenda.put(Due(fact.closes, fact.subject, "collection_closes"))
-    return replace(_put(state, fact.collection, collection), agenda=agenda, pending=pending)
+def _text(state: State, fact: heard.RulesDrafted, seen: Seen) -> State:
+    """Of registration's texts only the points of the stage set are read here."""
+    return _learn(state, fact, seen) if fact.kind == "stage_set" else state
 
 
-def _reported(state: State, fact: LeaderReportSubmitted | LeaderReportMissing) -> State:
-    before = state.reports.get(fact.subject, Report(fact.workshop, fact.person))
-    report = (
-        replace(before, submitted=True)
-        if isinstance(fact, LeaderReportSubmitted)
-        else replace(before, missing=True)
-    )
-    reports = state.reports.insert(fact.subject, report)
-    return replace(state, reports=reports, agenda=state.agenda.close(fact.subject))
+def _evaluated(state: State, fact: m.EvaluationPublished, _: Seen) -> State:
+    return replace(state, evaluations=state.evaluations.insert(fact.evaluation, True))
 
 
-def _foreign(state: State, fact: inbox.Foreign, seen: Seen) -> State:
-    match fact:
-        case inbox.RecordMade(workshop=workshop, person=person):
-            before = state.there.get(workshop, frozenset())
-            now = before | {person} if fact.state in THERE else before - {person}
-            return replace(state, there=state.there.insert(workshop, now))
-        case inbox.WorkshopHeld():
-            return _held(state, fact, seen)
-        case _:
-            assert_never(fact)
-
-
-def _held(state: State, fact: inbox.WorkshopHeld, seen: Seen) -> State:
-    """People are asked, and the leader owes a report, where a text says by when."""
-    about = f"workshop.{fact.workshop}"
-    step = Step.after(
-        seen,
-        "feedback",
-        OpenCollection(
-            collection=_collection_id(seen),
-            programme=fact.programme,
-            instrument=AFTER_WORKSHOP,
-            about=about,
-        ),
-        about=about,
-    )
-    there = state.there.get(fact.workshop, frozenset())
-    workshop = Workshop(fact.programme, fact.leader, there)
-    after = replace(
-        state,
-        held=state.held.insert(fact.workshop, workshop),
-        pending=state.pending.insert(step.id, step),
-    )
-    text = in_force(state.book, "instrument", fact.programme, seen.time)
-    if text is None:
-        return after
-    report = LeaderReportMissing(workshop=fact.workshop, person=fact.leader)
-    due = Due(seen.time + timedelta(days=read(text).report_days), report.subject, "report_due")
-    return replace(
-        after,
-        reports=state.reports.insert(report.subject, Report(fact.workshop, fact.leader)),
-        agenda=state.agenda.put(due),
-    )
-
-
-def _collection_id(seen: Seen) -> str:
-    """As for every entity that a command makes: from the id of the command, here the step's."""
-    command = step_id(seen.id, seen.time, entry_type("command", "feedback", "OpenCollection"), 1)
-    return made_id(command, "collection", 1)
+_FOLDS: Mapping[type, Callable[[State, Any, Seen], State]] = {
+    inbox.RecordMade: _record,
+    inbox.RecordSettled: mentoring.settled,
+    inbox.WorkshopHeld: workshops.held,
+    inbox.RelationshipStarted: mentoring.started,
+    inbox.RelationshipEnded: mentoring.ended,
+    inbox.RoleGranted: people.granted,
+    inbox.RoleEnded: people.ended,
+    heard.ErasureRequested: people.erasure_requested,
+    heard.BodyRegistered: _learn,
+    heard.SeatGranted: _learn,
+    heard.MandateChanged: _learn,
+    heard.RulesDrafted: _text,
+    heard.RulesInForce: suggestions.in_force,
+    m.RulesDrafted: suggestions.drafted,
+    m.CollectionOpened: collections.opened,
+    m.VoiceIssued: collections.issued,
+    m.AnswerRecorded: collections.answered,
+    m.CollectionClosed: collections.closed,
+    m.LeaderReportSubmitted: workshops.reported,
+    m.LeaderReportMissing: workshops.reported,
+    m.MatterOpened: suggestions.opened,
+    m.MatterSupported: suggestions.supported,
+    m.MatterDecided: suggestions.decided,
+    m.MatterOverdue: suggestions.overdue,
+    m.EvaluationPublished: _evaluated,
+    PersonErased: people.erased,
+}

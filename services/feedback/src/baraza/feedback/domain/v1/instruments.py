@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from baraza.decider import Code
+from baraza.decider import Code, EntityId
 from baraza.forms.v1.book import Text
 
 Days = Annotated[int, Field(strict=True, ge=1, le=366)]
@@ -31,6 +31,9 @@ class Question(Form):
 
 class Instrument(Form):
     questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=60)]
+    comparable: dict[Code, Code] = {}
+    """The comparability map (R48): question of this version to the question of the version before
+    whose answers may be read as its own."""
 
     @model_validator(mode="after")
     def _once(self) -> Self:
@@ -56,6 +59,8 @@ class Instruments(Form):
     ]
     collection_days: Days
     report_days: Days
+    suggestions_taken: Annotated[tuple[EntityId, ...], Field(max_length=60)] = ()
+    """Suggestions that this version adopts, by their ids (R49)."""
 
 
 def well_formed(rules: object) -> bool:

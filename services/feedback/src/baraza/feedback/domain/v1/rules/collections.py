@@ -6,8 +6,10 @@ from hashlib import sha256
 
 import rfc8785
 
-from baraza.decider import Asked, Refused
+from baraza.decider import Asked, Refused, made_id
+from baraza.feedback.domain.v1.folds.mentoring import point_of
 from baraza.feedback.domain.v1.instruments import read
+from baraza.feedback.domain.v1.kinds import LEAST, MENTORING, MOST
 from baraza.feedback.domain.v1.state import Collection, State
 from baraza.feedback.messages import (
     AnswerRecorded,
@@ -40,9 +42,34 @@ def open_collection(
     if workshop.programme != command.programme:
         return Refused("wrong_state")
     # 3.
-    if command.collection in state.collections or _asked_before(state, command):
+    asked_before = (command.about, command.instrument) in state.asked
+    if command.collection in state.collections or asked_before:
         return Refused("already_done")
     # 4.
+    return _opened(state, command, workshop.there, asked)
+
+
+def open_mentoring(state: State, about: str, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. Enough of them wait that no answer tells who gave it; no more than a decision can rest on.
+
+    2. By the instrument of the text in force.
+    """
+    # 1.
+    programme, sessions = point_of(about)
+    people = state.waiting[programme, sessions].people[:MOST]
+    if len(people) < LEAST:
+        return Refused("too_few_for_sealing", numbers={"people": len(people), "people_min": LEAST})
+    # 2.
+    collection = made_id(asked.id, "collection", 1)
+    command = OpenCollection(
+        collection=collection, programme=programme, instrument=MENTORING, about=about
+    )
+    return _opened(state, command, frozenset(people), asked)
+
+
+def _opened(
+    state: State, command: OpenCollection, people: frozenset[str], asked: Asked
+) -> Sequence[Fact] | Refused:
     text = in_force(state.book, "instrument", command.programme, asked.time)
     if text is None or command.instrument not in read(text).instruments:
         return Refused("version_not_in_force", rule=text.rule if text else None)
@@ -50,8 +77,8 @@ def open_collection(
         CollectionOpened(
             **command.model_dump(),
             version=text.version,
-            eligible=len(workshop.there),
-            eligible_digest=sha256(rfc8785.dumps(sorted(workshop.there))).hexdigest(),
+            eligible=len(people),
+            eligible_digest=sha256(rfc8785.dumps(sorted(people))).hexdigest(),
             closes=asked.time + timedelta(days=read(text).collection_days),
         )
     ]
@@ -104,11 +131,6 @@ def record_answer(state: State, command: RecordAnswer, asked: Asked) -> Sequence
             marks=command.marks,
         )
     ]
-
-
-def _asked_before(state: State, command: OpenCollection) -> bool:
-    key = (command.about, command.instrument)
-    return key in {(one.about, one.instrument) for one in state.collections.values()}
 
 
 def _open(state: State, id_: str, asked: Asked) -> Collection | Refused:

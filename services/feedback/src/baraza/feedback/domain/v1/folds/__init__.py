@@ -1,0 +1,1 @@
+"""What each fact changes, by what it is about."""
