@@ -18,6 +18,8 @@ from baraza.decider import (
 from baraza.forms.v1 import messages as forms
 from baraza.forms.v1.messages import ErasePersonData, PersonErased, ProgrammeId
 
+InstrumentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+"""As the text names it: `workshop`, `mentoring-check-in`."""
 Marks = dict[Code, Annotated[int, Field(ge=0, le=100)]]
 
 
@@ -48,7 +50,7 @@ class OpenCollection(OfCollection):
     makes: ClassVar[str | None] = "collection"
 
     programme: ProgrammeId
-    instrument: Code
+    instrument: InstrumentName
     about: str
     """What is asked about: `workshop.<id>`, or `mentoring.<programme>-<sessions>-<yyyymm>`: those
     whose relationship reached so many sessions before that month began."""
@@ -139,7 +141,7 @@ class OpenMatter(forms.OpenMatter):
 
     kind: Literal["suggestion"]
     programme: ProgrammeId
-    instrument: Code
+    instrument: InstrumentName
     version: Annotated[int, Field(ge=1)]
     questions: Annotated[tuple[Code, ...], Field(max_length=60)]
     """Those of the version that it is about; none: about what is not asked."""
@@ -149,7 +151,7 @@ class OpenMatter(forms.OpenMatter):
 class MatterOpened(forms.MatterOpened):
     kind: Literal["suggestion"]
     programme: ProgrammeId
-    instrument: Code
+    instrument: InstrumentName
     version: int
     questions: tuple[Code, ...]
     text: FieldCommitment
@@ -195,7 +197,7 @@ class OfEvaluation(Message):
 
     evaluation: EntityId
     programme: ProgrammeId
-    instrument: Code
+    instrument: InstrumentName
     version: Annotated[int, Field(ge=1)]
     """Under which the answers are read; those to earlier ones through the comparability maps."""
     level: Literal["person", "community"]
