@@ -100,3 +100,24 @@ def nested_hidden(cells: Sequence[Cell], small: int) -> frozenset[str]:
 
 def _columns(old: Cell, new: Cell) -> tuple[tuple[int, int], ...]:
     return (old.count, new.count), (old.of, new.of), (old.rest, new.rest)
+
+
+def chain_hidden(cells: Sequence[Cell], small: int) -> frozenset[str]:
+    """The rows of a chain, each with the ones who are left of the row before as its whole.
+
+    How many there were at its beginning is known elsewhere. A row is shown only if none of its
+    numbers differs by a few from any number that can be known.
+    """
+    known = [cell.of for cell in cells[:1]]
+    gone: set[str] = set()
+    for cell in cells:
+        if _singles_out(cell, small) or close(cell, known, small):
+            gone.add(cell.group)
+        else:
+            known.extend((cell.count, cell.of))
+    return frozenset(gone)
+
+
+def close(cell: Cell, known: Iterable[int], small: int) -> bool:
+    """Does some difference to what is known tell of a few people?"""
+    return any(0 < abs(a - b) < small for a in (cell.count, cell.of) for b in known)

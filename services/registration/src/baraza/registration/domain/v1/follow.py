@@ -14,7 +14,9 @@ from baraza.registration.domain.v1.evidence import (
     Act,
     Barrier,
     Doings,
+    Held,
     Occasion,
+    OpenRole,
     Sitting,
     Told,
     Who,
@@ -187,6 +189,45 @@ def _parted(state: State, fact: inbox.RelationshipEnded, seen: Seen) -> State:
     return _with(state, replace(state.doings, over=over))
 
 
+# --- what is told of roles, and in reports ---------------------------------------------------
+
+
+def _looked_for(state: State, fact: m.OpenRoleDeclared, _: Seen) -> State:
+    role = OpenRole(fact.programme, fact.organisation_kind)
+    known = state.doings.open_roles.insert(fact.open_role, role)
+    return _with(state, replace(state.doings, open_roles=known))
+
+
+def _granted(state: State, fact: m.RoleGranted, _: Seen) -> State:
+    doings = state.doings
+    if fact.open_role is not None and fact.open_role in doings.open_roles:
+        filled = replace(doings.open_roles[fact.open_role], filled=fact.person)
+        doings = replace(doings, open_roles=doings.open_roles.insert(fact.open_role, filled))
+    key = (fact.role, fact.programme, fact.person)
+    held = doings.held.insert(key, Held(fact.starts_on))
+    return _with(state, replace(doings, held=held))
+
+
+def _role_ended(state: State, fact: m.RoleEnded, seen: Seen) -> State:
+    held = state.doings.held.get((fact.role, fact.programme or "", fact.person))
+    if held is not None:
+        ended = replace(held, ended_on=seen.time.date().isoformat())
+        key = (fact.role, fact.programme or "", fact.person)
+        known = state.doings.held.insert(key, ended)
+        state = _with(state, replace(state.doings, held=known))
+    return advance.left(state, fact, seen)
+
+
+def _reported(state: State, fact: m.ReportPublished, _: Seen) -> State:
+    """What a group's rows have shown; a later report of it may not be told apart from them."""
+    shown = state.doings.shown
+    for row in fact.rows:
+        if row.count is not None and row.of is not None:
+            key = (fact.kind, fact.programme or "", row.group)
+            shown = shown.insert(key, (*shown.get(key, ()), row.count, row.of))
+    return _with(state, replace(state.doings, shown=shown))
+
+
 def _remember(state: State, record: str, told: Told) -> State:
     return _with(state, replace(state.doings, told=state.doings.told.insert(record, told)))
 
@@ -209,7 +250,10 @@ CHANGES: Mapping[type, Callable[[State, Any, Seen], State]] = {
     m.StageEntered: advance.entered,
     m.StageCompleted: advance.completed,
     m.StageExtended: advance.extended,
-    m.RoleEnded: advance.left,
+    m.OpenRoleDeclared: _looked_for,
+    m.RoleGranted: _granted,
+    m.RoleEnded: _role_ended,
+    m.ReportPublished: _reported,
     m.OfferMade: ties.nominated,
     inbox.WorkshopPlanned: _planned,
     inbox.WorkshopAnnounced: _announced,

@@ -1,0 +1,93 @@
+"""The figures of the headline reports: who was found, how far they came, what it changed (R31)."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from baraza.forms.v1.book import in_force
+from baraza.registration.domain.v1 import equity, ties
+from baraza.registration.domain.v1.figures import Cell, Term
+from baraza.registration.domain.v1.stages import STAGE_SET
+from baraza.registration.domain.v1.state import State
+from baraza.registration.domain.v1.texts import StageSet, read
+
+
+def identification(state: State, programme: str | None) -> Sequence[Cell] | None:
+    """By pool, of the applications those that were selected. None: an intake is not settled."""
+    came: Counter[str] = Counter()
+    chosen: Counter[str] = Counter()
+    for intake in equity.intakes(state, programme):
+        if intake.ranking is None:
+            return None
+        picked = equity.selected([intake])
+        came.update(candidate.pool for candidate in intake.candidates.values())
+        chosen.update(intake.candidates[person].pool for person in picked)
+    return [Cell(pool, chosen[pool], came[pool]) for pool in sorted(came)]
+
+
+def development(state: State, programme: str | None, at: datetime) -> Sequence[Sequence[Cell]]:
+    """By track a chain of stages: of the people who entered each, those who completed it."""
+    entered: Counter[tuple[str, str]] = Counter()
+    completed: Counter[tuple[str, str]] = Counter()
+    for ways in state.ways.values():
+        for way in ways:
+            if programme in {None, way.programme}:
+                entered.update((way.track, stage) for stage in set(way.entered))
+                completed.update((way.track, stage) for stage in set(way.completed))
+    order = _order(state, programme, at)
+    known = sorted(entered, key=lambda one: (one[0], order.get(one, len(order)), one[1]))
+    tracks = sorted({track for track, _ in known})
+    return [
+        [Cell(one[1], completed[one], entered[one]) for one in known if one[0] == track]
+        for track in tracks
+    ]
+
+
+def _order(state: State, programme: str | None, at: datetime) -> Mapping[tuple[str, str], int]:
+    text = in_force(state.book, STAGE_SET, programme, at)
+    tracks = read(StageSet, text.rules).stages if text else {}
+    return {
+        (track, one.stage): number
+        for track, stages in tracks.items()
+        for number, one in enumerate(stages)
+    }
+
+
+def roles_filled(state: State, programme: str | None) -> Sequence[Cell]:
+    """By kind of organisation, of the open roles declared those that were filled (R14, R21)."""
+    roles = [r for r in state.doings.open_roles.values() if programme in {None, r.programme}]
+    declared = Counter(role.organisation_kind for role in roles)
+    filled = Counter(role.organisation_kind for role in roles if role.filled is not None)
+    return [Cell(kind, filled[kind], declared[kind]) for kind in sorted(declared)]
+
+
+def new_ties(state: State, programme: str | None) -> Sequence[Cell]:
+    """Of all relationships, those that joined two people whom nothing had joined (R24, I28)."""
+    all_ = list(ties.of(state, programme))
+    where = Counter(
+        "within_region"
+        if equity.region_of(state, tie.mentor) == equity.region_of(state, tie.mentee)
+        else "across_regions"
+        for tie in all_
+        if tie.new
+    )
+    groups = ("across_regions", "within_region") if all_ else ()
+    return [Cell(group, where[group], len(all_)) for group in groups]
+
+
+def posts(state: State) -> Iterator[Term]:
+    """All verified terms, whoever held them."""
+    for post in state.posts.values():
+        if post.record.outcome == "verified":
+            yield Term(post.post_kind, post.starts_on, post.ends_on)
+
+
+def cohorts(state: State, programme: str | None) -> Iterator[Term]:
+    """The terms of participants and mentors, by the pool by which each had come."""
+    for intake in equity.intakes(state, programme):
+        for person, candidate in intake.candidates.items():
+            held = state.doings.held.get((intake.role, intake.programme, person))
+            if held is not None:
+                yield Term(f"pool_{candidate.pool}", held.starts_on, held.ended_on)
