@@ -182,6 +182,7 @@ async def test_entries_are_folded_once_in_order_and_by_whole_decisions() -> None
     await reader.receive(kept[7:])
 
     assert reader.position == 8
+    reader.told()
     assert told == [(k.index, k.entry.name) for k in kept]
 
 

@@ -34,6 +34,8 @@ def made(settings: Settings) -> NatsBroker:
         security=_security(settings),
         middlewares=(Tracing, problems()),
         logger=None,
+        apply_types=False,  # see `doors.bare`
+        decoder=_as_it_is,
         graceful_timeout=STOP_SECONDS,
         max_reconnect_attempts=-1,
         reconnect_time_wait=0.25,  # type: ignore[arg-type]
@@ -79,6 +81,11 @@ def troubled(error: Trouble) -> Problem:
 def unexpected(error: Exception) -> Problem:
     logs.log().error("something unexpected happened", error=error)
     return Unexpected(type(error).__name__).problem(logs.trace_id())
+
+
+async def _as_it_is(message: Any) -> Any:
+    """Handlers get the message itself, and read it by their own model."""
+    return message
 
 
 def _security(settings: Settings) -> SASLPlaintext | None:

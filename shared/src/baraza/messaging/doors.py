@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import wraps
 from inspect import isawaitable
 from typing import Any
 
 from faststream.nats import NatsBroker
 from faststream.nats.annotations import NatsMessage
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from baraza.decider import Message, instant
 from baraza.messaging import subjects
@@ -22,6 +23,9 @@ from baraza.messaging.problems import Halted, Malformed, UnknownQuery
 from baraza.messaging.replies import Answer, Problem, Ready, Recorded, RefusedReply, Turned
 from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics
+
+_ASK: TypeAdapter[Any] = TypeAdapter(Ask)
+_PARAMS: TypeAdapter[Any] = TypeAdapter(dict[str, Any])
 
 
 class Doors:
@@ -57,18 +61,19 @@ class Doors:
                 title=f"{name}.{command_type.__name__}",
                 description=(command_type.__doc__ or "").strip(),
                 max_workers=PENDING_MAX,
-            )(self._ask(command_type))
+            )(bare(_ASK, self._ask(command_type)))
         for question, query in self._parts.queries.items():
             broker.subscriber(
                 subjects.query(name, question),
                 title=f"{name}.query.{question}",
                 description=(query.__doc__ or "").strip(),
                 max_workers=PENDING_MAX,
-            )(self._query(question, query))
+            )(bare(_PARAMS, self._query(question, query)))
         ready = subjects.query(name, subjects.READY)
-        broker.subscriber(ready, title=f"{name}.query.ready")(self._ready)
+        broker.subscriber(ready, title=f"{name}.query.ready")(bare(None, self._ready))
         if self._clock is None:
-            broker.subscriber(subjects.ask(name, subjects.TURN), title=f"{name}.Turn")(self._turn)
+            turn = bare(None, self._turn)
+            broker.subscriber(subjects.ask(name, subjects.TURN), title=f"{name}.Turn")(turn)
 
     def _ask(
         self, command_type: type[Message]
@@ -90,12 +95,13 @@ class Doors:
                 await self._fold_head(message)
             if at_least := params.pop("at_least", None):
                 await self._desk.reach(int(at_least))
+            self._desk.told()
             answer = await _answered(name, query, params)
             return Answer(position=self._desk.position, answer=answer)
 
         return queried
 
-    async def _ready(self) -> Ready | Problem:
+    async def _ready(self, message: NatsMessage) -> Ready | Problem:
         if self._desk.halted:
             raise Halted(self._desk.halted, position=self._desk.position)
         return Ready(position=self._desk.position)
@@ -119,6 +125,24 @@ class Doors:
             if not head.isdecimal():
                 raise Malformed(f"{subjects.POSITION} is not a position")
             await self._desk.catch_up(int(head))
+
+
+def bare(
+    model: TypeAdapter[Any] | None, handler: Callable[..., Awaitable[Any]]
+) -> Callable[..., Awaitable[Any]]:
+    """The handler as the broker calls it: with the message alone, read here.
+
+    The library would find out anew for each message what a handler wants, and fetch the message
+    itself by way of a thread. Its signature stays the handler's, from which contracts are made.
+    """
+
+    @wraps(handler)
+    async def on(message: NatsMessage) -> Any:
+        if model is None:
+            return await handler(message)
+        return await handler(model.validate_json(message.body), message)
+
+    return on
 
 
 async def _answered(name: str, query: Query, params: dict[str, Any]) -> Any:

@@ -23,7 +23,7 @@ from baraza.messaging.exhibits import Exhibits
 from baraza.messaging.feed import Feed
 from baraza.messaging.leash import end, end_others, leash
 from baraza.messaging.ledger import Ledger
-from baraza.messaging.parts import Listener, Moment, ServiceParts
+from baraza.messaging.parts import Moment, ServiceParts
 from baraza.messaging.personal import Commitments
 from baraza.messaging.problems import BadSettings, Trouble, Unanswered, UnknownQuery
 from baraza.messaging.remote import RemoteLedger
@@ -70,6 +70,8 @@ class Service:
         self.broker: NatsBroker = brokers.made(settings)
         self._clock = None if settings.virtual else clock or SystemClock()
         self._given = ledger
+        if parts.vault and settings.virtual:
+            parts.vault.spare_the_disk()
         self._genuine = Genuine(settings.origin)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -91,6 +93,8 @@ class Service:
         """Stop answering, let go of everything; twice is once."""
         await end(*self._tasks)
         self._tasks = []
+        if hasattr(self, "desk"):
+            self.desk.close()
         # On a broken connection there is nothing left to stop, and nothing to wait for.
         with suppress(*brokers.AWAY):
             async with asyncio.timeout(brokers.STOP_SECONDS + 1):
@@ -135,7 +139,8 @@ class Service:
             parts.decider,
             ledger,
             self.settings.origin,
-            listeners=self._listeners(),
+            listeners=[parts.projector.apply] if parts.projector else [],
+            at_once=[self._forget] if parts.vault else [],
             check=self._genuine.check if nats else lambda decision: None,
             counted=self.metrics,
         )
@@ -161,11 +166,6 @@ class Service:
         return RemoteLedger(
             nats, self.parts.name, signer, ring=lambda: self._genuine.ring, counted=self.metrics
         )
-
-    def _listeners(self) -> list[Listener]:
-        projector, vault = self.parts.projector, self.parts.vault
-        listeners: list[Listener] = [projector.apply] if projector else []
-        return [*listeners, self._forget] if vault else listeners
 
     def _forget(self, batch: Sequence[tuple[int, Entry]]) -> None:
         """`PersonErased` of this service takes values, salts and key from the vault."""

@@ -9,12 +9,29 @@ from typing import Any
 
 import rfc8785
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from baraza.privacy.tables import LABEL, METADATA, PERSON, STATE, VAULT
 
 _NONCE = 12
+# Made once: composing a statement costs more than running it.
+_KEPT = select(VAULT.c.field, VAULT.c.salt).where(VAULT.c.command_id == bindparam("command_id"))
+_KEEP = insert(VAULT)
+_KEY = select(PERSON.c.key).where(PERSON.c.pseudonym == bindparam("person"))
+_NEW_KEY = insert(PERSON).values(pseudonym=bindparam("pseudonym"), key=bindparam("key"))
+_HOLDER = select(LABEL.c.person).where(LABEL.c.label == bindparam("label"))
+_CLAIM = insert(LABEL)
 
 
 @dataclass(frozen=True)
@@ -70,23 +87,23 @@ class Vault:
         retry reads again.
         """
         with self._engine.begin() as connection:
-            rows = connection.execute(
-                select(VAULT.c.field, VAULT.c.salt).where(VAULT.c.command_id == command_id)
-            )
+            rows = connection.execute(_KEPT, {"command_id": command_id})
             kept = {row.field: bytes(row.salt) for row in rows}
             new = {field: pair for field, pair in values.items() if field not in kept}
-            key = self._key(connection, person) if new else b""
-            for field, (value, salt) in new.items():
-                connection.execute(
-                    insert(VAULT).values(
-                        command_id=command_id,
-                        field=field,
-                        person=person,
-                        salt=salt,
-                        value=_seal(key, command_id + field, value),
-                        written_at=at,
-                    )
-                )
+            if new:
+                key = self._key(connection, person)
+                rows_of_new = [
+                    {
+                        "command_id": command_id,
+                        "field": field,
+                        "person": person,
+                        "salt": salt,
+                        "value": _seal(key, command_id + field, value),
+                        "written_at": at,
+                    }
+                    for field, (value, salt) in new.items()
+                ]
+                connection.execute(_KEEP, rows_of_new)
         return {field: kept.get(field, salt) for field, (_, salt) in values.items()}
 
     def salt(self, command_id: str, field: str) -> bytes | None:
@@ -151,20 +168,17 @@ class Vault:
         """Whose value this is, as `claim` noted it; None: nobody's."""
         label = self.label(kind, value)
         with self._engine.connect() as connection:
-            found = connection.execute(select(LABEL.c.person).where(LABEL.c.label == label))
-            holder = found.scalar_one_or_none()
+            holder = connection.execute(_HOLDER, {"label": label}).scalar_one_or_none()
         return None if holder is None else str(holder)
 
     def claim(self, kind: str, value: str, person: str) -> str | None:
         """Note that this value is this person's; another person who has it already, if any."""
         label = self.label(kind, value)
         with self._engine.begin() as connection:
-            holder = connection.execute(
-                select(LABEL.c.person).where(LABEL.c.label == label)
-            ).scalar_one_or_none()
+            holder = connection.execute(_HOLDER, {"label": label}).scalar_one_or_none()
             if holder is None:
                 self._key(connection, person)
-                connection.execute(insert(LABEL).values(label=label, person=person))
+                connection.execute(_CLAIM, {"label": label, "person": person})
         return None if holder in {None, person} else str(holder)
 
     def erase(self, person: str, position: int) -> None:
@@ -181,6 +195,13 @@ class Vault:
         self._position = position
         self._cut()
 
+    def spare_the_disk(self) -> None:
+        """A rehearsal's vault waits for no disk: what it keeps outlives all but a loss of power."""
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _waits_for_no_disk)
+            if isinstance(self._engine.pool, QueuePool):
+                self._engine.dispose()
+
     def close(self) -> None:
         self._cut()
         self._engine.dispose()
@@ -191,13 +212,15 @@ class Vault:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _key(self, connection: Connection, person: str) -> bytes:
-        key = connection.execute(
-            select(PERSON.c.key).where(PERSON.c.pseudonym == person)
-        ).scalar_one_or_none()
+        key = connection.execute(_KEY, {"person": person}).scalar_one_or_none()
         if key is None:
             key = AESGCM.generate_key(256)
-            connection.execute(insert(PERSON).values(pseudonym=person, key=key))
+            connection.execute(_NEW_KEY, {"pseudonym": person, "key": key})
         return bytes(key)
+
+
+def _waits_for_no_disk(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 def _seal(key: bytes, name: str, value: Any) -> bytes:
