@@ -94,7 +94,11 @@ class SeriesPlanned(Heard):
     programme: str
 
 
+Purpose = (
+    WorkshopPlanned | WorkshopAnnounced | WorkshopHeld | SeriesPlanned | RelationshipStarted
+    | EngagementRequested
+)  # fmt: skip
 Foreign = (
     CandidacySettled | IntakeAnnounced | OrganisationRegistered | PersonRegistered | ProgrammeOpened
-    | WorkshopPlanned | WorkshopAnnounced | WorkshopHeld | SeriesPlanned
+    | ProgrammeEnded | EvaluationPublished | RecordMade | RecordMissing | Purpose
 )  # fmt: skip

@@ -20,6 +20,8 @@ class Kind:
     decided_by: str  # kind of mandate
     outcomes: frozenset[str]
     stranger_decides: bool = False  # nobody who took part in what it is about
+    own_code: str = "took_part_in_decision"  # what they are told
+    to_holder: bool = False  # it is put to a body that may decide it, and goes with the mandate
     sealed: bool = False  # the actor is a voice; text and answer are personal
 
 
@@ -34,6 +36,8 @@ class Matter:
     overdue: bool = False
     outcome: str | None = None
     took_part: frozenset[str] = frozenset()  # bodies and seats that decided what it is about
+    programme: str | None = None
+    number: int = 0  # the index of its `MatterOpened` (I52)
 
 
 def deadlines(kind: Kind, at: datetime) -> tuple[datetime | None, datetime]:
@@ -62,7 +66,7 @@ def decide_matter(
     if kind.decided_by not in mandates:
         return Refused("no_mandate")
     if kind.stranger_decides and seat in matter.took_part:
-        return Refused("took_part_in_decision")
+        return Refused(kind.own_code)
     # 3.
     if kind.answer_days is not None and not (matter.answered or matter.overdue):
         return Refused("not_answered")

@@ -92,14 +92,15 @@ class ReachDeadline(forms.ReachDeadline):
 
 Command = (
     FoundAuthority | RegisterBody | GrantRole | DraftRules | ProposeResolution | SubmitComment
-    | AnswerObjection | VoteOnResolution | OpenEnvelope | MoveMoney | OpenMatter | DecideMatter
-    | ReachDeadline
+    | AnswerObjection | VoteOnResolution | OpenEnvelope | MoveMoney | CloseEnvelope | OpenMatter
+    | AnswerMatter | DecideMatter | RecordLook | AssembleDossier | ErasePersonData | ReachDeadline
 )  # fmt: skip
 Fact = (
     AuthorityFounded | BodyRegistered | RoleGranted | RulesDrafted | ResolutionProposed
     | CommentSubmitted | ObjectionAnswered | BodyVoted | ResolutionAdopted | ResolutionEnded
     | RulesInForce | MandateChanged | AllocationChanged | ProgrammeDecided | EnvelopeOpened
-    | MoneyMoved | MatterOpened | MatterDecided | MatterOverdue
+    | MoneyMoved | EnvelopeClosed | MatterOpened | MatterAnswered | MatterDecided | MatterOverdue
+    | LookRecorded | DossierAssembled | PersonErased
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -110,6 +111,8 @@ Reason = Literal[
     "no_programme_purpose", "insufficient", "over_allocation", "appeal_time_over",
     "not_concerned", "took_part_in_decision", "not_answered", "unknown_outcome",
     "rules_malformed", "no_checkpoint_seen", "pilot_not_ended", "no_dossier",
+    "balance_not_zero", "no_entries", "remedy_not_in_log", "own_act", "figures_not_from_log",
+    "person_erased", "external_may_not_decide",
 ]  # fmt: skip
 
 __all__ = [

@@ -1,29 +1,49 @@
-"""Version 1: one vote with all its effects, money in nine moves, appeals decided by strangers."""
+"""Version 1: one vote with all its effects, money in nine moves, matters decided in time."""
 
 from typing import Any
 
 from baraza.decider import Decider, Rules, decide_by, entry_type, known, named
+from baraza.forms.v1.erasure import unless_erased
+from baraza.forms.v1.heard import HEARD_OF_ERASURE
 from baraza.forms.v1.heard import RulesDrafted as TextDrafted
 from baraza.oversight import inbox
 from baraza.oversight.domain.v1.evolve import evolve
 from baraza.oversight.domain.v1.reads import reads
-from baraza.oversight.domain.v1.rules import bodies, deadlines, matters, money, resolutions, texts
+from baraza.oversight.domain.v1.rules import (
+    bodies,
+    deadlines,
+    looks,
+    matters,
+    money,
+    opening,
+    persons,
+    resolutions,
+    texts,
+)
 from baraza.oversight.domain.v1.state import Known, State
 from baraza.oversight.messages import (
     AllocationChanged,
+    AnswerMatter,
     AnswerObjection,
+    AssembleDossier,
     AuthorityFounded,
     BodyRegistered,
     BodyVoted,
+    CloseEnvelope,
     Command,
     CommentSubmitted,
     DecideMatter,
+    DossierAssembled,
     DraftRules,
+    EnvelopeClosed,
     EnvelopeOpened,
+    ErasePersonData,
     Fact,
     FoundAuthority,
     GrantRole,
+    LookRecorded,
     MandateChanged,
+    MatterAnswered,
     MatterDecided,
     MatterOpened,
     MatterOverdue,
@@ -32,9 +52,11 @@ from baraza.oversight.messages import (
     ObjectionAnswered,
     OpenEnvelope,
     OpenMatter,
+    PersonErased,
     ProgrammeDecided,
     ProposeResolution,
     ReachDeadline,
+    RecordLook,
     RegisterBody,
     ResolutionAdopted,
     ResolutionEnded,
@@ -57,8 +79,13 @@ RULES_1: Rules[Command, State, Fact] = {
     VoteOnResolution: resolutions.vote_on_resolution,
     OpenEnvelope: money.open_envelope,
     MoveMoney: money.move_money,
-    OpenMatter: matters.open_matter,
+    CloseEnvelope: money.close_envelope,
+    OpenMatter: opening.open_matter,
+    AnswerMatter: matters.answer,
     DecideMatter: matters.decide,
+    RecordLook: looks.record_look,
+    AssembleDossier: looks.assemble_dossier,
+    ErasePersonData: persons.erase_person_data,
     ReachDeadline: deadlines.reach_deadline,
 }
 
@@ -71,7 +98,7 @@ _DRAFTS: dict[str, type[Any]] = {
 OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
     name="oversight.v1",
     initial=State(),
-    decide=decide_by(RULES_1),
+    decide=unless_erased(decide_by(RULES_1)),
     evolve=evolve,
     reads=reads,
     commands=named("oversight", RULES_1),
@@ -95,12 +122,18 @@ OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
                 ProgrammeDecided,
                 EnvelopeOpened,
                 MoneyMoved,
+                EnvelopeClosed,
                 MatterOpened,
+                MatterAnswered,
                 MatterDecided,
                 MatterOverdue,
+                LookRecorded,
+                DossierAssembled,
+                PersonErased,
             ),
         ),
         **_DRAFTS,
+        **HEARD_OF_ERASURE,
         **known(
             "registration",
             (
@@ -109,6 +142,9 @@ OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
                 inbox.OrganisationRegistered,
                 inbox.PersonRegistered,
                 inbox.ProgrammeOpened,
+                inbox.ProgrammeEnded,
+                inbox.EngagementRequested,
+                inbox.RecordMade,
             ),
         ),
         **known(
@@ -118,8 +154,12 @@ OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
                 inbox.WorkshopAnnounced,
                 inbox.WorkshopHeld,
                 inbox.SeriesPlanned,
+                inbox.RecordMade,
+                inbox.RecordMissing,
             ),
         ),
+        **known("matching", (inbox.RelationshipStarted,)),
+        **known("feedback", (inbox.EvaluationPublished,)),
     },
 )
 

@@ -83,6 +83,8 @@ def _wrong_mandate(
         return Refused("unknown_entity")
     if loser is not None and not all(_holds(state, loser, kind, effect) for kind in effect.kinds):
         return Refused("wrong_state")
+    if loser == effect.body and effect.change == "hand_over":
+        return Refused("wrong_state")
     # 2.
     if effect.change != "end" and _operates_and_decides(state, effect):
         return Refused("operator_may_not_oversee")

@@ -6,25 +6,28 @@ from typing import assert_never
 from baraza.decider import Message, Seen
 from baraza.forms.v1 import heard
 from baraza.forms.v1.agenda import Due
-from baraza.forms.v1.matter import Matter
 from baraza.forms.v1.resolution import Resolution, Vote
-from baraza.oversight import inbox
-from baraza.oversight.domain.v1.kinds import MATTERS
+from baraza.oversight.domain.v1 import foreign, matters, steps
 from baraza.oversight.domain.v1.money import Allocation, Envelope, opened
-from baraza.oversight.domain.v1.state import Draft, Known, Proposal, Seat, Settled, State
+from baraza.oversight.domain.v1.state import Draft, Known, Look, Proposal, Seat, State
 from baraza.oversight.messages import (
     AllocationChanged,
     AuthorityFounded,
     BodyRegistered,
     BodyVoted,
     CommentSubmitted,
+    DossierAssembled,
+    EnvelopeClosed,
     EnvelopeOpened,
+    LookRecorded,
     MandateChanged,
+    MatterAnswered,
     MatterDecided,
     MatterOpened,
     MatterOverdue,
     MoneyMoved,
     ObjectionAnswered,
+    PersonErased,
     ProgrammeDecided,
     ResolutionAdopted,
     ResolutionEnded,
@@ -44,25 +47,23 @@ _HEARD: dict[type[Message], type[heard.BookFact]] = {
 
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:
+    """The state after this fact, and how far the log is known."""
+    return replace(_after(state, fact, seen), last=seen.index)
+
+
+def _after(state: State, fact: Known, seen: Seen) -> State:
     match fact:
         case AuthorityFounded(body=body):
             return replace(state, first=body)
-        case BodyRegistered(body=body, operator=operator):
-            operators = state.operators | {body} if operator else state.operators
-            return replace(_booked(state, fact, seen), operators=operators)
-        case RoleGranted():
-            seats = state.seats.insert(fact.seat, Seat(fact.person, fact.ends_on))
-            return replace(_booked(state, fact, seen), seats=seats)
-        case RulesDrafted() | heard.RulesDrafted():
-            draft = Draft(fact.kind, fact.programme, fact.version)
-            return replace(
-                _booked(state, fact, seen), drafts=state.drafts.insert(fact.digest, draft)
-            )
-        case RulesInForce(kind=kind, programme=programme, version=version):
-            versions = state.versions.insert((kind, programme, version), True)
-            return replace(_booked(state, fact, seen), versions=versions)
-        case MandateChanged():
-            return _addressed_anew(_booked(state, fact, seen), fact)
+        case (
+            BodyRegistered()
+            | RoleGranted()
+            | RulesDrafted()
+            | heard.RulesDrafted()
+            | RulesInForce()
+            | MandateChanged()
+        ):
+            return _standing(_booked(state, fact, seen), fact)
         case (
             ResolutionProposed()
             | CommentSubmitted()
@@ -72,41 +73,46 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:
             | ResolutionEnded()
         ):
             return _resolution(state, fact, seen)
-        case AllocationChanged() | EnvelopeOpened() | MoneyMoved():
-            return _money(state, fact)
         case ProgrammeDecided():
             return _decided(state, fact)
-        case MatterOpened() | MatterDecided() | MatterOverdue():
-            return _matter(state, fact, seen)
+        case AllocationChanged() | EnvelopeOpened() | MoneyMoved() | EnvelopeClosed():
+            return _money(state, fact)
+        case MatterOpened() | MatterAnswered() | MatterDecided() | MatterOverdue():
+            return matters.learned(state, fact, seen)
+        case LookRecorded(look=look):
+            seen_so = Look(fact.kind, fact.programme, fact.result)
+            return replace(state, looks=state.looks.insert(look, seen_so))
+        case DossierAssembled(programme=programme, digest=digest):
+            return steps.assembled(state, programme, digest)
+        case PersonErased(pseudonym=person):
+            return steps.forgotten(state, person)
         case _:
-            return _foreign(state, fact, seen)
+            return foreign.learned(state, fact, seen)
 
 
-def _foreign(state: State, fact: inbox.Foreign, seen: Seen) -> State:
+_OfStanding = (
+    BodyRegistered | RoleGranted | RulesDrafted | heard.RulesDrafted | RulesInForce | MandateChanged
+)
+
+
+def _standing(state: State, fact: _OfStanding) -> State:
+    """What oversight keeps of bodies and texts beside the book that every service has."""
     match fact:
-        case inbox.PersonRegistered(person=person):
-            return replace(state, people=state.people.insert(person, True))
-        case inbox.OrganisationRegistered(organisation=id_):
-            return replace(state, organisations=state.organisations.insert(id_, True))
-        case inbox.ProgrammeOpened(programme=programme):
-            return replace(state, running=state.running.insert(programme, True))
-        case inbox.IntakeAnnounced(intake=intake, programme=programme):
-            return replace(state, intakes=state.intakes.insert(intake, programme))
-        case inbox.CandidacySettled(intake=intake, person=person):
-            programme_of = state.intakes.get(intake)
-            deciders = _deciders(state, programme_of, seen)
-            act = Settled(person, programme_of, seen.time, deciders)
-            return replace(state, settled=state.settled.insert(seen.index, act))
-        case inbox.WorkshopPlanned() | inbox.WorkshopAnnounced() | inbox.WorkshopHeld():
-            return _purpose(state, f"workshop.{fact.workshop}", fact.programme)
-        case inbox.SeriesPlanned(series=series, programme=programme):
-            return _purpose(state, f"series.{series}", programme)
+        case BodyRegistered(body=body, operator=operator):
+            return replace(state, operators=state.operators | {body}) if operator else state
+        case RoleGranted():
+            seat = Seat(fact.person, fact.ends_on)
+            return replace(state, seats=state.seats.insert(fact.seat, seat))
+        case RulesDrafted() | heard.RulesDrafted():
+            draft = Draft(fact.kind, fact.programme, fact.version)
+            return replace(state, drafts=state.drafts.insert(fact.digest, draft))
+        case RulesInForce(kind=kind, programme=programme, version=version):
+            versions = state.versions.insert((kind, programme, version), True)
+            return replace(state, versions=versions)
+        case MandateChanged():
+            return matters.addressed_anew(state, fact)
         case _:
             assert_never(fact)
-
-
-def _purpose(state: State, subject: str, programme: str) -> State:
-    return replace(state, purposes=state.purposes.insert(subject, programme))
 
 
 def _booked(state: State, fact: Message | heard.RulesDrafted, seen: Seen) -> State:
@@ -114,16 +120,6 @@ def _booked(state: State, fact: Message | heard.RulesDrafted, seen: Seen) -> Sta
         return replace(state, book=state.book.learn(fact, seen))
     read = _HEARD[type(fact)].model_validate(fact.model_dump())
     return replace(state, book=state.book.learn(read, seen))
-
-
-def _deciders(state: State, programme: str | None, seen: Seen) -> frozenset[str]:
-    """Who takes part in what a select mandate decides: the bodies, and the people on their seats.
-
-    The settled outcome comes from registration without saying which body it was.
-    """
-    bodies = state.holders("select", programme)
-    seated = (state.book.seated(body, seen.time) for body in bodies)
-    return bodies | {f"person.{person}" for people in seated for person in people}
 
 
 # --- resolutions ---------------------------------------------------------------------------
@@ -186,7 +182,9 @@ def _decided(state: State, fact: ProgrammeDecided) -> State:
 # --- money ---------------------------------------------------------------------------------
 
 
-def _money(state: State, fact: AllocationChanged | EnvelopeOpened | MoneyMoved) -> State:
+def _money(
+    state: State, fact: AllocationChanged | EnvelopeOpened | MoneyMoved | EnvelopeClosed
+) -> State:
     match fact:
         case AllocationChanged(programme=programme):
             allocation = Allocation(
@@ -197,6 +195,8 @@ def _money(state: State, fact: AllocationChanged | EnvelopeOpened | MoneyMoved) 
             envelope = _empty(fact)
         case MoneyMoved():
             envelope = state.envelopes[fact.envelope].moved(fact)
+        case EnvelopeClosed():
+            envelope = replace(state.envelopes[fact.envelope], closed=True)
         case _:
             assert_never(fact)
     return replace(state, envelopes=state.envelopes.insert(fact.envelope, envelope))
@@ -211,50 +211,3 @@ def _empty(fact: EnvelopeOpened) -> Envelope:
         fact.ends_on,
         opened(tuple(line.name for line in fact.lines)),
     )
-
-
-# --- matters -------------------------------------------------------------------------------
-
-
-def _matter(state: State, fact: MatterOpened | MatterDecided | MatterOverdue, seen: Seen) -> State:
-    agenda = state.agenda.close(fact.subject)
-    match fact:
-        case MatterOpened():
-            agenda = state.agenda.put(Due(fact.decide_by, fact.subject, "decision"))
-            matter = _opened(state, fact, seen)
-        case MatterDecided(outcome=outcome):
-            matter = replace(state.matters[fact.matter], outcome=outcome)
-        case MatterOverdue():
-            matter = replace(state.matters[fact.matter], overdue=True)
-        case _:
-            assert_never(fact)
-    return replace(state, agenda=agenda, matters=state.matters.insert(fact.matter, matter))
-
-
-def _opened(state: State, fact: MatterOpened, seen: Seen) -> Matter:
-    """Where the addressee itself took part, only its seats of then are barred (self review)."""
-    part = state.settled[fact.about or 0].took_part
-    return Matter(
-        kind=fact.kind,
-        opened_by=f"person.{fact.person}",
-        addressee=fact.addressee,
-        about=str(fact.about),
-        opened_at=seen.time,
-        took_part=part - {fact.addressee},
-    )
-
-
-def _addressed_anew(state: State, fact: MandateChanged) -> State:
-    """With a mandate go the open matters that it answers for (I44)."""
-    if fact.change == "give":
-        return state
-    matters = state.matters
-    for id_ in sorted(matters):
-        matter = matters[id_]
-        kind = MATTERS[matter.kind].decided_by
-        if matter.outcome is None and matter.addressee == fact.body and kind in fact.kinds:
-            programme = state.settled[int(matter.about)].programme
-            strangers = state.holders(kind, programme) - matter.took_part
-            for body in sorted(strangers)[:1]:
-                matters = matters.insert(id_, replace(matter, addressee=body))
-    return replace(state, matters=matters)

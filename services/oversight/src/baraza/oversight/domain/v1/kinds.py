@@ -12,8 +12,35 @@ MATTERS = {
         decided_by="appeals",
         outcomes=frozenset({"upheld", "dismissed", "withdrawn"}),
         stranger_decides=True,
+        to_holder=True,
+    ),
+    "inquiry": Kind(
+        opened_by=frozenset({"oversee"}),
+        answer_days=30,
+        decide_days=60,
+        decided_by="oversee",
+        outcomes=frozenset({"answered", "withdrawn"}),
+    ),
+    "finding": Kind(
+        opened_by=frozenset({"oversee"}),
+        answer_days=30,
+        decide_days=90,
+        decided_by="oversee",
+        outcomes=frozenset({"remedied", "dismissed"}),
+        stranger_decides=True,
+        own_code="own_act",
+    ),
+    "risk": Kind(
+        opened_by=frozenset({"any"}),
+        answer_days=None,
+        decide_days=180,
+        decided_by="oversee",
+        outcomes=frozenset({"reviewed", "closed"}),
+        to_holder=True,
     ),
 }
+REMEDIED = "remedied"
+"""The outcome that has to say where in the log the remedy stands."""
 OPEN_DAYS = {"appeal": 30}
 """How long after an act a matter about it may be opened, where no text says otherwise."""
 
@@ -79,18 +106,19 @@ class Move:
     purpose: bool = False
 
 
-_DAILY = ("operate", "allocate")
+DAILY = ("operate", "allocate")
+"""Either of these moves what lies in an envelope already."""
 
 MOVES = {
     ("allocation", "line"): Move("fund", ("allocate",)),
     ("line", "next_period"): Move("roll_over", ("allocate",)),
-    ("line", "allocation"): Move("return", _DAILY),
-    ("line", "line"): Move("shift", _DAILY),
-    ("line", "reserved"): Move("reserve", _DAILY, purpose=True),
-    ("reserved", "line"): Move("release", _DAILY, purpose=True),
-    ("reserved", "spent"): Move("spend", _DAILY, purpose=True),
-    ("line", "spent"): Move("spend", _DAILY, purpose=True),
-    ("spent", "line"): Move("reverse", _DAILY, purpose=True),
+    ("line", "allocation"): Move("return", DAILY),
+    ("line", "line"): Move("shift", DAILY),
+    ("line", "reserved"): Move("reserve", DAILY, purpose=True),
+    ("reserved", "line"): Move("release", DAILY, purpose=True),
+    ("reserved", "spent"): Move("spend", DAILY, purpose=True),
+    ("line", "spent"): Move("spend", DAILY, purpose=True),
+    ("spent", "line"): Move("reverse", DAILY, purpose=True),
 }
 """The nine moves; nothing else takes money anywhere (I40)."""
 

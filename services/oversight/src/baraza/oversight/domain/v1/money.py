@@ -3,13 +3,12 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from rpds import HashTrieMap
 
 from baraza.oversight.messages import Account, OfMove
 
-K = TypeVar("K", str, tuple[str, str])
 For: TypeAlias = tuple[str, str]
 """What money is reserved or spent for: line (empty where none was named) and purpose."""
 
@@ -40,6 +39,15 @@ class Envelope:
     funded: int = 0
     returned: int = 0
     rolled_over: int = 0
+    closed: bool = False
+
+    @property
+    def set_aside(self) -> int:
+        return sum(self.reserved.values())
+
+    @property
+    def paid(self) -> int:
+        return sum(self.spent.values())
 
     @property
     def available(self) -> int:
@@ -87,13 +95,9 @@ class Envelope:
             case "line":
                 return replace(self, lines=_added(self.lines, account.line or "", amount))
             case "reserved":
-                return replace(
-                    self, reserved=_left(_added(self.reserved, _for(account, purpose), amount))
-                )
+                return replace(self, reserved=_held(self.reserved, _for(account, purpose), amount))
             case "spent":
-                return replace(
-                    self, spent=_left(_added(self.spent, _for(account, purpose), amount))
-                )
+                return replace(self, spent=_held(self.spent, _for(account, purpose), amount))
             case "next_period":
                 return replace(self, rolled_over=self.rolled_over + amount)
 
@@ -107,12 +111,11 @@ def _for(account: Account, purpose: str | None) -> For:
     return account.line or "", purpose or ""
 
 
-def _added(map_: HashTrieMap[K, int], key: K, amount: int) -> HashTrieMap[K, int]:
+def _added(map_: HashTrieMap[str, int], key: str, amount: int) -> HashTrieMap[str, int]:
     return map_.insert(key, map_.get(key, 0) + amount)
 
 
-def _left(map_: HashTrieMap[For, int]) -> HashTrieMap[For, int]:
-    """Without purposes for which nothing is left."""
-    for key in [key for key in map_ if map_[key] == 0]:
-        map_ = map_.remove(key)
-    return map_
+def _held(map_: HashTrieMap[For, int], key: For, amount: int) -> HashTrieMap[For, int]:
+    """Without a purpose for which nothing is left."""
+    left = map_.get(key, 0) + amount
+    return map_.insert(key, left) if left else map_.discard(key)

@@ -40,17 +40,23 @@ def _of(state: State, proposal: Proposal, effect: Effect, at: datetime) -> Itera
         yield from _of_text(state, proposal, effect, at)
         return
     row = EFFECTS[effect.effect]
-    holders = state.holders(row.mandate or "", effect.programme) & state.voters
-    if row.level is not None:
-        yield Need(
-            f"{row.mandate}@{row.level}",
-            f"not_{row.level}_level",
-            _of_kinds(state, holders, (row.level,)),
-        )
+    mandate, level = _asked(state, effect, at)
+    holders = state.holders(mandate, effect.programme) & state.voters
+    if level is not None:
+        code = "not_wmf_level" if level == "wmf" else "no_mandate"
+        yield Need(f"{mandate}@{level}", code, _of_kinds(state, holders, (level,)))
     else:
-        yield Need(f"{row.mandate}", "no_mandate", holders)
+        yield Need(mandate, "no_mandate", holders)
     if isinstance(effect, ChangeMandate) and row.receiver and receives(effect):
         yield Need(f"receiver.{effect.body}", "receiver_not_seated", frozenset({effect.body}))
+
+
+def _asked(state: State, effect: Effect, at: datetime) -> tuple[str, str | None]:
+    """The mandate that an effect asks for and at which level, as the authority text has it."""
+    authority, _ = table(state, at)
+    told = next((row for name, row in authority.effects.items() if name == effect.effect), None)
+    row = EFFECTS[effect.effect] if told is None else told
+    return row.mandate or "", row.level
 
 
 def receives(effect: ChangeMandate) -> bool:

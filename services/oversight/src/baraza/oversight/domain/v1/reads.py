@@ -8,6 +8,7 @@ from baraza.oversight.messages import (
     Allocate,
     ChangeMandate,
     Command,
+    Conclude,
     MoveMoney,
     OpenEnvelope,
     OpenMatter,
@@ -24,24 +25,33 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
         case ProposeResolution():
             return own | {text_guard("authority", None)}
         case SubmitComment():
-            return own | _of_comment(asked)
+            return own | _of_person(asked)
         case VoteOnResolution():
             return own | _of_vote(state, command)
         case OpenEnvelope(programme=programme):
             return own | {f"oversight.allocation.{programme}"}
         case MoveMoney():
             return own | _of_move(state, command)
-        case OpenMatter(kind=kind, about=about):
-            act = None if about is None else state.settled.get(about)
-            holders = state.holders(MATTERS[kind].decided_by, act.programme if act else None)
-            mandates = {f"oversight.mandate.{body}" for body in holders}
-            return own | mandates | {text_guard("deadlines", None)}
+        case OpenMatter():
+            return own | _of_matter(state, command, asked)
         case _:
             return own
 
 
-def _of_comment(asked: Asked) -> frozenset[str]:
-    """Whoever comments is registered."""
+def _of_matter(state: State, command: OpenMatter, asked: Asked) -> frozenset[str]:
+    """Its days; to whom it is put follows from mandates, where it goes to a holder."""
+    days = {text_guard("deadlines", None)}
+    kind = MATTERS[command.kind]
+    if not kind.to_holder:
+        return frozenset(days)
+    act = None if command.about is None else state.settled.get(command.about)
+    programme = act.programme if act else command.programme
+    mandates = {f"oversight.mandate.{body}" for body in state.holders(kind.decided_by, programme)}
+    return frozenset(days | mandates) | (_of_person(asked) if act is None else frozenset())
+
+
+def _of_person(asked: Asked) -> frozenset[str]:
+    """Whoever comments, or tells of a risk, is registered."""
     kind, _, person = asked.actor.partition(".")
     return frozenset({f"registration.person.{person}"} if kind == "person" else ())
 
@@ -62,6 +72,11 @@ def _of_vote(state: State, command: VoteOnResolution) -> frozenset[str]:
     }
     changes = any(isinstance(effect, ChangeMandate) for effect in effects)
     opening = {f"registration.programme.{one}" for one in state.allocations} if changes else set()
+    opening |= {
+        f"registration.programme.{effect.programme}"
+        for effect in effects
+        if isinstance(effect, Conclude)
+    }
     return frozenset(mandates | envelopes | opening | {text_guard("authority", None)})
 
 

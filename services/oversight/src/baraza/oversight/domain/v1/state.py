@@ -17,7 +17,7 @@ from baraza.oversight.domain.v1.money import Allocation, Envelope
 from baraza.oversight.inbox import Foreign
 from baraza.oversight.messages import Effect, Fact
 
-Known = Fact | heard.RulesDrafted | Foreign  # closed with this version
+Known = Fact | heard.RulesDrafted | heard.ErasureRequested | Foreign  # closed with this version
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,13 @@ class Settled:
 
 
 @dataclass(frozen=True)
+class Look:
+    kind: str
+    programme: str | None
+    result: str
+
+
+@dataclass(frozen=True)
 class State:
     book: Book = field(default_factory=Book)
     first: str | None = None  # the body of the founding
@@ -79,9 +86,17 @@ class State:
     concluded: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # programme -> outcome
     intakes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> programme
     settled: HashTrieMap[int, Settled] = field(default_factory=HashTrieMap)  # by index
+    looks: HashTrieMap[str, Look] = field(default_factory=HashTrieMap)
+    erased: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
+    last: int = -1
+    """Index of the last fact folded: up to here there are entries that may be cited."""
     matters: HashTrieMap[str, Matter] = field(default_factory=HashTrieMap)  # by id
     agenda: Agenda = field(default_factory=Agenda)
     pending: HashTrieMap[str, Step] = field(default_factory=HashTrieMap)
+
+    def stand(self, entries: tuple[int, ...]) -> bool:
+        """Are these entries in the log?"""
+        return max(entries, default=-1) <= self.last
 
     @property
     def voters(self) -> frozenset[str]:

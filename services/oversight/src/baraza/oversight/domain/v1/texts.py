@@ -1,6 +1,6 @@
 """Oversight's own texts, as the machine reads them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -30,11 +30,22 @@ class Adoption(Table):
     """Instead of all that: whoever proposes it."""
 
 
+class Approval(Table):
+    """Who lets something be done that is no text."""
+
+    mandate: MandateKind
+    """One approving body holds it,"""
+    level: StakeholderKind | None = None
+    """and is of this kind."""
+
+
 class Authority(Table):
     """The authority table: kind of text to mandate and approvals (R38)."""
 
     texts: dict[Code, Adoption]
     others: Adoption = Adoption()
+    effects: dict[Literal["mandate", "allocate", "approve", "conclude"], Approval] = {}
+    """Whose approval an effect needs; where it is not told, as in the starter's table."""
     reserved: tuple[MandateKind, ...] = ("found", "programme", "allocate", "conclude")
     """Kinds of mandate that stay at WMF level."""
     consultation_days_min: Annotated[int, Field(strict=True, ge=0, le=365)] = 1
@@ -45,7 +56,8 @@ class Authority(Table):
 
 
 class MatterDays(Table):
-    open_days: Annotated[Days, Field(strict=True)]
+    open_days: Annotated[Days, Field(strict=True)] | None = None
+    """How long after an act a matter about it may be opened, where it is about one."""
     decide_days: Annotated[Days, Field(strict=True)]
     answer_days: Annotated[Days, Field(strict=True)] | None = None
 

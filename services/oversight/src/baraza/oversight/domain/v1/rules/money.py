@@ -4,10 +4,18 @@ from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.book import may
-from baraza.oversight.domain.v1.kinds import ADMINISTRATION, MOVES
+from baraza.oversight.domain.v1.kinds import ADMINISTRATION, DAILY, MOVES
 from baraza.oversight.domain.v1.money import Allocation, Envelope
 from baraza.oversight.domain.v1.state import State
-from baraza.oversight.messages import EnvelopeOpened, Fact, MoneyMoved, MoveMoney, OpenEnvelope
+from baraza.oversight.messages import (
+    CloseEnvelope,
+    EnvelopeClosed,
+    EnvelopeOpened,
+    Fact,
+    MoneyMoved,
+    MoveMoney,
+    OpenEnvelope,
+)
 
 
 def open_envelope(state: State, command: OpenEnvelope, asked: Asked) -> Sequence[Fact] | Refused:
@@ -34,7 +42,7 @@ def open_envelope(state: State, command: OpenEnvelope, asked: Asked) -> Sequence
 
 
 def move_money(state: State, command: MoveMoney, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. An envelope that is there. 2. One of the nine moves between its accounts (I40).
+    """1. An envelope that is there and open. 2. One of the nine moves between its accounts (I40).
 
     3. By who may make it. 4. For a purpose of the programme. 5. With enough in the source.
     """
@@ -42,19 +50,55 @@ def move_money(state: State, command: MoveMoney, asked: Asked) -> Sequence[Fact]
     envelope = state.envelopes.get(command.envelope)
     if envelope is None:
         return Refused("unknown_entity")
+    if envelope.closed:
+        return Refused("wrong_state")
     # 2.
     move = MOVES.get((command.source.account, command.target.account))
     if move is None or not _accounts(envelope, command):
         return Refused("outside_ring_fence")
     # 3.
-    refusals = [may(state.book, asked, kind, envelope.programme) for kind in move.mandates]
-    if all(refusals):
-        return next(filter(None, reversed(refusals)))
+    if wrong := _may_any(state, asked, move.mandates, envelope):
+        return wrong
     # 4.
     if move.purpose and not _of_programme(state, envelope, command):
         return Refused("no_programme_purpose")
     # 5.
     return _enough(state, envelope, command) or [MoneyMoved.model_validate(command.model_dump())]
+
+
+def close_envelope(state: State, command: CloseEnvelope, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. An envelope that is there. 2. By who moves its money. 3. Once. 4. Nothing lies in it."""
+    # 1.
+    envelope = state.envelopes.get(command.envelope)
+    if envelope is None:
+        return Refused("unknown_entity")
+    # 2.
+    if wrong := _may_any(state, asked, DAILY, envelope):
+        return wrong
+    # 3.
+    if envelope.closed:
+        return Refused("already_done")
+    # 4.
+    left = {"available": envelope.available, "reserved": envelope.set_aside}
+    if any(left.values()):
+        return Refused("balance_not_zero", numbers=left)
+    return [
+        EnvelopeClosed(
+            envelope=command.envelope,
+            funded_minor=envelope.funded,
+            spent_minor=envelope.paid,
+            returned_minor=envelope.returned,
+            rolled_over_minor=envelope.rolled_over,
+        )
+    ]
+
+
+def _may_any(
+    state: State, asked: Asked, mandates: tuple[str, ...], envelope: Envelope
+) -> Refused | None:
+    """One of these mandates over the envelope's programme is enough."""
+    refusals = [may(state.book, asked, kind, envelope.programme) for kind in mandates]
+    return next(filter(None, reversed(refusals))) if all(refusals) else None
 
 
 def _same(state: State, command: OpenEnvelope) -> bool:
