@@ -146,7 +146,7 @@ def test_who_joins_while_it_is_decided_waits_for_the_next_month() -> None:
 
     assert story.state.collections[opened.collection].eligible == frozenset(FIVE)
     assert story.state.waiting[P, 1].people == tuple(more)
-    due = [due for due in story.state.agenda.until(JUNE + timedelta(days=40))]
+    due = story.state.agenda.until(JUNE + timedelta(days=40))
     assert f"mentoring.{P}-1-202707" in {one.subject for one in due}
 
 
