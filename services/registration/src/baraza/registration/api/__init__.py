@@ -1,0 +1,105 @@
+"""The questions that registration answers, with the form of each question and answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from baraza.messaging.parts import Query
+from baraza.projection import Projector
+from baraza.registration import read_model
+from baraza.registration.api.forms import (
+    AnyProgramme,
+    PersonAnswer,
+    PersonOf,
+    PipelineAnswer,
+    PoolYieldAnswer,
+    ProgrammeAnswer,
+    ProgrammeOf,
+    ReportsAnswer,
+    RoleHistoryAnswer,
+)
+from baraza.registration.api.yields import pipeline_of, pools_of
+
+ANSWERS: Mapping[str, type[BaseModel]] = {
+    "programme": ProgrammeAnswer,
+    "pool_yield": PoolYieldAnswer,
+    "pipeline": PipelineAnswer,
+    "equity": ReportsAnswer,
+    "retention": ReportsAnswer,
+    "role_history": RoleHistoryAnswer,
+    "person": PersonAnswer,
+}
+
+
+def queries(projector: Projector) -> dict[str, Query]:
+    """Each question by its name."""
+
+    def programme(params: dict[str, Any]) -> ProgrammeAnswer | None:
+        """Whether it is announced or open, and its intakes."""
+        name = ProgrammeOf.model_validate(params).programme
+        with projector.reading() as connection:
+            row = read_model.programme(connection, name)
+            intakes = read_model.intakes(connection, name)
+        return ProgrammeAnswer.model_validate({**row, "intakes": intakes}) if row else None
+
+    def pool_yield(params: dict[str, Any]) -> PoolYieldAnswer:
+        """Of each pool of mentors: invited, answered, accepted, active (R43)."""
+        name = AnyProgramme.model_validate(params).programme
+        with projector.reading() as connection:
+            return PoolYieldAnswer(pools=pools_of(connection, name))
+
+    def pipeline(params: dict[str, Any]) -> PipelineAnswer:
+        """All intakes, from who was asked to who is active (R12)."""
+        name = AnyProgramme.model_validate(params).programme
+        with projector.reading() as connection:
+            rows = read_model.intakes(connection, name)
+            return PipelineAnswer(intakes=[pipeline_of(connection, row) for row in rows])
+
+    def equity(params: dict[str, Any]) -> ReportsAnswer:
+        """The reports at each decision point, as they were published (R1)."""
+        return _reports("equity", params)
+
+    def retention(params: dict[str, Any]) -> ReportsAnswer:
+        """The reports on how long terms lasted, as they were published (R10, R15)."""
+        return _reports("retention", params)
+
+    def _reports(kind: str, params: dict[str, Any]) -> ReportsAnswer:
+        name = AnyProgramme.model_validate(params).programme
+        with projector.reading() as connection:
+            rows = read_model.reports(connection, kind, name)
+        return ReportsAnswer.model_validate({"reports": rows})
+
+    def role_history(params: dict[str, Any]) -> RoleHistoryAnswer:
+        """Posts that a person held, with their state, and roles (R33)."""
+        who = PersonOf.model_validate(params).person
+        with projector.reading() as connection:
+            posts = read_model.posts(connection, who)
+            roles = read_model.roles(connection, who)
+        posts = [{**row, "state": row["outcome"] or "claimed"} for row in posts]
+        return RoleHistoryAnswer.model_validate({"person": who, "posts": posts, "roles": roles})
+
+    def person(params: dict[str, Any]) -> PersonAnswer | None:
+        """The coarse facts of one person, and how far they have come."""
+        who = PersonOf.model_validate(params).person
+        with projector.reading() as connection:
+            row = read_model.person(connection, who)
+            more = {
+                "candidacies": read_model.candidacies_of(connection, who),
+                "offers": read_model.offers_to(connection, who),
+                "roles": read_model.roles(connection, who),
+                "stages": read_model.stages(connection, who),
+            }
+        if row is None:
+            return None
+        return PersonAnswer.model_validate({**row, **more, "languages": row["languages"].split()})
+
+    return {
+        "programme": programme,
+        "pool_yield": pool_yield,
+        "pipeline": pipeline,
+        "equity": equity,
+        "retention": retention,
+        "role_history": role_history,
+        "person": person,
+    }
