@@ -12,10 +12,10 @@ class LogFounded(Heard):
 
 
 class ProgrammeDecided(Heard):
-    """Oversight: a charter is approved."""
+    """Oversight: a charter is approved; or, without one, the programme is concluded."""
 
     programme: str
-    charter: int
+    charter: int | None = None
 
 
 class EnvelopeOpened(Heard):
@@ -267,6 +267,12 @@ InboxFact = (
     | RecordSettled
     | RelationshipStarted
     | RelationshipEnded
+    | TrainerCertified
+    | MoneyMoved
+    | ForgottenByMatching
+    | ForgottenByScheduling
+    | ForgottenByFeedback
+    | ForgottenByOversight
     | CollectionOpened
     | VoiceIssued
 )
@@ -296,4 +302,10 @@ HEARD: dict[str, type[InboxFact]] = {
     "baraza.event.matching.RelationshipEnded.v1": RelationshipEnded,
     "baraza.event.feedback.CollectionOpened.v1": CollectionOpened,
     "baraza.event.feedback.VoiceIssued.v1": VoiceIssued,
+    "baraza.event.scheduling.TrainerCertified.v1": TrainerCertified,
+    "baraza.event.oversight.MoneyMoved.v1": MoneyMoved,
+    "baraza.event.matching.PersonErased.v1": ForgottenByMatching,
+    "baraza.event.scheduling.PersonErased.v1": ForgottenByScheduling,
+    "baraza.event.feedback.PersonErased.v1": ForgottenByFeedback,
+    "baraza.event.oversight.PersonErased.v1": ForgottenByOversight,
 }

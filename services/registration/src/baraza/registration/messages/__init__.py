@@ -129,6 +129,8 @@ Command = (
     | AnnounceProgramme | OpenProgramme | AnnounceIntake | LaunchCampaign | OfferRole
     | NominatePerson | AnswerOffer | SubmitApplication | AssignScreener | RecordScreening
     | SettleSelection | ReleaseOutcomes | AcknowledgeTerms | GrantRole | PublishReport
+    | EndProgramme | DeclareOpenRole | DeclareGap | CloseGap | RequestEngagement | ChangeRole
+    | EndRole | RequestErasure | ErasePersonData | CompleteErasure
     | ReachDeadline | AdvanceStage | ExtendStage | AssessPersistence
 )  # fmt: skip
 Fact = (
@@ -137,6 +139,8 @@ Fact = (
     | CampaignClosed | OfferMade | OfferAnswered | OfferEnded | ApplicationSubmitted
     | ScreenerAssigned | ScreeningRecorded | SelectionSettled | OutcomesReleased
     | CandidacySettled | TermsAcknowledged | RoleGranted | StageEntered | ReportPublished
+    | ProgrammeEnded | OpenRoleDeclared | GapDeclared | GapClosed | EngagementRequested
+    | RoleChanged | RoleEnded | OfferReminded | ErasureRequested | PersonErased | ErasureCompleted
     | StageCompleted | StageExtended | PersistenceAssessed
 )  # fmt: skip
 Reason = Literal[
@@ -150,7 +154,9 @@ Reason = Literal[
     "rank_not_by_criteria", "screening_missing", "seed_mismatch", "no_upheld_appeal",
     "superseded_terms", "not_selected", "not_trained", "terms_not_acknowledged",
     "not_certified", "no_place_left", "cell_too_small", "figures_not_from_log",
-    "criteria_not_met", "other_version",
+    "criteria_not_met", "other_version", "person_erased", "open_relationships", "supply_exists",
+    "no_gap", "interests_not_declared", "spend_not_reserved", "open_ended",
+    "return_date_missing",
 ]  # fmt: skip
 
 __all__ = [

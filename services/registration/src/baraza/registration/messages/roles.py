@@ -47,6 +47,11 @@ class GrantRole(forms.OfRole):
             raise ValueError("only an external is engaged")
         return self
 
+    @property
+    def turn(self) -> str:
+        """One person for one open role."""
+        return f"filling of {self.open_role}" if self.open_role else self.subject
+
 
 class RoleGranted(GrantRole):
     pass

@@ -2,6 +2,7 @@
 
 from baraza.decider import Decider, Rules, decide_by, known, named
 from baraza.forms.v1.book import Book
+from baraza.forms.v1.erasure import unless_erased
 from baraza.forms.v1.heard import RulesDrafted, book_facts
 from baraza.registration import inbox
 from baraza.registration import messages as m
@@ -10,11 +11,15 @@ from baraza.registration.domain.v1.reads import reads
 from baraza.registration.domain.v1.rules import (
     candidacies,
     deadlines,
+    erasure,
+    held,
     intakes,
+    needs,
     offers,
     people,
     persistence,
     programmes,
+    records,
     reports,
     roles,
     selection,
@@ -28,8 +33,8 @@ SERVICE = "registration"
 RULES_1: Rules[m.Command, State, m.Fact] = {
     m.RegisterOrganisation: people.register_organisation,
     m.RegisterPerson: people.register_person,
-    m.MakeRecord: people.make_record,
-    m.SettleRecord: people.settle_post,
+    m.MakeRecord: records.make_record,
+    m.SettleRecord: records.settle,
     m.DraftRules: texts.draft_rules,
     m.AnnounceProgramme: programmes.announce_programme,
     m.OpenProgramme: programmes.open_programme,
@@ -45,6 +50,16 @@ RULES_1: Rules[m.Command, State, m.Fact] = {
     m.ReleaseOutcomes: selection.release_outcomes,
     m.AcknowledgeTerms: roles.acknowledge_terms,
     m.GrantRole: roles.give_role,
+    m.ChangeRole: held.change_role,
+    m.EndRole: held.end_role,
+    m.DeclareOpenRole: needs.declare_open_role,
+    m.DeclareGap: needs.declare_gap,
+    m.RequestEngagement: needs.request_engagement,
+    m.CloseGap: needs.close_gap,
+    m.EndProgramme: programmes.end_programme,
+    m.RequestErasure: erasure.request_erasure,
+    m.ErasePersonData: erasure.erase_person_data,
+    m.CompleteErasure: erasure.complete_erasure,
     m.AdvanceStage: stages.advance_stage,
     m.ExtendStage: stages.extend_stage,
     m.AssessPersistence: persistence.assess_persistence,
@@ -61,14 +76,16 @@ OWN = known(
         m.ApplicationSubmitted, m.ScreenerAssigned, m.ScreeningRecorded, m.SelectionSettled,
         m.OutcomesReleased, m.CandidacySettled, m.TermsAcknowledged, m.RoleGranted,
         m.StageEntered, m.ReportPublished, m.StageCompleted, m.StageExtended,
-        m.PersistenceAssessed,
+        m.PersistenceAssessed, m.ProgrammeEnded, m.OpenRoleDeclared, m.GapDeclared, m.GapClosed,
+        m.EngagementRequested, m.RoleChanged, m.RoleEnded, m.OfferReminded, m.ErasureRequested,
+        m.PersonErased, m.ErasureCompleted,
     ],
 )  # fmt: skip
 
 REGISTRATION_1: Decider[State, m.Command, m.Fact, Known] = Decider(
     name="registration.v1",
     initial=State(book=Book()),
-    decide=decide_by(RULES_1),
+    decide=unless_erased(decide_by(RULES_1)),
     evolve=evolve,
     reads=reads,
     commands=named(SERVICE, RULES_1),

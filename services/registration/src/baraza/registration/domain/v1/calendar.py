@@ -1,5 +1,7 @@
 """Months on the calendar, by integers: a date stays the text that the log writes."""
 
+from datetime import UTC, datetime, timedelta
+
 Date = tuple[int, int, int]
 
 
@@ -18,3 +20,13 @@ def add_months(day: str, months: int) -> Date:
 def lasted(starts_on: str, ends_on: str, months: int) -> bool:
     """Did what began and ended on these days last at least so many months?"""
     return add_months(starts_on, months) <= parts(ends_on)
+
+
+def midnight(day: str) -> datetime:
+    """The instant at which this day begins, in UTC."""
+    return datetime(*parts(day), tzinfo=UTC)
+
+
+def day_after(day: str) -> datetime:
+    """The instant at which this day is over."""
+    return midnight(day) + timedelta(days=1)

@@ -12,8 +12,10 @@ from baraza.forms.v1.heard import BookFact
 from baraza.registration import inbox
 from baraza.registration import messages as m
 from baraza.registration.domain.v1 import (
+    erasures,
     follow,
     intakes,
+    needs,
     offers,
     people,
     programmes,
@@ -103,5 +105,7 @@ FAMILIES: tuple[Rows, ...] = (
     intakes.CHANGES,
     offers.CHANGES,
     roles.CHANGES,
+    needs.CHANGES,
+    erasures.CHANGES,
     follow.CHANGES,
 )

@@ -62,7 +62,7 @@ def campaign_closed(state: State, fact: m.CampaignClosed, _: Seen) -> State:
 def applied(state: State, fact: m.ApplicationSubmitted, _: Seen) -> State:
     """Again replaces what was said before."""
     first = state.candidate(fact.intake, fact.person) is None
-    state = _candidate(state, fact, Candidate(fact.pool, fact.hours_per_month))
+    state = _candidate(state, fact, Candidate(fact.pool, fact.hours_per_month, fact.capacities))
     if not first:
         return state
     person = state.people[fact.person]

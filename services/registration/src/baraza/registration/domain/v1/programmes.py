@@ -25,8 +25,21 @@ def _opened(state: State, fact: m.ProgrammeOpened, _: Seen) -> State:
     return changed(state, fact.programme, opened=True)
 
 
+def _ended(state: State, fact: m.ProgrammeEnded, _: Seen) -> State:
+    return changed(state, fact.programme, ended=True)
+
+
+def _paired(state: State, fact: inbox.RelationshipStarted, _: Seen) -> State:
+    return replace(state, live=state.live.insert(fact.relationship, fact.programme))
+
+
+def _parted(state: State, fact: inbox.RelationshipEnded, _: Seen) -> State:
+    return replace(state, live=state.live.discard(fact.relationship))
+
+
 def _decided(state: State, fact: inbox.ProgrammeDecided, _: Seen) -> State:
-    return changed(state, fact.programme, charter=fact.charter)
+    approved = fact.charter is not None
+    return changed(state, fact.programme, charter=fact.charter) if approved else state
 
 
 def _funded(state: State, fact: inbox.EnvelopeOpened, _: Seen) -> State:
@@ -45,6 +58,9 @@ def _workshop(state: State, fact: inbox.WorkshopAnnounced, _: Seen) -> State:
 CHANGES: Mapping[Any, Callable[[State, Any, Seen], State]] = {
     m.ProgrammeAnnounced: _announced,
     m.ProgrammeOpened: _opened,
+    m.ProgrammeEnded: _ended,
+    inbox.RelationshipStarted: _paired,
+    inbox.RelationshipEnded: _parted,
     inbox.ProgrammeDecided: _decided,
     inbox.EnvelopeOpened: _funded,
     inbox.WorkshopAnnounced: _workshop,

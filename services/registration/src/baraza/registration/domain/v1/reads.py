@@ -6,8 +6,10 @@ from baraza.decider import Asked
 from baraza.forms.v1.book import in_force, mandate_guards, text_guard
 from baraza.registration import messages as m
 from baraza.registration.domain.v1.kinds import FREE_WAYS
+from baraza.registration.domain.v1.leaving import OF_VETERANS, still_held
 from baraza.registration.domain.v1.rules.programmes import overseer
 from baraza.registration.domain.v1.state import Programme, State
+from baraza.registration.domain.v1.steps import certificate_of
 from baraza.registration.domain.v1.texts import Pools, read
 
 
@@ -24,7 +26,8 @@ _BY_MANDATE = (
     m.RegisterOrganisation | m.RegisterPerson | m.DraftRules | m.MakeRecord | m.SettleRecord
     | m.AnnounceProgramme | m.OpenProgramme | m.AnnounceIntake | m.LaunchCampaign | m.OfferRole
     | m.AssignScreener | m.SettleSelection | m.GrantRole | m.PublishReport
-    | m.AdvanceStage | m.ExtendStage | m.AssessPersistence
+    | m.AdvanceStage | m.ExtendStage | m.AssessPersistence | m.EndProgramme | m.ChangeRole
+    | m.EndRole | m.DeclareOpenRole | m.DeclareGap | m.CloseGap | m.RequestEngagement
 )  # fmt: skip
 
 
@@ -36,6 +39,8 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
     match command:
         case m.MakeRecord():
             yield _person(command.person)
+            if command.other is not None:
+                yield _person(command.other)
         case m.AnnounceProgramme():
             yield from _approved(state, command.programme, asked)
         case m.OpenProgramme():
@@ -67,6 +72,17 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
             yield f"registration.barrier.{command.barrier}"
         case m.AssessPersistence():
             yield from _text(state, "stage_set", command.programme, asked)
+        case m.RequestEngagement():
+            yield f"registration.gap.{command.gap}"
+            yield f"oversight.envelope.{command.envelope}"
+        case m.EndRole():
+            yield from _kept(state, command, asked)
+        case m.DeclareGap() | m.DeclareOpenRole():
+            yield f"registration.programme.{command.programme}"
+        case m.CloseGap() if command.engagement is not None:
+            yield f"registration.engagement.{command.engagement}"
+        case m.RequestErasure():
+            yield _person(command.person)
         case m.PublishReport():
             yield from _text(state, "definitions", command.programme, asked)
         case _:
@@ -162,12 +178,46 @@ def _batch(state: State, command: m.ReleaseOutcomes) -> Iterator[str]:
         yield f"registration.intake.{command.settlement}"
 
 
+def _kept(state: State, command: m.EndRole, asked: Asked) -> Iterator[str]:
+    """What somebody still holds is why they are not asked what comes next."""
+    kept = still_held(state, command, asked.time.date().isoformat())
+    if kept is not None and command.role in OF_VETERANS:
+        yield f"registration.{kept.entity}"
+
+
 def _role(state: State, command: m.GrantRole, asked: Asked) -> Iterator[str]:
     yield _person(command.person)
-    yield from _text(state, "terms", command.programme, asked)
+    match command.role:
+        case "post":
+            yield f"registration.open-role.{command.open_role or 'none'}"
+            if command.record is not None:
+                yield f"registration.post.{command.record}"
+        case "external":
+            yield from _engagement(state, command)
+        case _:
+            yield from _text(state, "terms", command.programme, asked)
+            yield from _shown(state, command, asked)
+
+
+def _engagement(state: State, command: m.GrantRole) -> Iterator[str]:
+    engagement = state.engagements.get(command.engagement or "")
+    if engagement is not None:
+        yield f"registration.engagement.{command.engagement}"
+        yield f"registration.gap.{engagement.gap}"
+        yield f"oversight.envelope.{engagement.envelope}"
+
+
+def _shown(state: State, command: m.GrantRole, asked: Asked) -> Iterator[str]:
+    """By what somebody has shown that they may mentor or teach."""
+    who, programme = command.person, command.programme
+    certificate: str | None = None
     if command.role == "trainer":
-        yield from _text(state, "first_trainers", command.programme, asked)
+        yield from _text(state, "first_trainers", programme, asked)
+        certificate = certificate_of(state, who, programme, asked.time)
     if command.role == "mentor":
-        certificate = state.trained.get((command.person, command.programme))
-        if certificate is not None:
-            yield f"scheduling.certificate.{certificate}"
+        certificate = state.trained.get((who, programme))
+        offer = state.offered.get(("veteran", "", who))
+        if offer is not None and state.veterans.get(who) == "mentor":
+            yield f"registration.veteran.{offer}"
+    if certificate is not None:
+        yield f"scheduling.certificate.{certificate}"

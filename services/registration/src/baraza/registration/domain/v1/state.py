@@ -10,14 +10,20 @@ from rpds import HashTrieMap
 from baraza.decider import Step
 from baraza.forms.v1.agenda import Agenda
 from baraza.forms.v1.book import Book
-from baraza.forms.v1.role import Role
 from baraza.registration.domain.v1.evidence import Doings
 from baraza.registration.domain.v1.stages import Way
 from baraza.registration.domain.v1.texts import Pool
 from baraza.registration.domain.v1.things import (
     Campaign,
     Candidate,
+    Certified,
+    Engagement,
+    Erasure,
+    Gap,
+    Held,
     Intake,
+    Noted,
+    OpenRole,
     Person,
     Post,
     Programme,
@@ -28,7 +34,14 @@ from baraza.registration.domain.v1.things import (
 __all__ = [
     "Campaign",
     "Candidate",
+    "Certified",
+    "Engagement",
+    "Erasure",
+    "Gap",
+    "Held",
     "Intake",
+    "Noted",
+    "OpenRole",
     "Person",
     "Post",
     "Programme",
@@ -55,7 +68,18 @@ class State:
     campaigns: HashTrieMap[str, Campaign] = field(default_factory=HashTrieMap)
     offers: HashTrieMap[str, RoleOffer] = field(default_factory=HashTrieMap)
     offered: HashTrieMap[tuple[str, str, str], str] = field(default_factory=HashTrieMap)
-    roles: HashTrieMap[tuple[str, str], Role] = field(default_factory=HashTrieMap)
+    roles: HashTrieMap[tuple[str, str], Held] = field(default_factory=HashTrieMap)
+    """By role and person; a post that fills an open role is `post.<open role>`."""
+    notes: HashTrieMap[str, Noted] = field(default_factory=HashTrieMap)  # by record
+    veterans: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> choice
+    certified: HashTrieMap[str, tuple[Certified, ...]] = field(default_factory=HashTrieMap)
+    open_roles: HashTrieMap[str, OpenRole] = field(default_factory=HashTrieMap)
+    gaps: HashTrieMap[str, Gap] = field(default_factory=HashTrieMap)
+    engagements: HashTrieMap[str, Engagement] = field(default_factory=HashTrieMap)
+    reserved: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # by purpose
+    live: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # relationship -> programme
+    erasures: HashTrieMap[str, Erasure] = field(default_factory=HashTrieMap)
+    erased: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
     workshops: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> programme
     trained: HashTrieMap[tuple[str, str], str] = field(default_factory=HashTrieMap)
     settled: HashTrieMap[int, tuple[str, str]] = field(default_factory=HashTrieMap)

@@ -3,6 +3,7 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from dataclasses import replace
+from datetime import datetime
 
 from baraza.decider import Seen, Step
 from baraza.forms.v1.book import in_force
@@ -35,21 +36,31 @@ def released_one(state: State, id_: str, intake: Intake) -> State:
 
 
 def owe_mentor(state: State, person: str, programme: str, seen: Seen) -> State:
-    """Selected, trained, terms acknowledged: whichever of the three came last (I13)."""
-    intake = state.mentor_intake(person, programme)
-    acknowledged = intake and state.people[person].acknowledged("mentor", programme)
-    if intake is None or acknowledged is None or (person, programme) not in state.trained:
+    """Chosen, trained, terms acknowledged: whichever of the three came last (I13)."""
+    known = state.people.get(person)
+    if known is None or not chosen_as_mentor(state, person, programme):
         return state
-    hours = state.intakes[intake].candidates[person].hours_per_month
+    acknowledged = known.acknowledged("mentor", programme)
+    if acknowledged is None or (person, programme) not in state.trained:
+        return state
+    intake = state.mentor_intake(person, programme)
+    hours = state.intakes[intake].candidates[person].hours_per_month if intake else None
     return _owe(state, "mentor", person, programme, seen, hours=hours)
 
 
+def chosen_as_mentor(state: State, person: str, programme: str) -> bool:
+    """Selected in an intake, or a veteran who came back as a mentor (R32)."""
+    selected = state.mentor_intake(person, programme) is not None
+    return selected or state.veterans.get(person) == "mentor"
+
+
 def owe_trainer(state: State, person: str, programme: str, seen: Seen, k: int = 1) -> State:
-    """Named among the first trainers, terms acknowledged."""
+    """Certified by a trainer or named among the first, terms acknowledged."""
     known = state.people.get(person)
     if known is None or known.acknowledged("trainer", programme) is None:
         return state
-    if person not in first_trainers(state, programme, seen):
+    first = person in first_trainers(state, programme, seen)
+    if not first and certificate_of(state, person, programme, seen.time) is None:
         return state
     return _owe(state, "trainer", person, programme, seen, k=k)
 
@@ -58,6 +69,17 @@ def first_trainers(state: State, programme: str, seen: Seen) -> tuple[str, ...]:
     """Scheduling's text: who may teach before anybody was certified by a trainer."""
     text = in_force(state.book, "first_trainers", programme, seen.time)
     return tuple(sorted(text.rules.get("trainers", ()))) if text else ()
+
+
+def certificate_of(state: State, person: str, programme: str, at: datetime) -> str | None:
+    """The certificate by which somebody may teach now, if a trainer gave them one."""
+    day = at.date().isoformat()
+    live = (
+        one.certificate
+        for one in state.certified.get(person, ())
+        if one.programme == programme and day <= one.until
+    )
+    return next(live, None)
 
 
 def _owe(
@@ -70,15 +92,18 @@ def _owe(
     hours: int | None = None,
     k: int = 1,
 ) -> State:
-    if (role, person) in state.roles:
+    today, held = seen.time.date().isoformat(), state.roles.get((role, person))
+    text = in_force(state.book, "charter", programme, seen.time)
+    until = read(Charter, text.rules).ends_on if text else None
+    over = until is not None and until < today
+    if over or (held is not None and held.runs(today)):
         return state
-    charter = in_force(state.book, "charter", programme, seen.time)
     ask = GrantRole(
         role=role,
         person=person,
         programme=programme,
-        starts_on=seen.time.date().isoformat(),
-        ends_on=read(Charter, charter.rules).ends_on if charter else None,
+        starts_on=today,
+        ends_on=until,
         hours_per_month=hours,
     )
     step = Step.after(seen, SERVICE, ask, k=k)

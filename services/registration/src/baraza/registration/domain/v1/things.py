@@ -9,6 +9,7 @@ from rpds import HashTrieMap
 
 from baraza.forms.v1.offer import Offer
 from baraza.forms.v1.record import Record
+from baraza.forms.v1.role import Role
 from baraza.registration.domain.v1.selection import Ranked
 from baraza.registration.domain.v1.texts import OfRole, Pool
 
@@ -21,6 +22,8 @@ class Person:
     posts: tuple[str, ...] = ()  # verified records
     intakes: tuple[str, ...] = ()  # applied to
     terms: tuple[tuple[str, str, int], ...] = ()  # (role, programme, version) acknowledged last
+    roles: tuple[str, ...] = ()  # ever given, as `State.roles` names them
+    no_contact: bool = False  # asked not to be offered anything after a role
 
     def acknowledged(self, role: str, programme: str) -> int | None:
         return next((v for r, p, v in self.terms if (r, p) == (role, programme)), None)
@@ -32,6 +35,12 @@ class Post:
     post_kind: str
     starts_on: str
     ends_on: str | None
+    over: bool = False  # it was said that it has ended
+
+    def held_on(self, day: str) -> bool:
+        """Is it verified, and does its term run?"""
+        begun = self.record.outcome == "verified" and not self.over and self.starts_on <= day
+        return begun and (self.ends_on is None or day <= self.ends_on)
 
     def supports(self, pool: Pool, day: str) -> bool:
         """Does this term, verified, make its holder one of the pool on this day (I20)?"""
@@ -41,10 +50,74 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A record that is no post: a barrier, a collaboration, a contact."""
+
+    record: Record
+    other: str | None = None
+
+
+@dataclass(frozen=True)
+class Held(Role):
+    """A role with where it is held; `cites` is the open role or engagement that it rests on."""
+
+    programme: str = ""
+    cites: str | None = None
+
+    def runs(self, day: str) -> bool:
+        """It has not ended, paused or not, and its term is not over."""
+        return self.state != "ended" and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True)
+class Certified:
+    """A trainer's certificate counts to the end of its last day."""
+
+    certificate: str
+    programme: str
+    until: str
+
+
+@dataclass(frozen=True)
+class OpenRole:
+    programme: str
+    organisation_kind: str
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class Gap:
+    programme: str
+    capacity: str
+    language: str
+    region: str | None
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Engagement:
+    gap: str
+    programme: str
+    person: str
+    cost_minor: int
+    envelope: str
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """Which services have forgotten the person; `step` is what the service owes itself next."""
+
+    forgotten: frozenset[str] = frozenset()
+    step: str = ""
+    completed: bool = False
+
+
+@dataclass(frozen=True)
 class Programme:
     charter: int | None = None  # version approved
     announced: bool = False
     opened: bool = False
+    ended: bool = False
     skills: tuple[str, ...] = ()  # announced skills workshops
     envelopes: tuple[str, ...] = ()
 
@@ -53,6 +126,7 @@ class Programme:
 class Candidate:
     pool: str
     hours_per_month: int
+    capacities: tuple[str, ...] = ()
     screener: str | None = None
     marks: tuple[tuple[str, int], ...] | None = None
     outcome: str | None = None
@@ -108,6 +182,9 @@ class RoleOffer:
     campaign: str | None = None
     matter: str | None = None
     by: str | None = None  # the person who nominated
+    programme: str | None = None  # of a veteran's
+    choice: str | None = None  # as what a veteran returns
+    reminded: int = 0
 
 
 @dataclass(frozen=True)

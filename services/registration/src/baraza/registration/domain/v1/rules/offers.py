@@ -10,6 +10,7 @@ from baraza.forms.v1.book import in_force, may
 from baraza.forms.v1.offer import answer_offer
 from baraza.registration.domain.v1.offers import next_in_reserve
 from baraza.registration.domain.v1.rules.roles import participant
+from baraza.registration.domain.v1.rules.veterans import answer_veteran, ask_veteran
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.state import Intake, RoleOffer, State
 from baraza.registration.domain.v1.texts import Pools, read
@@ -26,9 +27,11 @@ from baraza.registration.messages import (
 
 
 def offer_role(state: State, command: OfferRole, asked: Asked) -> Sequence[Fact] | Refused:
-    intake = state.intakes.get(command.intake or "")
     if command.offer in state.offers:
         return Refused("already_done")
+    if command.kind == "veteran":
+        return ask_veteran(state, command, asked)
+    intake = state.intakes.get(command.intake or "")
     if intake is None or command.person not in state.people:
         return Refused("unknown_entity")
     if command.kind == "invitation":
@@ -116,6 +119,8 @@ def answer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[Fact] |
         return Refused("unknown_entity")
     if held is not None and not is_self(asked, held.offer.person):
         return Refused("not_concerned")
+    if held is not None and held.offer.kind == "veteran":
+        return answer_veteran(state, command, held, asked)
     wrong = answer_offer(held.offer if held else None, command.person, command.answer, asked.time)
     if held is None or wrong:
         return wrong or Refused("unknown_entity")

@@ -10,9 +10,11 @@ from baraza.registration.domain.v1.texts import Charter, read
 from baraza.registration.domain.v1.who import operator
 from baraza.registration.messages import (
     AnnounceProgramme,
+    EndProgramme,
     Fact,
     OpenProgramme,
     ProgrammeAnnounced,
+    ProgrammeEnded,
     ProgrammeOpened,
 )
 
@@ -67,6 +69,25 @@ def open_programme(state: State, command: OpenProgramme, asked: Asked) -> Sequen
             workshops=len(programme.skills),
         )
     ]
+
+
+def end_programme(state: State, command: EndProgramme, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. An operator asks, once it has run. 2. No pair of it is left alone with its work."""
+    # 1.
+    if wrong := operator(state.book, asked, command.programme):
+        return wrong
+    programme = state.programmes.get(command.programme)
+    if programme is None:
+        return Refused("unknown_entity")
+    if programme.ended:
+        return Refused("already_done")
+    if not programme.opened:
+        return Refused("wrong_state")
+    # 2.
+    live = sum(1 for its in state.live.values() if its == command.programme)
+    if live:
+        return Refused("open_relationships", numbers={"open": live})
+    return [said(ProgrammeEnded, command, ended_on=asked.time.date().isoformat())]
 
 
 def approved(state: State, programme: str, asked: Asked) -> Text | None:

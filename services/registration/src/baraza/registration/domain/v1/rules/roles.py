@@ -7,8 +7,10 @@ from baraza.forms.v1.asker import is_self, ours
 from baraza.forms.v1.book import Text, in_force, may
 from baraza.forms.v1.role import grant_role
 from baraza.registration.domain.v1.kinds import ROLES
+from baraza.registration.domain.v1.leaving import key_of
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.state import State
+from baraza.registration.domain.v1.steps import certificate_of, chosen_as_mentor
 from baraza.registration.domain.v1.texts import Charter, StageSet, Terms, read
 from baraza.registration.messages import (
     AcknowledgeTerms,
@@ -56,8 +58,9 @@ def give_role(state: State, command: GrantRole, asked: Asked) -> Sequence[Fact] 
         return Refused("unknown_entity")
     # 3.
     text = in_force(state.book, "terms", command.programme, asked.time)
-    held = state.roles.get((command.role, command.person))
-    wrong = grant_role(held, kind, _met(state, command, text, asked))
+    held = state.roles.get(key_of(command))
+    running = held if held and held.runs(asked.time.date().isoformat()) else None
+    wrong = grant_role(running, kind, _met(state, command, text, asked))
     return wrong or [said(RoleGranted, command)]
 
 
@@ -66,21 +69,54 @@ def _may_give(
 ) -> Refused | None:
     if ours(asked, "registration") is None:
         return None if "pm" in granted_by else Refused("no_mandate")
-    if "operate" not in granted_by:
+    mandates = sorted(granted_by - {"pm"})
+    if not mandates:
         return Refused("no_mandate")
-    return may(state.book, asked, "operate", command.programme)
+    return may(state.book, asked, mandates[0], command.programme)
 
 
 def _met(state: State, command: GrantRole, text: Text | None, asked: Asked) -> Mapping[str, bool]:
     """Each condition that a row can name."""
     who, programme = command.person, command.programme
     first = in_force(state.book, "first_trainers", programme, asked.time)
+    among_first = first is not None and who in first.rules.get("trainers", ())
+    certificate = certificate_of(state, who, programme, asked.time)
     acknowledged = state.people[who].acknowledged(command.role, programme)
     return {
-        "selected": state.mentor_intake(who, programme) is not None,
+        "selected": chosen_as_mentor(state, who, programme),
         "trained": (who, programme) in state.trained,
-        "certified": first is not None and who in first.rules.get("trainers", ()),
+        "certified": among_first or certificate is not None,
         "terms": text is not None and acknowledged == text.version,
+        **(_open_role(state, command) if command.role == "post" else {}),
+        **(_engaged(state, command) if command.role == "external" else {}),
+    }
+
+
+def _open_role(state: State, command: GrantRole) -> Mapping[str, bool]:
+    """A post is given by filling an open role of the programme; its record is the person's."""
+    role = state.open_roles.get(command.open_role or "")
+    post = state.posts.get(command.record or "")
+    theirs = post is not None and post.record.person == command.person
+    verified = post is not None and post.record.outcome == "verified"
+    return {
+        "open_role": role is not None and role.programme == command.programme,
+        "record": command.record is None or (theirs and verified),
+        "unfilled": role is not None and not role.filled,
+    }
+
+
+def _engaged(state: State, command: GrantRole) -> Mapping[str, bool]:
+    """A gap that is still open, interests declared, the cost set aside, an end (R44, I23)."""
+    engagement = state.engagements.get(command.engagement or "")
+    if engagement is None:
+        return {}
+    theirs = (engagement.person, engagement.programme) == (command.person, command.programme)
+    reserved = state.reserved.get(f"engagement.{command.engagement}", 0)
+    return {
+        "gap": theirs and state.gaps[engagement.gap].open,
+        "interests": command.interests is not None,
+        "reserved": reserved >= engagement.cost_minor,
+        "end": command.ends_on is not None,
     }
 
 
@@ -91,7 +127,8 @@ def participant(
     text = in_force(state.book, "stage_set", programme, asked.time)
     if text is None or programme not in state.programmes:
         return Refused("not_adopted")
-    if ("participant", person) in state.roles:
+    held = state.roles.get(("participant", person))
+    if held is not None and held.runs(asked.time.date().isoformat()):
         return Refused("already_done")
     stages = read(StageSet, text.rules)
     role = RoleGranted(

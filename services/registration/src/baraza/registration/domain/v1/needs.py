@@ -1,0 +1,75 @@
+"""What facts of needs change: open roles, gaps, engagements, money set aside for them."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from baraza.decider import Seen
+from baraza.registration import inbox
+from baraza.registration import messages as m
+from baraza.registration.domain.v1.state import Engagement, Gap, OpenRole, State
+
+
+def open_role(state: State, fact: m.OpenRoleDeclared, _: Seen) -> State:
+    role = OpenRole(fact.programme, fact.organisation_kind)
+    return replace(state, open_roles=state.open_roles.insert(fact.open_role, role))
+
+
+def gap(state: State, fact: m.GapDeclared, _: Seen) -> State:
+    declared = Gap(fact.programme, fact.capacity, fact.language, fact.region)
+    return replace(state, gaps=state.gaps.insert(fact.gap, declared))
+
+
+def gap_closed(state: State, fact: m.GapClosed, _: Seen) -> State:
+    closed = replace(state.gaps[fact.gap], open=False)
+    return replace(state, gaps=state.gaps.insert(fact.gap, closed))
+
+
+def engaged(state: State, fact: m.EngagementRequested, _: Seen) -> State:
+    engagement = Engagement(fact.gap, fact.programme, fact.person, fact.cost_minor, fact.envelope)
+    return replace(state, engagements=state.engagements.insert(fact.engagement, engagement))
+
+
+def moved(state: State, fact: inbox.MoneyMoved, _: Seen) -> State:
+    """What is set aside for an engagement, net of what went back."""
+    if fact.purpose is None or not fact.purpose.startswith("engagement."):
+        return state
+    into, out = fact.target.account == "reserved", fact.source.account == "reserved"
+    back = out and fact.target.account == "line"
+    change = fact.amount_minor * (into - back)
+    held = state.reserved.get(fact.purpose, 0) + change
+    return replace(state, reserved=state.reserved.insert(fact.purpose, held))
+
+
+def demand(state: State, programme: str, capacity: str, at: datetime) -> int:
+    """How many of those who take part asked for it in their application."""
+    return _count(state, "participant", programme, capacity, at)
+
+
+def supply(state: State, programme: str, capacity: str, at: datetime) -> int:
+    """How many active mentors offered it in theirs."""
+    return _count(state, "mentor", programme, capacity, at)
+
+
+def _count(state: State, role: str, programme: str, capacity: str, at: datetime) -> int:
+    applied = {
+        person
+        for intake in state.intakes.values()
+        if (intake.role, intake.programme) == (role, programme)
+        for person, candidate in intake.candidates.items()
+        if capacity in candidate.capacities
+    }
+    held = (state.roles.get((role, person)) for person in applied)
+    return sum(1 for one in held if one and one.programme == programme and one.active_at(at))
+
+
+CHANGES: Mapping[Any, Callable[[State, Any, Seen], State]] = {
+    m.OpenRoleDeclared: open_role,
+    m.GapDeclared: gap,
+    m.GapClosed: gap_closed,
+    m.EngagementRequested: engaged,
+    inbox.MoneyMoved: moved,
+}
