@@ -28,10 +28,11 @@ from baraza.matching import engine, inbox
 from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
 from baraza.matching.domain.v1.lottery import REHEARSAL, instance_of, rehearsed
+from baraza.matching.domain.v1.openings import round_to_fill, steps
 from baraza.matching.domain.v1.round import frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Drawn, Frozen, Released, State
-from baraza.matching.domain.v1.waiting import freed, order, steps, to_ask
+from baraza.matching.domain.v1.waiting import order, to_ask
 
 PILOT = "pilot"
 ROUND = "pilot-spring"
@@ -40,7 +41,7 @@ ME = "service.matching"
 FIRST = datetime(2027, 3, 27, 9, tzinfo=UTC)
 CLOSES = datetime(2027, 4, 2, 18, tzinfo=UTC)
 PULSE_AT = CLOSES + timedelta(hours=2)
-WEEKS = tuple(datetime(2027, 4, 5, tzinfo=UTC) + timedelta(weeks=n) for n in range(3))
+WEEKS = tuple(datetime(2027, 4, 5, tzinfo=UTC) + timedelta(weeks=n) for n in range(40))
 ROOT = "ab" * 32
 LOCAL = "baraza.example/test"
 
@@ -226,7 +227,8 @@ class Story:
                 d for d in self.state.agenda.until(self.at) if self._id(d) not in self.done
             ]:
                 due = dues[0]
-                command = m.ReachDeadline(about=due.subject, what="pair_expires", at=due.at)
+                said = {"about": due.subject, "what": due.what, "at": due.at}
+                command = m.ReachDeadline.model_validate(said)
                 self.ask(command, ME, "clock", id=self._id(due))
             elif owed := self._owed():
                 step = min(owed, key=lambda one: one.order)
@@ -249,8 +251,9 @@ class Story:
             case "SettleRound":
                 return self.settled(step.about)
             case _:
-                round_, mentor = freed(step)
-                return self.rematch(round_, mentor)
+                round_ = round_to_fill(self.state, step.about)
+                assert round_ is not None
+                return self.rematch(round_, step.about)
 
     def frozen(self, round_: str) -> m.FreezeRound:
         said = self.state.rounds[round_]

@@ -48,6 +48,7 @@ from pairings import (
 ADA, BEN, GRACE, LEE = who("ada"), who("ben"), who("grace"), who("lee")
 OPERATES: dict[str, Any] = {"actor": OPERATOR, "acting_as": "operate", "at": FIRST}
 AT_CLOSING: dict[str, Any] = {"actor": ME, "acting_as": "pm", "at": CLOSES}
+FAR = CLOSES + timedelta(days=1000)
 
 
 def refused(said: list[Any], code: str, /, **numbers: int) -> None:
@@ -219,7 +220,12 @@ def test_both_sides_enter_and_may_enter_again() -> None:
     other = first.after.when(enter(GRACE, "mentor"), as_self(GRACE))
 
     first.then(m.RoundEntered(**enter(ADA, "mentee").model_dump()))
-    first.reads(f"matching.round.{ROUND}", f"registration.person.{ADA}", f"matching.waiting.{ADA}")
+    first.reads(
+        f"matching.round.{ROUND}",
+        f"registration.person.{ADA}",
+        f"registration.participant.{ADA}",
+        f"matching.waiting.{ADA}",
+    )
     other.reads(
         f"matching.round.{ROUND}", f"registration.mentor.{GRACE}", f"matching.places.{GRACE}"
     )
@@ -282,6 +288,7 @@ def test_who_is_in_a_round_waits_for_its_outcome() -> None:
         "matching.round.pilot-other",
         f"matching.entrant.{ROUND}-{ADA}",
         f"registration.person.{ADA}",
+        f"registration.participant.{ADA}",
         f"matching.waiting.{ADA}",
     )
 
@@ -740,7 +747,10 @@ def test_two_yes_start_a_relationship() -> None:
     ]
     assert second[1].how == "taken"
     assert told.state.held(pair.mentor) == 1
-    assert told.state.agenda.next() is None
+    assert {due.what for due in told.state.agenda.until(FAR)} == {
+        "closure_begins",
+        "relationship_ends",
+    }
 
 
 @pytest.mark.parametrize("side", ["mentor", "mentee"])
@@ -956,6 +966,7 @@ def test_a_proposal_guards_the_role_and_that_neither_enters_a_round() -> None:
     assert CURRENT.reads(told.state, command, asked) == {
         "oversight.mandate.ops",
         f"registration.mentor.{who('m0')}",
+        f"registration.participant.{other}",
         f"matching.entrant.{ROUND}-{who('m0')}",
         f"matching.entrant.pilot-two-{who('m0')}",
         f"matching.entrant.pilot-two-{other}",

@@ -332,6 +332,7 @@ async def test_rows_can_be_made_again(tmp_path: Path) -> None:
         await answered(house, second, "mentor", "undo")
         house.reading += timedelta(days=8)
         await house.turn()
+        await house.query("waiting")  # rows follow the log before they answer
         kept = await house.ledger.entries(0, 500)
         projector = house.service.parts.projector
         assert isinstance(projector, Projector)

@@ -2,7 +2,7 @@
 
 from baraza.matching import api, read_model
 from baraza.matching.domain import CURRENT
-from baraza.matching.domain.v1.waiting import steps
+from baraza.matching.domain.v1.openings import steps
 from baraza.matching.handlers import MatchingHandlers
 from baraza.messaging.parts import ServiceParts
 from baraza.messaging.service import Service, chance_of

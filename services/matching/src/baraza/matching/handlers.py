@@ -10,10 +10,11 @@ from baraza.decider import ExhibitRef, Message, Step, written
 from baraza.matching import engine, vault
 from baraza.matching.domain.v1 import lottery
 from baraza.matching.domain.v1.entrants import Mentee, Mentor
+from baraza.matching.domain.v1.openings import REMATCH, round_to_fill
 from baraza.matching.domain.v1.round import Pair, frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Drawn, Frozen, Released, Round, State
-from baraza.matching.domain.v1.waiting import REMATCH, freed, order, to_ask
+from baraza.matching.domain.v1.waiting import order, to_ask
 from baraza.matching.messages import (
     EnterRound,
     ExcludePair,
@@ -68,7 +69,7 @@ class MatchingHandlers(Handlers):
             case "SettleRound":
                 return await _settle(step.about, moment)
             case command if command == REMATCH:
-                return await self._rematch(*freed(step), moment)
+                return await self._rematch(step.about, moment)
             case _:
                 return await super().perform(step, moment)
 
@@ -88,19 +89,20 @@ class MatchingHandlers(Handlers):
         )
         return Prepared(command, (made.sealed, made.exclusions, made.scores))
 
-    async def _rematch(self, id_: str, mentor: str, moment: Moment) -> Message:
+    async def _rematch(self, mentor: str, moment: Moment) -> Message:
         """The first in the waiting order; where nobody may, whoever waits first is named.
 
         The rule then records that nobody who waits can be paired with this mentor.
         """
         state: State = moment.state
+        id_ = round_to_fill(state, mentor)
+        if id_ is None:
+            raise Unexpected("a place is offered only while somebody waits")
         evidence = self._evidence(state, id_, mentor)
         instance = await moment.exhibit(evidence["instance"]["exhibit"])
         over = evidence["passed_over"]
         waiters = order(state, id_, mentor, instance, moment.reading, over)
         names = [waiter.mentee for waiter in waiters] or to_ask(state, id_, mentor)
-        if not names:
-            raise Unexpected("a place is offered only while somebody waits")
         return ProposePair.model_validate(
             {"round": id_, "mentor": mentor, "mentee": names[0], **evidence}
         )

@@ -38,11 +38,46 @@ class StageEntered(Heard):
     number: int
 
 
-Foreign = LogFounded | PersonRegistered | RoleGranted | StageEntered
+class RoleChanged(Heard):
+    """Registration: a mentor pauses or rests, or is back."""
+
+    role: str
+    person: str
+    programme: str | None = None
+    to: str
+
+
+class RoleEnded(Heard):
+    """Registration: who has left, or whose term is over."""
+
+    role: str
+    person: str
+    programme: str | None = None
+
+
+class ProgrammeOpened(Heard):
+    """Registration: no relationship goes on after its last day."""
+
+    programme: str
+    ends_on: str
+
+
+class ProgrammeEnded(Heard):
+    programme: str
+
+
+Foreign = (
+    LogFounded | PersonRegistered | RoleGranted | RoleChanged | RoleEnded | StageEntered
+    | ProgrammeOpened | ProgrammeEnded
+)  # fmt: skip
 
 HEARD: dict[str, type[Foreign]] = {
     "baraza.event.ledger.LogFounded.v1": LogFounded,
     "baraza.event.registration.PersonRegistered.v1": PersonRegistered,
     "baraza.event.registration.RoleGranted.v1": RoleGranted,
+    "baraza.event.registration.RoleChanged.v1": RoleChanged,
+    "baraza.event.registration.RoleEnded.v1": RoleEnded,
     "baraza.event.registration.StageEntered.v1": StageEntered,
+    "baraza.event.registration.ProgrammeOpened.v1": ProgrammeOpened,
+    "baraza.event.registration.ProgrammeEnded.v1": ProgrammeEnded,
 }

@@ -1,23 +1,33 @@
 """The questions that matching answers from rows: rounds, pairs, who waits and why."""
 
+from baraza.matching.read_model.demand import demand_and_supply
 from baraza.matching.read_model.project import project
 from baraza.matching.read_model.queries import (
     mentor_load,
     pairs_of,
-    relationships,
     round_,
     unmatched,
     unmatched_of,
     waiting,
     waiting_of,
 )
+from baraza.matching.read_model.relationships import (
+    Known,
+    premature_closure,
+    relationship,
+    relationships,
+)
 from baraza.matching.read_model.tables import METADATA
 
 __all__ = [
     "METADATA",
+    "Known",
+    "demand_and_supply",
     "mentor_load",
     "pairs_of",
+    "premature_closure",
     "project",
+    "relationship",
     "relationships",
     "round_",
     "unmatched",

@@ -7,9 +7,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from baraza.decider import Entry
 from baraza.matching.read_model.tables import (
+    CAPACITY,
     ENTRANT,
     EXCLUDED,
     PAIR,
+    RELATIONSHIP,
     ROUND,
     UNMATCHED,
     WAITING,
@@ -35,12 +37,14 @@ def _entered(connection: Connection, index: int, entry: Entry) -> None:
     """Again replaces what was said before."""
     data = entry.data
     key = {"round": data["round"], "person": data["person"]}
-    connection.execute(
-        delete(ENTRANT).where(ENTRANT.c.round == key["round"], ENTRANT.c.person == key["person"])
-    )
+    for table in (ENTRANT, CAPACITY):
+        said = table.c.round == key["round"], table.c.person == key["person"]
+        connection.execute(delete(table).where(*said))
     connection.execute(
         insert(ENTRANT).values(**key, side=data["side"], places=data["places"], idx=index)
     )
+    for rank, capacity in enumerate(dict.fromkeys(data["capacities"]), 1):
+        connection.execute(insert(CAPACITY).values(**key, capacity=capacity, rank=rank))
 
 
 def _frozen(connection: Connection, _: int, entry: Entry) -> None:
@@ -128,10 +132,41 @@ def _ended(connection: Connection, _: int, entry: Entry) -> None:
     _of_pair(connection, entry.data, state=entry.data["how"])
 
 
-def _started(connection: Connection, _: int, entry: Entry) -> None:
+def _started(connection: Connection, index: int, entry: Entry) -> None:
     data = entry.data
-    started_at = entry.document["time"]
-    _of_pair(connection, data, relationship=data["relationship"], started_at=started_at)
+    pair = connection.execute(select(PAIR).where(PAIR.c.idx == _last(connection, data))).one()
+    _of_pair(connection, data, relationship=data["relationship"])
+    connection.execute(
+        insert(RELATIONSHIP).values(
+            **data,
+            origin=pair.origin,
+            score=pair.score,
+            proposed_idx=pair.idx,
+            started_idx=index,
+            started_at=entry.document["time"],
+        )
+    )
+
+
+def _agreed(connection: Connection, index: int, entry: Entry) -> None:
+    data = entry.data
+    said = {"sessions": data["sessions"], "every_weeks": data["every_weeks"]}
+    agreed = index if data["complete"] else None
+    _of_relationship(connection, data, **said, agreed_idx=agreed)
+
+
+def _closing(connection: Connection, index: int, entry: Entry) -> None:
+    at = entry.document["time"]
+    _of_relationship(connection, entry.data, closure_idx=index, closure_at=at)
+
+
+_PARTED = ("how", "ground", "talk_held", "rematch")
+
+
+def _parted(connection: Connection, index: int, entry: Entry) -> None:
+    said = {name: entry.data[name] for name in _PARTED}
+    at = entry.document["time"]
+    _of_relationship(connection, entry.data, ended_idx=index, ended_at=at, **said)
 
 
 def _joined(connection: Connection, _: int, entry: Entry) -> None:
@@ -153,14 +188,24 @@ def _of_round(connection: Connection, round_: str, **values: Any) -> None:
 
 def _of_pair(connection: Connection, data: Mapping[str, Any], **values: Any) -> None:
     """The last proposal of these two."""
+    idx = _last(connection, data)
+    connection.execute(update(PAIR).where(PAIR.c.idx == idx).values(**values))
+
+
+def _last(connection: Connection, data: Mapping[str, Any]) -> int:
     last = (
         select(PAIR.c.idx)
         .where(PAIR.c.mentor == data["mentor"], PAIR.c.mentee == data["mentee"])
         .order_by(PAIR.c.idx.desc())
         .limit(1)
     )
-    idx = connection.execute(last).scalar_one()
-    connection.execute(update(PAIR).where(PAIR.c.idx == idx).values(**values))
+    idx: int = connection.execute(last).scalar_one()
+    return idx
+
+
+def _of_relationship(connection: Connection, data: Mapping[str, Any], **values: Any) -> None:
+    where = RELATIONSHIP.c.relationship == data["relationship"]
+    connection.execute(update(RELATIONSHIP).where(where).values(**values))
 
 
 _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
@@ -175,6 +220,9 @@ _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
     "OfferAnswered": _answered,
     "OfferEnded": _ended,
     "RelationshipStarted": _started,
+    "GoalsAgreed": _agreed,
+    "ClosureBegun": _closing,
+    "RelationshipEnded": _parted,
     "WaitingListJoined": _joined,
     "WaitingListLeft": _left,
 }

@@ -8,6 +8,7 @@ from baraza.matching.read_model.tables import (
     ENTRANT,
     EXCLUDED,
     PAIR,
+    RELATIONSHIP,
     ROUND,
     UNMATCHED,
     WAITING,
@@ -18,46 +19,38 @@ Row: TypeAlias = dict[str, Any]
 
 def round_(connection: Connection, id_: str) -> Row | None:
     """A round with its exclusions by code and how many entered on each side."""
-    rows = _rows(connection, select(ROUND).where(ROUND.c.round == id_))
-    if not rows:
+    found = rows(connection, select(ROUND).where(ROUND.c.round == id_))
+    if not found:
         return None
     excluded = select(EXCLUDED).where(EXCLUDED.c.round == id_).order_by(EXCLUDED.c.code)
     sides = select(ENTRANT.c.side, func.count()).where(ENTRANT.c.round == id_)
     entered = _counted(connection, sides.group_by(ENTRANT.c.side))
     return {
-        **rows[0],
-        "excluded": {row["code"]: row["pairs"] for row in _rows(connection, excluded)},
+        **found[0],
+        "excluded": {row["code"]: row["pairs"] for row in rows(connection, excluded)},
         "entered_mentees": entered.get("mentee", 0),
         "entered_mentors": entered.get("mentor", 0),
     }
 
 
-def relationships(connection: Connection, programme: str | None) -> list[Row]:
-    """Who mentors whom, in the order in which they began."""
-    live = select(PAIR).where(PAIR.c.relationship.is_not(None))
-    if programme is not None:
-        live = live.where(PAIR.c.programme == programme)
-    return _rows(connection, live.order_by(PAIR.c.started_at, PAIR.c.idx))
-
-
 def unmatched(connection: Connection, id_: str) -> list[Row]:
     where = select(UNMATCHED).where(UNMATCHED.c.round == id_)
-    return _rows(connection, where.order_by(UNMATCHED.c.person))
+    return rows(connection, where.order_by(UNMATCHED.c.person))
 
 
 def pairs_of(connection: Connection, mentee: str) -> list[Row]:
     """Every mentor who was put to this mentee, oldest first."""
-    return _rows(connection, select(PAIR).where(PAIR.c.mentee == mentee).order_by(PAIR.c.idx))
+    return rows(connection, select(PAIR).where(PAIR.c.mentee == mentee).order_by(PAIR.c.idx))
 
 
 def unmatched_of(connection: Connection, mentee: str) -> list[Row]:
     where = select(UNMATCHED).where(UNMATCHED.c.person == mentee)
-    return _rows(connection, where.order_by(UNMATCHED.c.idx))
+    return rows(connection, where.order_by(UNMATCHED.c.idx))
 
 
 def waiting_of(connection: Connection, mentee: str) -> Row | None:
-    rows = _rows(connection, select(WAITING).where(WAITING.c.mentee == mentee))
-    return rows[0] if rows else None
+    found = rows(connection, select(WAITING).where(WAITING.c.mentee == mentee))
+    return found[0] if found else None
 
 
 def waiting(connection: Connection, id_: str | None) -> list[Row]:
@@ -65,21 +58,29 @@ def waiting(connection: Connection, id_: str | None) -> list[Row]:
     who = select(WAITING)
     if id_ is not None:
         who = who.where(WAITING.c.round == id_)
-    return _rows(connection, who.order_by(WAITING.c.since, WAITING.c.mentee))
+    return rows(connection, who.order_by(WAITING.c.since, WAITING.c.mentee))
 
 
-def mentor_load(connection: Connection, id_: str) -> list[Row]:
-    """Places said in this round; offers and relationships held now, of whatever round."""
+def mentor_load(connection: Connection, id_: str | None) -> list[Row]:
+    """Places said in this round, else the last time; what is held now is of whatever round."""
     held = _counted(
         connection,
         select(PAIR.c.mentor, func.count())
-        .where(PAIR.c.state.in_(("proposed", "taken")))
+        .where(
+            (PAIR.c.state == "proposed")
+            | PAIR.c.relationship.in_(
+                select(RELATIONSHIP.c.relationship).where(RELATIONSHIP.c.ended_idx.is_(None))
+            )
+        )
         .group_by(PAIR.c.mentor),
     )
-    mentors = select(ENTRANT).where(ENTRANT.c.round == id_, ENTRANT.c.side == "mentor")
+    mentors = select(ENTRANT).where(ENTRANT.c.side == "mentor")
+    if id_ is not None:
+        mentors = mentors.where(ENTRANT.c.round == id_)
+    said = rows(connection, mentors.order_by(ENTRANT.c.idx))
+    places = {row["person"]: row["places"] for row in said}
     return [
-        {"mentor": row["person"], "places": row["places"], "held": held.get(row["person"], 0)}
-        for row in _rows(connection, mentors.order_by(ENTRANT.c.person))
+        {"mentor": who, "places": places[who], "held": held.get(who, 0)} for who in sorted(places)
     ]
 
 
@@ -87,5 +88,5 @@ def _counted(connection: Connection, query: Select[str, int]) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
+def rows(connection: Connection, query: Select[Any]) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,6 +1,6 @@
 """Rows by question. They follow the log and can be thrown away."""
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table
 
 METADATA = MetaData()
 
@@ -45,6 +45,14 @@ ENTRANT = Table(
     Column("places", Integer, nullable=False),
     Column("idx", BigInteger, nullable=False),  # of the last fact
 )
+CAPACITY = Table(
+    "capacity",
+    METADATA,
+    Column("round", String(64), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("capacity", String(64), primary_key=True),
+    Column("rank", Integer, nullable=False),  # from 1; of a mentee's wishes
+)
 PAIR = Table(
     "pair",
     METADATA,
@@ -59,9 +67,34 @@ PAIR = Table(
     Column("answer_by", String(24), nullable=False),
     Column("mentor_answer", String(8)),
     Column("mentee_answer", String(8)),
-    Column("state", String(16), nullable=False),  # proposed, taken, declined, expired
+    Column("state", String(16), nullable=False),  # proposed, taken, declined, expired, withdrawn
     Column("relationship", String(64)),
-    Column("started_at", String(24)),
+)
+RELATIONSHIP = Table(
+    "relationship",
+    METADATA,
+    Column("relationship", String(64), primary_key=True),
+    Column("round", String(64), nullable=False, index=True),
+    Column("programme", String(32), nullable=False, index=True),
+    Column("mentor", String(64), nullable=False, index=True),
+    Column("mentee", String(64), nullable=False, index=True),
+    Column("origin", String(16), nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("ends_on", String(10), nullable=False),
+    Column("proposed_idx", BigInteger, nullable=False),
+    Column("started_idx", BigInteger, nullable=False),
+    Column("started_at", String(24), nullable=False),
+    Column("sessions", Integer),  # agreed goals
+    Column("every_weeks", Integer),
+    Column("agreed_idx", BigInteger),  # of the second side's word
+    Column("closure_idx", BigInteger),
+    Column("closure_at", String(24)),
+    Column("ended_idx", BigInteger),
+    Column("ended_at", String(24)),
+    Column("how", String(16)),  # closed, premature, lapsed
+    Column("ground", String(64)),
+    Column("talk_held", Boolean),
+    Column("rematch", Boolean),
 )
 UNMATCHED = Table(
     "unmatched",

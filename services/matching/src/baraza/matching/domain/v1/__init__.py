@@ -1,81 +1,79 @@
-"""Version 1: a round with one provable answer, and a waiting list in published order."""
+"""Version 1: rounds with one provable answer, pairs from start to end, and a published order."""
 
 from baraza.decider import Decider, Rules, decide_by, known, named
-from baraza.forms.v1.heard import book_facts
+from baraza.forms.v1.erasure import unless_erased
+from baraza.forms.v1.heard import HEARD_OF_ERASURE, book_facts
+from baraza.matching import messages as m
 from baraza.matching.domain.v1.evolve import Known, evolve
 from baraza.matching.domain.v1.reads import reads
-from baraza.matching.domain.v1.rules import exclusions, pairs, rounds, settling, texts
+from baraza.matching.domain.v1.rules import (
+    deadlines,
+    erasure,
+    exclusions,
+    pairs,
+    relationships,
+    rounds,
+    settling,
+    texts,
+    waiting,
+)
 from baraza.matching.domain.v1.state import State
 from baraza.matching.inbox import HEARD
-from baraza.matching.messages import (
-    AnnounceRound,
-    AnswerOffer,
-    BeaconRecorded,
-    Command,
-    DraftRules,
-    EnterRound,
-    ExcludePair,
-    Fact,
-    FreezeRound,
-    MenteeUnmatched,
-    OfferAnswered,
-    OfferEnded,
-    OutcomesReleased,
-    PairExcluded,
-    PairProposed,
-    ProposePair,
-    ReachDeadline,
-    RecordBeacon,
-    RelationshipStarted,
-    ReleaseOutcomes,
-    RoundAnnounced,
-    RoundEntered,
-    RoundFrozen,
-    RoundSettled,
-    SettleRound,
-    WaitingListJoined,
-    WaitingListLeft,
-)
 
-RULES_1: Rules[Command, State, Fact] = {
-    DraftRules: texts.draft_rules,
-    ExcludePair: exclusions.exclude_pair,
-    AnnounceRound: rounds.announce_round,
-    EnterRound: rounds.enter_round,
-    FreezeRound: rounds.freeze_round,
-    RecordBeacon: settling.record_beacon,
-    SettleRound: settling.settle_round,
-    ReleaseOutcomes: settling.release_outcomes,
-    ProposePair: pairs.propose_pair,
-    AnswerOffer: pairs.answer_offer,
-    ReachDeadline: pairs.reach_deadline,
+RULES_1: Rules[m.Command, State, m.Fact] = {
+    m.DraftRules: texts.draft_rules,
+    m.ExcludePair: exclusions.exclude_pair,
+    m.AnnounceRound: rounds.announce_round,
+    m.EnterRound: rounds.enter_round,
+    m.FreezeRound: rounds.freeze_round,
+    m.RecordBeacon: settling.record_beacon,
+    m.SettleRound: settling.settle_round,
+    m.ReleaseOutcomes: settling.release_outcomes,
+    m.ProposePair: pairs.propose_pair,
+    m.AnswerOffer: pairs.answer_offer,
+    m.WithdrawOffer: pairs.withdraw_offer,
+    m.AgreeGoals: relationships.agree_goals,
+    m.EndRelationship: relationships.end_relationship,
+    m.JoinWaitingList: waiting.join_waiting_list,
+    m.LeaveWaitingList: waiting.leave_waiting_list,
+    m.ReachDeadline: deadlines.reach_deadline,
+    m.ErasePersonData: erasure.erase_person_data,
 }
 
 _OWN = (
-    PairExcluded,
-    RoundAnnounced,
-    RoundEntered,
-    RoundFrozen,
-    BeaconRecorded,
-    RoundSettled,
-    OutcomesReleased,
-    MenteeUnmatched,
-    PairProposed,
-    OfferAnswered,
-    OfferEnded,
-    RelationshipStarted,
-    WaitingListJoined,
-    WaitingListLeft,
+    m.PairExcluded,
+    m.RoundAnnounced,
+    m.RoundEntered,
+    m.RoundFrozen,
+    m.BeaconRecorded,
+    m.RoundSettled,
+    m.OutcomesReleased,
+    m.MenteeUnmatched,
+    m.PairProposed,
+    m.OfferAnswered,
+    m.OfferEnded,
+    m.RelationshipStarted,
+    m.GoalsAgreed,
+    m.ClosureBegun,
+    m.RelationshipEnded,
+    m.WaitingListJoined,
+    m.WaitingListLeft,
+    m.PersonErased,
 )
 
-MATCHING_1: Decider[State, Command, Fact, Known] = Decider(
+MATCHING_1: Decider[State, m.Command, m.Fact, Known] = Decider(
     name="matching.v1",
     initial=State(),
-    decide=decide_by(RULES_1),
+    decide=unless_erased(decide_by(RULES_1)),
     evolve=evolve,
     reads=reads,
     commands=named("matching", RULES_1),
-    knows={**known("matching", _OWN), **HEARD, **book_facts("matching")},
+    knows={
+        **known("matching", _OWN),
+        **HEARD,
+        **HEARD_OF_ERASURE,
+        **book_facts("matching"),
+    },
 )
 
 __all__ = ["MATCHING_1", "RULES_1"]

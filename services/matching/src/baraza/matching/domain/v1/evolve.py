@@ -9,19 +9,22 @@ from baraza.decider import Seen
 from baraza.forms.v1.heard import (
     BodyRegistered,
     BookFact,
+    ErasureRequested,
     MandateChanged,
     RulesDrafted,
     RulesInForce,
     SeatGranted,
 )
-from baraza.forms.v1.role import Role
 from baraza.matching import inbox
 from baraza.matching import messages as m
-from baraza.matching.domain.v1 import pairing, phases
-from baraza.matching.domain.v1.kinds import ROLE
-from baraza.matching.domain.v1.state import Exclusion, Person, State, Waiting
+from baraza.matching.domain.v1 import leaving, openings, pairing, phases, relating
+from baraza.matching.domain.v1.matches import Waiting
+from baraza.matching.domain.v1.state import Exclusion, Person, Programme, State
 
-Known = m.Fact | inbox.Foreign | BookFact  # closed with this version
+Known = m.Fact | inbox.Foreign | BookFact | ErasureRequested  # closed with this version
+
+ASKED_FOR = frozenset({"rematch", "withdrawn", "asked"})
+"""Whoever comes to wait so may be put to any mentor of the round who has room."""
 
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a case for each fact
@@ -42,12 +45,26 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
         case inbox.PersonRegistered():
             return _registered(state, fact)
         case inbox.RoleGranted():
-            return _granted(state, fact)
+            return leaving.granted(state, fact)
+        case inbox.RoleChanged():
+            return leaving.changed(state, fact, seen)
+        case inbox.RoleEnded():
+            return leaving.ended(state, fact, seen)
+        case ErasureRequested():
+            return leaving.erasing(state, fact, seen)
+        case m.PersonErased():
+            return leaving.erased(state, fact)
         case inbox.StageEntered():
             key = (fact.person, fact.programme)
             return replace(state, stages=state.stages.insert(key, fact.number))
         case m.PairExcluded():
             return _excluded(state, fact, seen)
+        case inbox.ProgrammeOpened(programme=programme, ends_on=last):
+            opened = state.programmes.insert(programme, Programme(last))
+            return replace(state, programmes=opened)
+        case inbox.ProgrammeEnded(programme=programme):
+            ended = Programme(seen.time.date().isoformat(), over=True)
+            return replace(state, programmes=state.programmes.insert(programme, ended))
         # a round
         case m.RoundAnnounced():
             return phases.announced(state, fact, seen)
@@ -63,21 +80,27 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return phases.released(state, fact)
         # pairs
         case m.PairProposed():
-            return pairing.proposed(state, fact)
+            return pairing.proposed(state, fact, seen)
         case m.OfferAnswered():
             return pairing.answered(state, fact)
         case m.OfferEnded():
             return pairing.ended(state, fact, seen)
+        # relationships
         case m.RelationshipStarted():
-            return pairing.started(state, fact)
+            return relating.started(state, fact)
+        case m.GoalsAgreed():
+            return relating.agreed(state, fact)
+        case m.ClosureBegun():
+            return relating.closing(state, fact)
+        case m.RelationshipEnded():
+            return relating.ended(state, fact, seen)
         # who waits
         case m.MenteeUnmatched():
             return phases.one_released(state, fact.round)
-        case m.WaitingListJoined(mentee=mentee):
-            waits = state.waiting.get(mentee)
-            entry = Waiting(fact.round, waits.since if waits else seen.time)
-            return replace(state, waiting=state.waiting.insert(mentee, entry))
+        case m.WaitingListJoined():
+            return _waits(state, fact, seen)
         case m.WaitingListLeft(mentee=mentee):
+            state = phases.done_with(state, fact.subject)
             return replace(state, waiting=state.waiting.discard(mentee))
         case _:
             assert_never(fact)
@@ -89,14 +112,17 @@ def _registered(state: State, fact: inbox.PersonRegistered) -> State:
     return replace(state, people=state.people.insert(fact.person, person))
 
 
-def _granted(state: State, fact: inbox.RoleGranted) -> State:
-    if fact.role != ROLE:
-        return state
-    role = Role(fact.role, fact.person, fact.starts_on, fact.ends_on)
-    return replace(state, roles=state.roles.insert((fact.person, fact.programme), role))
-
-
 def _excluded(state: State, fact: m.PairExcluded, seen: Seen) -> State:
     """Whom it names is in the vault under the command's id, with which the fact's id begins."""
     exclusion = Exclusion(seen.id.rpartition(".")[0], fact.person)
     return replace(state, exclusions=state.exclusions.insert(fact.exclusion, exclusion))
+
+
+def _waits(state: State, fact: m.WaitingListJoined, seen: Seen) -> State:
+    """Whoever waits already goes on counting months."""
+    waits = state.waiting.get(fact.mentee)
+    entry = Waiting(fact.round, waits.since if waits else seen.time)
+    state = replace(state, waiting=state.waiting.insert(fact.mentee, entry))
+    if fact.reason not in ASKED_FOR:
+        return state
+    return openings.opened_to(state, fact.mentee, fact.round, seen)

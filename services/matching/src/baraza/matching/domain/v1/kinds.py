@@ -16,6 +16,12 @@ MENTORS_MOST = 250
 ROLE = "mentor"
 """The role at registration by which one enters a round as mentor."""
 
+PARTICIPANT = "participant"
+"""The role at registration by which one is in a programme; whoever has left it has no mentor."""
+
+REMATCHES_MOST = 2
+"""So often somebody may want another mentor in one programme."""
+
 
 @dataclass(frozen=True)
 class Beacon:

@@ -49,7 +49,7 @@ def announced(state: State, fact: RoundAnnounced, seen: Seen) -> State:
         rule=text[0].rule,
     )
     freeze = Step.after(seen, ME, "FreezeRound", about=fact.round, not_before=fact.closes)
-    return _owing(state.put_round(fact.round, round_), freeze)
+    return owing(state.put_round(fact.round, round_), freeze)
 
 
 def entered(state: State, fact: RoundEntered) -> State:
@@ -83,7 +83,7 @@ def frozen(state: State, fact: RoundFrozen, seen: Seen) -> State:
     state = _in(state, fact.round, Frozen(fact.sealed, seen.index + 1))
     state = _done(state, "FreezeRound", fact.round)
     beacon = Step.after(seen, ME, "RecordBeacon", about=fact.round, not_before=round_.pulse_at)
-    return _owing(state, beacon)
+    return owing(state, beacon)
 
 
 def drawn(state: State, fact: BeaconRecorded, seen: Seen) -> State:
@@ -92,7 +92,7 @@ def drawn(state: State, fact: BeaconRecorded, seen: Seen) -> State:
         return state
     recorded = Drawn(phase.sealed, fact.checkpoint_size, fact.checkpoint_root, fact.randomness)
     state = _done(_in(state, fact.round, recorded), "RecordBeacon", fact.round)
-    return _owing(state, Step.after(seen, ME, "SettleRound", about=fact.round))
+    return owing(state, Step.after(seen, ME, "SettleRound", about=fact.round))
 
 
 def settled(state: State, fact: RoundSettled, seen: Seen) -> State:
@@ -103,7 +103,7 @@ def settled(state: State, fact: RoundSettled, seen: Seen) -> State:
         ask = ReleaseOutcomes(
             settlement=fact.round, batch=number, instance=fact.instance, result=fact.result
         )
-        state = _owing(state, Step.after(seen, ME, ask, about=fact.round, k=number))
+        state = owing(state, Step.after(seen, ME, ask, about=fact.round, k=number))
     return state
 
 
@@ -123,11 +123,20 @@ def released(state: State, fact: OutcomesReleased) -> State:
     return _done(_in(state, fact.settlement, over), "ReleaseOutcomes", fact.settlement)
 
 
+def done_with(state: State, subject: str) -> State:
+    """What it is about has ended, and with it what the service owed itself about it."""
+    pending: HashTrieMap[str, Step] = state.pending
+    for id_, step in state.pending.items():
+        if step.about == subject:
+            pending = pending.discard(id_)
+    return replace(state, pending=pending)
+
+
 def _in(state: State, id_: str, phase: Phase) -> State:
     return state.put_round(id_, replace(state.rounds[id_], phase=phase))
 
 
-def _owing(state: State, step: Step) -> State:
+def owing(state: State, step: Step) -> State:
     return replace(state, pending=state.pending.insert(step.id, step))
 
 

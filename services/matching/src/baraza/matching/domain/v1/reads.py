@@ -1,27 +1,39 @@
 """What a decision rests on and does not write: entities whose versions its command guards."""
 
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from rpds import HashTrieMap
+
 from baraza.decider import Asked
 from baraza.forms.v1.book import mandate_guards, text_guard
-from baraza.matching.domain.v1.kinds import MENTORS_MOST
+from baraza.forms.v1.messages import entity
+from baraza.matching.domain.v1.kinds import MENTORS_MOST, PARTICIPANT
+from baraza.matching.domain.v1.matches import Relationship
 from baraza.matching.domain.v1.outcomes import batches
 from baraza.matching.domain.v1.state import Settled, State
 from baraza.matching.domain.v1.texts import KIND
 from baraza.matching.messages import (
+    AgreeGoals,
     AnnounceRound,
     AnswerOffer,
     Command,
     DraftRules,
+    EndRelationship,
     EnterRound,
+    ErasePersonData,
     ExcludePair,
     FreezeRound,
+    JoinWaitingList,
+    LeaveWaitingList,
     ProposePair,
     ReachDeadline,
     RecordBeacon,
     ReleaseOutcomes,
     SettleRound,
+    WithdrawOffer,
     entrant_subject,
     places_subject,
 )
@@ -43,7 +55,22 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
             return frozenset(_of_releasing(state, id_, number))
         case ProposePair():
             return mandate_guards(state.book, asked) | set(_of_proposing(state, command, asked))
-        case RecordBeacon() | SettleRound() | AnswerOffer() | ReachDeadline():
+        case EndRelationship(relationship=id_, rematch=True):
+            return frozenset(_taken_part(state.relationships, id_))
+        case JoinWaitingList(mentee=mentee):
+            rounds = _entered(mentee, state.open_rounds(asked.time))
+            return frozenset({participant(mentee), *rounds})
+        case (
+            RecordBeacon()
+            | SettleRound()
+            | AnswerOffer()
+            | WithdrawOffer()
+            | AgreeGoals()
+            | EndRelationship()
+            | LeaveWaitingList()
+            | ReachDeadline()
+            | ErasePersonData()
+        ):
             return frozenset()
         case _:
             assert_never(command)
@@ -59,6 +86,7 @@ def _of_entering(state: State, command: EnterRound, asked: Asked) -> Iterator[st
         yield f"matching.{places_subject(who)}"
     else:
         yield f"registration.person.{who}"
+        yield participant(who)
         yield f"matching.waiting.{who}"
 
 
@@ -75,9 +103,20 @@ def _of_releasing(state: State, id_: str, number: int) -> Iterator[str]:
 def _of_proposing(state: State, command: ProposePair, asked: Asked) -> Iterator[str]:
     """The role, how many places were offered, and that neither enters a round meanwhile."""
     yield from _roles([command.mentor])
+    yield participant(command.mentee)
     rounds = set(state.open_rounds(asked.time))
     yield from _entered(command.mentee, rounds)
     yield from _entered(command.mentor, rounds | {state.said_in.get(command.mentor, command.round)})
+
+
+def _taken_part(relationships: HashTrieMap[str, Relationship], id_: str) -> Iterator[str]:
+    """Another mentor is for who is still in the programme."""
+    if id_ in relationships:
+        yield participant(relationships[id_].mentee)
+
+
+def participant(who: str) -> str:
+    return f"registration.{entity(PARTICIPANT, who)}"
 
 
 def _entered(who: str, rounds: Iterable[str]) -> Iterator[str]:

@@ -32,7 +32,8 @@ def mentee(state: State, round_: Round, who: str, entered: Entered, at: datetime
         affiliations=_labels(entered),
         tied=_tied(state, entered),
         ranked=entered.ranked,
-        in_standing=who not in state.paired,
+        unacceptable=_never_again(state, round_, who),
+        in_standing=who not in state.paired and state.stays(who, round_.programme),
         group=group(person, round_.rules.groups_by),
         wanted=entered.capacities,
         first_language=person.first_language,
@@ -51,6 +52,7 @@ def mentor(state: State, round_: Round, who: str, entered: Entered, at: datetime
         affiliations=_labels(entered),
         tied=_tied(state, entered),
         ranked=entered.ranked,
+        in_standing=who not in state.erased,
         places=max(0, entered.places - state.held(who)),
         available=frozenset(entered.capacities),
         active=state.active_mentor(who, round_.programme, at),
@@ -82,3 +84,9 @@ def _labels(entered: Entered) -> frozenset[str]:
 
 def _tied(state: State, entered: Entered) -> frozenset[str]:
     return state.ties.get(entered.label, NONE) if entered.label else NONE
+
+
+def _never_again(state: State, round_: Round, mentee: str) -> frozenset[str]:
+    """Mentors from whom they parted on a ground that the rule set names."""
+    parted = state.parted.get(mentee, frozenset())
+    return frozenset(who for who, ground in parted if ground in round_.rules.prior_codes)

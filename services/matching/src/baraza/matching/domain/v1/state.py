@@ -3,7 +3,7 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from rpds import HashTrieMap
@@ -14,6 +14,7 @@ from baraza.forms.v1.book import Book
 from baraza.forms.v1.places import Places
 from baraza.forms.v1.role import Role
 from baraza.matching.domain.v1.lottery import lottery
+from baraza.matching.domain.v1.matches import Pair, Relationship, Waiting, over_at
 from baraza.matching.domain.v1.rule_set import RuleSet
 from baraza.matching.messages import pair_subject
 
@@ -109,6 +110,11 @@ class Round:
         return not isinstance(self.phase, Released) and not lapsed
 
     @property
+    def week_after(self) -> str:
+        """The day after the last of its weeks."""
+        return (max(self.weeks) + timedelta(weeks=1)).date().isoformat()
+
+    @property
     def mentors(self) -> list[str]:
         """Ascending."""
         return sorted(who for who, entered in self.entrants.items() if entered.side == "mentor")
@@ -124,39 +130,10 @@ class Round:
         )
 
 
-# --- a pair is in one of three ---------------------------------------------------------------
-
-
 @dataclass(frozen=True)
-class Proposed:
-    accepted: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Live:
-    relationship: str
-
-
-@dataclass(frozen=True)
-class Ended:
-    how: str
-
-
-@dataclass(frozen=True)
-class Pair:
-    round: str
-    mentor: str
-    mentee: str
-    answer_by: datetime
-    phase: Proposed | Live | Ended = field(default_factory=Proposed)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """`round` is the one whose places they may be asked for; `since` counts the months."""
-
-    round: str
-    since: datetime
+class Programme:
+    ends_on: str
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,9 +143,15 @@ class State:
     book: Book = field(default_factory=Book)
     agenda: Agenda = field(default_factory=Agenda)
     pending: HashTrieMap[str, Step] = field(default_factory=HashTrieMap)
+    openings: HashTrieMap[str, Step] = field(default_factory=HashTrieMap)
+    """By mentor: why a free place of theirs is to be put to who waits; the last reason counts."""
     rehearsal: bool = False
+    erased: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
+    programmes: HashTrieMap[str, Programme] = field(default_factory=HashTrieMap)
     people: HashTrieMap[str, Person] = field(default_factory=HashTrieMap)
     roles: HashTrieMap[tuple[str, str], Role] = field(default_factory=HashTrieMap)
+    left: HashTrieMap[tuple[str, str], bool] = field(default_factory=HashTrieMap)
+    """Who is no longer a participant of a programme."""
     stages: HashTrieMap[tuple[str, str], int] = field(default_factory=HashTrieMap)
     exclusions: HashTrieMap[str, Exclusion] = field(default_factory=HashTrieMap)
     rounds: HashTrieMap[str, Round] = field(default_factory=HashTrieMap)
@@ -176,6 +159,11 @@ class State:
     said_in: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # mentor -> round
     pairs: HashTrieMap[str, Pair] = field(default_factory=HashTrieMap)  # by subject
     paired: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # mentee -> subject
+    relationships: HashTrieMap[str, Relationship] = field(default_factory=HashTrieMap)
+    parted: HashTrieMap[str, frozenset[tuple[str, str]]] = field(default_factory=HashTrieMap)
+    """Mentee -> mentors they had, each with the ground on which it ended."""
+    rematches: HashTrieMap[tuple[str, str], int] = field(default_factory=HashTrieMap)
+    """(mentee, programme) -> how often another mentor was wanted."""
     waiting: HashTrieMap[str, Waiting] = field(default_factory=HashTrieMap)
     ties: HashTrieMap[str, frozenset[str]] = field(default_factory=HashTrieMap)  # of labels
 
@@ -202,6 +190,22 @@ class State:
     def in_open_round(self, person: str, at: datetime) -> bool:
         """Whose outcome is still to come is asked for no place beside it."""
         return any(person in self.rounds[id_].entrants for id_ in self.open_rounds(at))
+
+    def last_day(self, round_: Round) -> str:
+        """On which relationships of this round end."""
+        programme = self.programmes.get(round_.programme)
+        after = round_.week_after
+        return after if programme is None else min(after, programme.ends_on)
+
+    def runs(self, round_: Round, at: datetime) -> bool:
+        """May relationships of this round still begin?"""
+        programme = self.programmes.get(round_.programme)
+        over = programme is not None and programme.over
+        return not over and at < over_at(self.last_day(round_))
+
+    def stays(self, mentee: str, programme: str) -> bool:
+        """Neither has left the programme nor is erased."""
+        return (mentee, programme) not in self.left and mentee not in self.erased
 
     def active_mentor(self, person: str, programme: str, at: datetime) -> bool:
         role = self.roles.get((person, programme))

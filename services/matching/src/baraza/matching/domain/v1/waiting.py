@@ -1,15 +1,12 @@
 """The published waiting order: months waited, then the draw of the round."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from baraza.decider import Step
 from baraza.matching.domain.v1.certificate import draw_of, read_instance
 from baraza.matching.domain.v1.sides import months
-from baraza.matching.domain.v1.state import Released, State
-
-REMATCH = "ProposePair"
+from baraza.matching.domain.v1.state import State
 
 
 @dataclass(frozen=True)
@@ -59,25 +56,3 @@ def to_ask(state: State, round_: str, mentor: str) -> list[str]:
         for mentee in sorted(state.waiting)
         if state.waiting[mentee].round == round_ and state.pair(mentor, mentee) is None
     ]
-
-
-def freed(step: Step) -> tuple[str, str]:
-    """The round and the mentor of a place that became free."""
-    round_, _, mentor = step.about.partition("/")
-    return round_, mentor
-
-
-def steps(state: State) -> Iterator[Step]:
-    """What the service owes itself; a free place waits until there is somebody to ask."""
-    for step in state.pending.values():
-        if step.command != REMATCH or _can_be_filled(state, *freed(step)):
-            yield step
-
-
-def _can_be_filled(state: State, round_: str, mentor: str) -> bool:
-    """A round that the mentor has entered since comes first: it may give the place away."""
-    busy = any(
-        mentor in other.entrants and not isinstance(other.phase, Released)
-        for other in state.rounds.values()
-    )
-    return not busy and state.free(mentor) > 0 and bool(to_ask(state, round_, mentor))

@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Literal
 
 from baraza.decider import Asked, Refused, made_id
-from baraza.forms.v1.agenda import Due
 from baraza.forms.v1.asker import is_self, ours
 from baraza.forms.v1.book import may
-from baraza.matching.domain.v1.state import Pair, Proposed, Released, State
+from baraza.matching.domain.v1.matches import Pair, Proposed
+from baraza.matching.domain.v1.state import Released, State
 from baraza.matching.domain.v1.waiting import Waiter, order
 from baraza.matching.messages import (
     AnswerOffer,
@@ -17,15 +17,15 @@ from baraza.matching.messages import (
     OfferEnded,
     PairProposed,
     ProposePair,
-    ReachDeadline,
     RelationshipStarted,
     WaitingListJoined,
     WaitingListLeft,
+    WithdrawOffer,
 )
 
 
 def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. By the service or who operates the programme, after the round.
+    """1. By the service or who operates the programme, after the round, while there is time left.
 
     2. The mentor is active and has a place. 3. The mentee waits for one since this round.
     4. Nobody comes before, by the instance that was settled.
@@ -39,6 +39,8 @@ def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[F
     busy = any(state.in_open_round(who, asked.time) for who in (command.mentor, command.mentee))
     if busy or not isinstance(round_.phase, Released):
         return Refused("round_open")
+    if not state.runs(round_, asked.time):
+        return Refused("too_late")
     # 2.
     entered = round_.entrants.get(command.mentor)
     if entered is None or entered.side != "mentor":
@@ -51,7 +53,8 @@ def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[F
     if command.mentee in state.paired:
         return Refused("already_paired")
     waits = state.waiting.get(command.mentee)
-    if waits is None or waits.round != command.round:
+    stays = state.stays(command.mentee, round_.programme)
+    if waits is None or waits.round != command.round or not stays:
         return Refused("wrong_state")
     # 4.
     if command.instance != round_.phase.instance:
@@ -104,7 +107,8 @@ def answer_offer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[F
             return _no_place_left(state, pair.mentor)
         return Refused("wrong_state")
     # 3.
-    if asked.time >= pair.answer_by:
+    over = not state.runs(state.rounds[pair.round], asked.time)
+    if asked.time >= pair.answer_by or (over and command.answer == "accept"):
         return Refused("too_late")
     # 4.
     yes = person in pair.phase.accepted
@@ -112,7 +116,7 @@ def answer_offer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[F
         return Refused("already_done")
     answered = OfferAnswered(**command.model_dump())
     if command.answer == "decline":
-        return [answered, *_over(pair, "declined")]
+        return [answered, *offer_over(state, pair, "declined")]
     if command.answer == "accept" and pair.phase.accepted - {person}:
         return [answered, *_both(state, pair, asked)]
     return [answered]
@@ -120,38 +124,43 @@ def answer_offer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[F
 
 def _both(state: State, pair: Pair, asked: Asked) -> Sequence[Fact]:
     """The second yes."""
+    round_ = state.rounds[pair.round]
     return [
         OfferEnded(mentor=pair.mentor, mentee=pair.mentee, how="taken"),
         RelationshipStarted(
             relationship=made_id(asked.id, "relationship", 1),
             round=pair.round,
-            programme=state.rounds[pair.round].programme,
+            programme=round_.programme,
             mentor=pair.mentor,
             mentee=pair.mentee,
+            ends_on=state.last_day(round_),
         ),
     ]
 
 
-def _over(pair: Pair, how: Literal["declined", "expired"]) -> Sequence[Fact]:
-    """The mentee waits again, whoever of the two it was."""
-    return [
-        OfferEnded(mentor=pair.mentor, mentee=pair.mentee, how=how),
-        WaitingListJoined(round=pair.round, mentee=pair.mentee, reason=how),
-    ]
+def withdraw_offer(state: State, command: WithdrawOffer, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. By the service, of an offer that is open."""
+    # 1.
+    if wrong := ours(asked, "matching"):
+        return wrong
+    pair = state.pair(command.mentor, command.mentee)
+    if pair is None:
+        return Refused("unknown_entity")
+    if not isinstance(pair.phase, Proposed):
+        return Refused("wrong_state")
+    return offer_over(state, pair, "withdrawn")
+
+
+def offer_over(
+    state: State, pair: Pair, how: Literal["declined", "expired", "withdrawn"]
+) -> Sequence[Fact]:
+    """The mentee waits again, whoever of the two it was; unless they have left."""
+    ended = OfferEnded(mentor=pair.mentor, mentee=pair.mentee, how=how)
+    if not state.stays(pair.mentee, state.rounds[pair.round].programme):
+        return [ended]
+    return [ended, WaitingListJoined(round=pair.round, mentee=pair.mentee, reason=how)]
 
 
 def _no_place_left(state: State, mentor: str) -> Refused:
     places = state.places[mentor]
     return Refused("no_place_left", numbers={"places": places.room, "held": len(places.holders)})
-
-
-def reach_deadline(state: State, command: ReachDeadline, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. By the service. 2. It stands in the agenda, and its time has come."""
-    # 1.
-    if wrong := ours(asked, "matching"):
-        return wrong
-    # 2.
-    due = Due(command.at, command.about, command.what)
-    if wrong := state.agenda.reach(due, asked.time):
-        return wrong
-    return _over(state.pairs[command.about], "expired")

@@ -36,7 +36,9 @@ def announce_round(state: State, command: AnnounceRound, asked: Asked) -> Sequen
     if found is None:
         return Refused("not_adopted")
     # 3.
-    if command.closes <= max(command.opens, asked.time):
+    programme = state.programmes.get(command.programme)
+    over = programme is not None and programme.over
+    if over or command.closes <= max(command.opens, asked.time):
         return Refused("too_late")
     # 4.
     beacon = BEACONS.get(command.beacon)
@@ -80,7 +82,9 @@ def enter_round(state: State, command: EnterRound, asked: Asked) -> Sequence[Fac
 
 
 def _mentee_lacks(state: State, round_: Round, command: EnterRound) -> Refused | None:
-    """A stage of the rule set's list, and no mentor yet."""
+    """To be in the programme, on a stage of the rule set's list, and no mentor yet."""
+    if not state.stays(command.person, round_.programme):
+        return Refused("wrong_state")
     stage = state.stages.get((command.person, round_.programme))
     if stage is None or stage not in round_.rules.stages:
         return Refused("stage_not_reached", round_.rule)

@@ -145,6 +145,9 @@ def _told(
     taken: dict[str, int] = {}
     answer_by = at + timedelta(days=round_.rules.answer_days)
     for outcome in outcomes:
+        if not state.stays(outcome.mentee, round_.programme):
+            yield MenteeUnmatched(round=id_, person=outcome.mentee, reason="left")
+            continue
         if not isinstance(outcome, Matched):
             short = outcome.shortage.digest(id_).partition(":")[2] if outcome.shortage else None
             yield from _without(id_, outcome.mentee, outcome.reason, short)

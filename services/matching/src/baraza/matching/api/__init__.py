@@ -1,147 +1,35 @@
-"""The questions that matching answers, with the form of each question and answer."""
+"""The questions that matching answers."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from baraza.matching import read_model
+from baraza.matching.api.forms import (
+    AnyRound,
+    DemandAndSupplyAnswer,
+    MenteeOf,
+    MentorLoadAnswer,
+    PrematureClosureAnswer,
+    RelationshipAnswer,
+    RoundAnswer,
+    RoundOf,
+    UnmatchedAnswer,
+    WaitingAnswer,
+    WhoWithWhomAnswer,
+    WhyAnswer,
+)
+from baraza.matching.api.relationships import of_relationships
 from baraza.messaging.parts import Query
 from baraza.projection import Projector
-
-
-class Form(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class RoundOf(Form):
-    round: str
-
-
-class AnyRound(Form):
-    round: str | None = None
-
-
-class AnyProgramme(Form):
-    programme: str | None = None
-
-
-class MenteeOf(Form):
-    mentee: str
-
-
-class RoundAnswer(Form):
-    round: str
-    programme: str
-    rule_set: int
-    opens: str
-    closes: str
-    beacon: str
-    pulse: int
-    pulse_at: str
-    state: str
-    entered_mentees: int
-    entered_mentors: int
-    digest: str | None
-    scores: str | None
-    """Exhibits, by SHA-256; `baraza-audit match` reads instance and result."""
-    exclusions: str | None
-    instance: str | None
-    result: str | None
-    checkpoint_size: int | None
-    randomness: str | None
-    mentees: int | None
-    mentors: int | None
-    matched: int | None
-    unmatched: int | None
-    welfare: int | None
-    excluded: dict[str, int]
-
-
-class RelationshipRow(Form):
-    relationship: str
-    round: str
-    programme: str
-    mentor: str
-    mentee: str
-    origin: str
-    score: int
-    started_at: str
-
-
-class WhoWithWhomAnswer(Form):
-    relationships: list[RelationshipRow]
-
-
-class UnmatchedRow(Form):
-    round: str
-    person: str
-    reason: str
-    shortage: str | None
-
-
-class UnmatchedAnswer(Form):
-    round: str
-    mentees: list[UnmatchedRow]
-    reasons: dict[str, int]
-
-
-class WaitingRow(Form):
-    mentee: str
-    round: str
-    reason: str
-    since: str
-
-
-class WaitingAnswer(Form):
-    mentees: list[WaitingRow]
-
-
-class OfferRow(Form):
-    round: str
-    mentor: str
-    origin: str
-    score: int
-    proposed_at: str
-    answer_by: str
-    mentor_answer: str | None
-    mentee_answer: str | None
-    state: str
-    relationship: str | None
-
-
-class Evidence(Form):
-    """By SHA-256: what anybody can compute the answer from again."""
-
-    round: str
-    instance: str | None
-    result: str | None
-    scores: str | None
-    exclusions: str | None
-
-
-class WhyAnswer(Form):
-    mentee: str
-    offers: list[OfferRow]
-    unmatched: list[UnmatchedRow]
-    waiting: WaitingRow | None
-    evidence: list[Evidence]
-
-
-class LoadRow(Form):
-    mentor: str
-    places: int
-    held: int
-
-
-class MentorLoadAnswer(Form):
-    round: str
-    mentors: list[LoadRow]
-
 
 ANSWERS: Mapping[str, type[BaseModel]] = {
     "round": RoundAnswer,
     "who_with_whom": WhoWithWhomAnswer,
+    "relationship": RelationshipAnswer,
+    "premature_closure": PrematureClosureAnswer,
+    "demand_and_supply": DemandAndSupplyAnswer,
     "unmatched": UnmatchedAnswer,
     "waiting": WaitingAnswer,
     "why": WhyAnswer,
@@ -159,12 +47,12 @@ def queries(projector: Projector) -> dict[str, Query]:
             row = read_model.round_(connection, id_)
         return None if row is None else RoundAnswer.model_validate(row)
 
-    def who_with_whom(params: dict[str, Any]) -> WhoWithWhomAnswer:
-        """Who mentors whom, in one programme or in all."""
-        programme = AnyProgramme.model_validate(params).programme
+    def demand_and_supply(params: dict[str, Any]) -> DemandAndSupplyAnswer:
+        """Which capacities mentees of a round wanted, and mentors offered."""
+        id_ = RoundOf.model_validate(params).round
         with projector.reading() as connection:
-            rows = read_model.relationships(connection, programme)
-        return WhoWithWhomAnswer.model_validate({"relationships": rows})
+            rows = read_model.demand_and_supply(connection, id_)
+        return DemandAndSupplyAnswer.model_validate({"round": id_, "capacities": rows})
 
     def unmatched(params: dict[str, Any]) -> UnmatchedAnswer:
         """Who had no place in a round, and why."""
@@ -201,15 +89,16 @@ def queries(projector: Projector) -> dict[str, Query]:
         )
 
     def mentor_load(params: dict[str, Any]) -> MentorLoadAnswer:
-        """How many places each mentor of a round said, and how many are held."""
-        id_ = RoundOf.model_validate(params).round
+        """How many places each mentor said, in a round or the last time, and how many are held."""
+        id_ = AnyRound.model_validate(params).round
         with projector.reading() as connection:
             rows = read_model.mentor_load(connection, id_)
         return MentorLoadAnswer.model_validate({"round": id_, "mentors": rows})
 
     return {
+        **of_relationships(projector),
         "round": round_,
-        "who_with_whom": who_with_whom,
+        "demand_and_supply": demand_and_supply,
         "unmatched": unmatched,
         "waiting": waiting,
         "why": why,

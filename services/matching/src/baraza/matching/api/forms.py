@@ -1,0 +1,194 @@
+"""The form of each question and answer of matching."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Form(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class RoundOf(Form):
+    round: str
+
+
+class AnyRound(Form):
+    round: str | None = None
+
+
+class AnyProgramme(Form):
+    programme: str | None = None
+
+
+class WhichRelationships(Form):
+    programme: str | None = None
+    person: str | None = None
+    at: str | None = Field(None, pattern=r"^\d{4}-\d\d-\d\d$")
+    """Who is a pair at the end of this day."""
+    recorded: int | None = Field(None, ge=0)
+    """As the log said it up to this entry."""
+
+
+class RelationshipOf(Form):
+    relationship: str
+
+
+class MenteeOf(Form):
+    mentee: str
+
+
+class RoundAnswer(Form):
+    round: str
+    programme: str
+    rule_set: int
+    opens: str
+    closes: str
+    beacon: str
+    pulse: int
+    pulse_at: str
+    state: str
+    entered_mentees: int
+    entered_mentors: int
+    digest: str | None
+    scores: str | None
+    """Exhibits, by SHA-256; `baraza-audit match` reads instance and result."""
+    exclusions: str | None
+    instance: str | None
+    result: str | None
+    checkpoint_size: int | None
+    randomness: str | None
+    mentees: int | None
+    mentors: int | None
+    matched: int | None
+    unmatched: int | None
+    welfare: int | None
+    excluded: dict[str, int]
+
+
+class Indexes(Form):
+    """Where it stands in the log."""
+
+    proposed: int
+    started: int
+    ended: int | None
+
+
+class RelationshipRow(Form):
+    relationship: str
+    round: str
+    programme: str
+    mentor: str
+    mentee: str
+    origin: str
+    score: int
+    started_at: str
+    ended_at: str | None
+    ends_on: str
+    state: str
+    """live, closing, or how it ended: closed, premature, lapsed."""
+    ground: str | None
+    indexes: Indexes
+
+
+class WhoWithWhomAnswer(Form):
+    relationships: list[RelationshipRow]
+
+
+class RelationshipAnswer(RelationshipRow):
+    sessions: int | None
+    every_weeks: int | None
+    goals_agreed: bool
+    closure_at: str | None
+    talk_held: bool | None
+    rematch: bool | None
+
+
+class PrematureClosureAnswer(Form):
+    started: int
+    live: int
+    ended: dict[str, int]
+    grounds: dict[str, int]
+    """Of those that ended before their time."""
+    talks_held: int
+    rematches_wanted: int
+    premature_per_mille: int | None
+    """Of those that have ended."""
+
+
+class CapacityRow(Form):
+    capacity: str
+    wanted: int
+    wanted_first: int
+    unmatched: int
+    mentors: int
+    places: int
+
+
+class DemandAndSupplyAnswer(Form):
+    round: str
+    capacities: list[CapacityRow]
+
+
+class UnmatchedRow(Form):
+    round: str
+    person: str
+    reason: str
+    shortage: str | None
+
+
+class UnmatchedAnswer(Form):
+    round: str
+    mentees: list[UnmatchedRow]
+    reasons: dict[str, int]
+
+
+class WaitingRow(Form):
+    mentee: str
+    round: str
+    reason: str
+    since: str
+
+
+class WaitingAnswer(Form):
+    mentees: list[WaitingRow]
+
+
+class OfferRow(Form):
+    round: str
+    mentor: str
+    origin: str
+    score: int
+    proposed_at: str
+    answer_by: str
+    mentor_answer: str | None
+    mentee_answer: str | None
+    state: str
+    relationship: str | None
+
+
+class Evidence(Form):
+    """By SHA-256: what anybody can compute the answer from again."""
+
+    round: str
+    instance: str | None
+    result: str | None
+    scores: str | None
+    exclusions: str | None
+
+
+class WhyAnswer(Form):
+    mentee: str
+    offers: list[OfferRow]
+    unmatched: list[UnmatchedRow]
+    waiting: WaitingRow | None
+    evidence: list[Evidence]
+
+
+class LoadRow(Form):
+    mentor: str
+    places: int
+    held: int
+
+
+class MentorLoadAnswer(Form):
+    round: str | None
+    mentors: list[LoadRow]

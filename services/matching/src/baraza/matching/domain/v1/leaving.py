@@ -1,0 +1,121 @@
+"""Who pauses, leaves or is forgotten, and what matching then owes itself."""
+
+from __future__ import annotations  # HashTrieMap has no [] at run time
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from baraza.decider import Message, Seen, Step
+from baraza.forms.v1.heard import ErasureRequested
+from baraza.forms.v1.places import Places
+from baraza.forms.v1.role import Role
+from baraza.matching import inbox
+from baraza.matching.domain.v1.kinds import PARTICIPANT, ROLE
+from baraza.matching.domain.v1.matches import Ended, Live, Pair, Proposed
+from baraza.matching.domain.v1.openings import opened
+from baraza.matching.domain.v1.phases import ME, done_with, owing
+from baraza.matching.domain.v1.state import State
+from baraza.matching.messages import (
+    EndRelationship,
+    ErasePersonData,
+    LeaveWaitingList,
+    PersonErased,
+    WithdrawOffer,
+)
+
+MENTOR_LEFT, MENTEE_LEFT = "mentor_left", "mentee_left"
+
+
+def granted(state: State, fact: inbox.RoleGranted) -> State:
+    key = (fact.person, fact.programme)
+    if fact.role == PARTICIPANT:
+        return replace(state, left=state.left.discard(key))
+    if fact.role != ROLE:
+        return state
+    role = Role(fact.role, fact.person, fact.starts_on, fact.ends_on)
+    return replace(state, roles=state.roles.insert(key, role))
+
+
+def changed(state: State, fact: inbox.RoleChanged, seen: Seen) -> State:
+    """Pairs of a mentor who pauses stay pairs; once they are back, a free place is offered."""
+    if fact.role != ROLE:
+        return state
+    for key in _held(state, fact):
+        role = replace(state.roles[key], state=fact.to)
+        state = replace(state, roles=state.roles.insert(key, role))
+    free = fact.to == "active" and state.free(fact.person) > 0
+    return opened(state, fact.person, seen) if free else state
+
+
+def ended(state: State, fact: inbox.RoleEnded, seen: Seen) -> State:
+    match fact.role:
+        case "mentor":
+            for key in _held(state, fact):
+                role = replace(state.roles[key], state="ended")
+                state = replace(state, roles=state.roles.insert(key, role))
+            places = state.places.get(fact.person, Places(0))
+            pairs = [state.pair(fact.person, mentee) for mentee in sorted(places.holders)]
+            return _asked(state, _parting(state, pairs, MENTOR_LEFT, fact.programme), seen)
+        case "participant" if fact.programme is not None:
+            key = (fact.person, fact.programme)
+            state = replace(state, left=state.left.insert(key, True))
+            pairs = [state.pairs.get(state.paired.get(fact.person, ""))]
+            commands = [*_parting(state, pairs, MENTEE_LEFT, fact.programme)]
+            return _asked(state, [*commands, *_unwaiting(state, fact)], seen)
+        case _:
+            return state
+
+
+def erasing(state: State, fact: ErasureRequested, seen: Seen) -> State:
+    return _asked(state, [ErasePersonData(pseudonym=fact.person, ground="requested")], seen)
+
+
+def erased(state: State, fact: PersonErased) -> State:
+    state = done_with(state, fact.subject)
+    return replace(state, erased=state.erased.insert(fact.pseudonym, True))
+
+
+def _held(state: State, fact: inbox.RoleChanged | inbox.RoleEnded) -> list[tuple[str, str]]:
+    """The role meant; without a programme, in all of them."""
+    if fact.programme is not None:
+        key = (fact.person, fact.programme)
+        return [key] if key in state.roles else []
+    return sorted(key for key in state.roles if key[0] == fact.person)
+
+
+def _parting(
+    state: State, pairs: list[Pair | None], ground: str, programme: str | None
+) -> Iterator[Message]:
+    """A live relationship ends, and nobody is asked for an answer any more."""
+    for pair in pairs:
+        if pair is None or programme not in {None, state.rounds[pair.round].programme}:
+            continue
+        match pair.phase:
+            case Live(relationship):
+                yield EndRelationship(
+                    relationship=relationship,
+                    how="premature",
+                    ground=ground,
+                    talk_held=False,
+                    rematch=ground == MENTOR_LEFT,
+                )
+            case Proposed():
+                yield WithdrawOffer(mentor=pair.mentor, mentee=pair.mentee, ground=ground)
+            case Ended():
+                pass
+
+
+def _unwaiting(state: State, fact: inbox.RoleEnded) -> Iterator[Message]:
+    waits = state.waiting.get(fact.person)
+    if waits is not None and state.rounds[waits.round].programme == fact.programme:
+        yield LeaveWaitingList(round=waits.round, mentee=fact.person)
+
+
+def _asked(state: State, commands: Iterator[Message] | list[Message], seen: Seen) -> State:
+    """Steps of the service; those of one type are counted."""
+    count: dict[str, int] = {}
+    for command in commands:
+        name = type(command).__name__
+        count[name] = count.get(name, 0) + 1
+        state = owing(state, Step.after(seen, ME, command, k=count[name]))
+    return state

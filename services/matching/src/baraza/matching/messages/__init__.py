@@ -1,0 +1,132 @@
+"""What matching is asked, and what it records: who mentors whom, and why."""
+
+from typing import Literal
+
+from baraza.forms.v1 import messages as forms
+from baraza.matching.messages.pairs import (
+    AnswerOffer,
+    OfferAnswered,
+    OfferEnded,
+    PairProposed,
+    ProposePair,
+    WithdrawOffer,
+    pair_subject,
+    places_subject,
+)
+from baraza.matching.messages.relationships import (
+    AgreeGoals,
+    ClosureBegun,
+    EndRelationship,
+    GoalsAgreed,
+    RelationshipEnded,
+    RelationshipStarted,
+)
+from baraza.matching.messages.rounds import (
+    AnnounceRound,
+    BeaconRecorded,
+    EnterRound,
+    FreezeRound,
+    MenteeUnmatched,
+    OutcomesReleased,
+    RecordBeacon,
+    ReleaseOutcomes,
+    RoundAnnounced,
+    RoundEntered,
+    RoundFrozen,
+    RoundSettled,
+    SettleRound,
+    entrant_subject,
+)
+from baraza.matching.messages.texts import (
+    DraftRules,
+    ExcludePair,
+    PairExcluded,
+    RulesDrafted,
+)
+from baraza.matching.messages.waiting import (
+    JoinWaitingList,
+    LeaveWaitingList,
+    WaitingListJoined,
+    WaitingListLeft,
+)
+
+
+class ErasePersonData(forms.ErasePersonData):
+    pass
+
+
+class PersonErased(forms.PersonErased):
+    pass
+
+
+class ReachDeadline(forms.ReachDeadline):
+    what: Literal["pair_expires", "closure_begins", "relationship_ends"]
+
+
+Command = (
+    DraftRules | ExcludePair | AnnounceRound | EnterRound | FreezeRound | RecordBeacon
+    | SettleRound | ReleaseOutcomes | ProposePair | AnswerOffer | WithdrawOffer | AgreeGoals
+    | EndRelationship | JoinWaitingList | LeaveWaitingList | ReachDeadline | ErasePersonData
+)  # fmt: skip
+Fact = (
+    RulesDrafted | PairExcluded | RoundAnnounced | RoundEntered | RoundFrozen | BeaconRecorded
+    | RoundSettled | OutcomesReleased | MenteeUnmatched | PairProposed | OfferAnswered
+    | OfferEnded | RelationshipStarted | GoalsAgreed | ClosureBegun | RelationshipEnded
+    | WaitingListJoined | WaitingListLeft | PersonErased
+)  # fmt: skip
+Reason = Literal[
+    "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
+    "too_early", "too_late", "already_done", "not_adopted", "not_concerned", "rules_malformed",
+    "weights_out_of_range", "floor_on_personal_dimension", "randomness_before_close",
+    "mentor_not_active", "stage_not_reached",
+    "already_paired", "too_many_ranked", "round_open", "exhibit_not_by_rules", "other_pulse",
+    "bad_signature", "certificate_invalid", "not_unique", "seed_mismatch", "inputs_differ",
+    "hard_rule_broken", "no_admissible_mentor", "waiting_order", "no_place_left", "too_large",
+    "closing_talk_missing", "rematches_used_up", "other_side_not_agreed", "person_erased",
+    "external_may_not_decide",
+]  # fmt: skip
+
+__all__ = [
+    "AgreeGoals",
+    "AnnounceRound",
+    "AnswerOffer",
+    "BeaconRecorded",
+    "ClosureBegun",
+    "Command",
+    "DraftRules",
+    "EndRelationship",
+    "EnterRound",
+    "ErasePersonData",
+    "ExcludePair",
+    "Fact",
+    "FreezeRound",
+    "GoalsAgreed",
+    "JoinWaitingList",
+    "LeaveWaitingList",
+    "MenteeUnmatched",
+    "OfferAnswered",
+    "OfferEnded",
+    "OutcomesReleased",
+    "PairExcluded",
+    "PairProposed",
+    "PersonErased",
+    "ProposePair",
+    "ReachDeadline",
+    "Reason",
+    "RecordBeacon",
+    "RelationshipEnded",
+    "RelationshipStarted",
+    "ReleaseOutcomes",
+    "RoundAnnounced",
+    "RoundEntered",
+    "RoundFrozen",
+    "RoundSettled",
+    "RulesDrafted",
+    "SettleRound",
+    "WaitingListJoined",
+    "WaitingListLeft",
+    "WithdrawOffer",
+    "entrant_subject",
+    "pair_subject",
+    "places_subject",
+]

@@ -1,0 +1,167 @@
+"""A round: it is announced, entered, sealed, drawn, settled, and told to each."""
+
+from datetime import datetime, time
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, Field
+
+from baraza.decider import (
+    Code,
+    ExhibitRef,
+    FieldCommitment,
+    Hex32,
+    Instant,
+    Message,
+    Pseudonym,
+    Tier,
+)
+from baraza.forms.v1 import messages as forms
+from baraza.forms.v1.messages import ProgrammeId
+
+RoundId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+def _monday(week: datetime) -> datetime:
+    if week.weekday() or week.time() != time():
+        raise ValueError("a week begins on a Monday at 00:00 UTC")
+    return week
+
+
+Week = Annotated[Instant, AfterValidator(_monday)]
+
+
+def entrant_subject(round_: str, person: str) -> str:
+    """One person in one round."""
+    return f"entrant.{forms.of_two(round_, person)}"
+
+
+class OfRound(Message):
+    tier: ClassVar[Tier] = "world"
+
+    round: RoundId
+
+    @property
+    def subject(self) -> str:
+        return f"round.{self.round}"
+
+
+class AnnounceRound(OfRound):
+    """Open a round, and name the public chance that will order equally good answers."""
+
+    programme: ProgrammeId
+    opens: Instant
+    closes: Instant
+    beacon: Annotated[str, Field(pattern=r"^[a-z0-9/-]{1,40}$")]
+    pulse: Annotated[int, Field(ge=0)]
+    pulse_at: Instant
+    weeks: Annotated[tuple[Week, ...], Field(min_length=1, max_length=160)]
+    """Those of the relationship: in each of them shared hours must be enough."""
+
+
+class RoundAnnounced(AnnounceRound):
+    rule_set: int
+
+
+class OfEntrant(Message):
+    round: RoundId
+    person: Pseudonym
+
+    @property
+    def subject(self) -> str:
+        return entrant_subject(self.round, self.person)
+
+
+class EnterRound(OfEntrant):
+    """Enter a round as mentee or mentor; again replaces what was said before."""
+
+    side: Literal["mentee", "mentor"]
+    capacities: tuple[Code, ...]
+    """A mentee's wanted ones in rank order; a mentor's available ones."""
+    languages: tuple[Language, ...]
+    fluent: tuple[Language, ...] = ()
+    places: Annotated[int, Field(ge=0, le=50)] = 0
+    goals: FieldCommitment | None = None
+    organisation: FieldCommitment | None = None
+    organisation_label: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+    """Derived by the service: equal organisations, equal labels; it names nobody."""
+    ranked: Annotated[tuple[Pseudonym, ...], Field(max_length=5)] = ()
+
+    @property
+    def turn(self) -> str:
+        """A round has room for so many mentors, and who is just entering counts."""
+        return f"mentors of {self.round}" if self.side == "mentor" else self.subject
+
+
+class RoundEntered(EnterRound):
+    pass
+
+
+class FreezeRound(OfRound):
+    """Seal the inputs: who is in, which pairs are possible, and every score."""
+
+    askers: ClassVar[frozenset[str]] = frozenset()
+
+    sealed: ExhibitRef
+    exclusions: ExhibitRef
+    scores: ExhibitRef
+
+
+class RoundFrozen(OfRound):
+    digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+    """Of the instance without `lottery` (`matching.md` 6)."""
+    sealed: ExhibitRef
+    exclusions: ExhibitRef
+    scores: ExhibitRef
+    mentees: int
+    mentors: int
+    excluded: dict[Code, int]
+
+
+class RecordBeacon(OfRound):
+    """The value of the pulse named before the round opened, and the log's root after the freeze."""
+
+    askers: ClassVar[frozenset[str]] = frozenset()
+
+    pulse: int
+    randomness: Hex32
+    checkpoint_size: int
+    checkpoint_root: Hex32
+
+
+class BeaconRecorded(RecordBeacon):
+    pass
+
+
+class SettleRound(OfRound):
+    """The unique best answer, with the prices that prove it (`matching.md` 9)."""
+
+    askers: ClassVar[frozenset[str]] = frozenset()
+
+    instance: ExhibitRef
+    result: ExhibitRef
+    void: tuple[ExhibitRef, ...] = ()
+    """Results of earlier draws in which two answers were equally good."""
+
+
+class RoundSettled(SettleRound):
+    matched: int
+    unmatched: int
+    welfare: int
+
+
+class ReleaseOutcomes(forms.ReleaseOutcomes):
+    settlement_kind: ClassVar[str] = "round"
+
+    instance: ExhibitRef
+    result: ExhibitRef
+
+
+class OutcomesReleased(forms.OutcomesReleased):
+    settlement_kind: ClassVar[str] = "round"
+
+
+class MenteeUnmatched(OfEntrant):
+    reason: Literal["no_candidate", "shortage", "left"]
+    shortage: Hex32 | None = None
+    """SHA-256 of the canonical shortage set: people who together have too few places."""
