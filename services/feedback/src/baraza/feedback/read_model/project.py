@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, update
 
 from baraza.decider import Entry
+from baraza.feedback.read_model import changes
 from baraza.feedback.read_model.tables import ANSWER, COLLECTION, REPORT
 
 
@@ -94,4 +95,12 @@ _CHANGES: Mapping[tuple[str, str], Callable[[Connection, int, Entry], None]] = {
     ("feedback", "LeaderReportSubmitted"): _submitted,
     ("feedback", "LeaderReportMissing"): _missing,
     ("scheduling", "WorkshopHeld"): _held,
+    ("feedback", "PersonErased"): changes.erased,
+    ("feedback", "MatterOpened"): changes.opened,
+    ("feedback", "MatterSupported"): changes.supported,
+    ("feedback", "MatterDecided"): changes.decided,
+    ("feedback", "MatterOverdue"): changes.overdue,
+    ("feedback", "RulesDrafted"): changes.drafted,
+    ("oversight", "RulesInForce"): changes.in_force,
+    ("feedback", "EvaluationPublished"): changes.evaluated,
 }

@@ -41,3 +41,44 @@ REPORT = Table(
     Column("marks", JSON(none_as_null=True)),
     Column("idx", BigInteger, nullable=False),
 )
+SUGGESTION = Table(
+    "suggestion",
+    METADATA,
+    Column("matter", String(64), primary_key=True),
+    Column("programme", String(32), nullable=False, index=True),
+    Column("instrument", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("questions", JSON, nullable=False),
+    Column("person", String(64)),  # None: erased
+    Column("addressee", String(64), nullable=False),
+    Column("opened_at", String(24), nullable=False),
+    Column("decide_by", String(24), nullable=False),
+    Column("supporters", Integer, nullable=False),
+    Column("overdue", Boolean, nullable=False),
+    Column("outcome", String(16)),
+    Column("ground", String(64)),
+    Column("adopted_in", Integer),
+    Column("decided_at", String(24)),
+    Column("decided_idx", BigInteger),
+    Column("idx", BigInteger, nullable=False),
+)
+INSTRUMENT = Table(
+    "instrument",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("programme", String(32), nullable=False, index=True),  # empty: for all
+    Column("version", Integer, nullable=False),
+    Column("rules", JSON, nullable=False),
+    Column("from_on", String(10)),  # None: drafted, not adopted
+    Column("adopted_idx", BigInteger),
+    Column("idx", BigInteger, nullable=False),
+)
+EVALUATION = Table(
+    "evaluation",
+    METADATA,
+    Column("evaluation", String(64), primary_key=True),
+    Column("programme", String(32), nullable=False, index=True),
+    Column("published_at", String(24), nullable=False),
+    Column("told", JSON, nullable=False),  # the fact as it stands
+    Column("idx", BigInteger, nullable=False),
+)
