@@ -124,6 +124,7 @@ async def test_money_moves_and_adds_up_for_whoever_asks(tmp_path: Path) -> None:
 
     assert (refused["kind"], refused["reason"]) == ("refused", "outside_ring_fence")
     assert money["totals"] == {
+        "currency": "USD",
         "allocated_minor": 1000,
         "funded_minor": 500,
         "reserved_minor": 50,

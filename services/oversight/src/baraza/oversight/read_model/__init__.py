@@ -1,4 +1,4 @@
-"""What people ask: who decides, what was voted, where the money lies, which matters are open."""
+"""What people ask: who decides, what was voted, where the money lies, who looks."""
 
 from baraza.oversight.read_model.project import project
 from baraza.oversight.read_model.queries import (
@@ -7,21 +7,33 @@ from baraza.oversight.read_model.queries import (
     envelope,
     envelopes,
     mandates,
-    matters,
     resolution,
     texts,
 )
 from baraza.oversight.read_model.tables import METADATA
+from baraza.oversight.read_model.watch_queries import (
+    dossier,
+    investment,
+    looks,
+    matters,
+    unusual,
+    watchers,
+)
 
 __all__ = [
     "METADATA",
     "allocations",
     "bodies",
+    "dossier",
     "envelope",
     "envelopes",
+    "investment",
+    "looks",
     "mandates",
     "matters",
     "project",
     "resolution",
     "texts",
+    "unusual",
+    "watchers",
 ]

@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection, delete, insert, update
 
 from baraza.decider import Entry
+from baraza.oversight.read_model import unusual, watching
 from baraza.oversight.read_model.tables import (
     ALLOCATION,
     BODY,
     COMMENT,
+    DECIDED,
     ENVELOPE,
     LINE,
     MANDATE,
-    MATTER,
     MOVE,
     RESOLUTION,
     SEAT,
@@ -22,7 +23,8 @@ from baraza.oversight.read_model.tables import (
 
 
 def project(connection: Connection, index: int, entry: Entry) -> None:
-    """Rows follow this service's own facts; everything else is passed over."""
+    """Rows follow this service's own facts; of others, what is unusual is noted."""
+    unusual.note(connection, index, entry)
     if entry.kind == "event" and entry.service == "oversight":
         change = _CHANGES.get(entry.name)
         if change is not None:
@@ -56,19 +58,27 @@ def _mandate(connection: Connection, index: int, entry: Entry) -> None:
     """The last word on each kind of a body; what was ended stays on the page."""
     data = entry.data
     for kind in data["kinds"]:
-        row = (MANDATE.c.body == data["body"]) & (MANDATE.c.kind == kind)
-        connection.execute(delete(MANDATE).where(row))
+        connection.execute(
+            delete(MANDATE).where(
+                MANDATE.c.body == data["body"],
+                MANDATE.c.kind == kind,
+                MANDATE.c.programme == data.get("programme", ""),
+            )
+        )
         connection.execute(
             insert(MANDATE).values(
                 body=data["body"],
                 kind=kind,
-                programme=data.get("programme"),
+                programme=data.get("programme", ""),
                 interim=data["interim"],
                 ended=data["change"] == "end",
                 resolution=data.get("resolution"),
+                checkpoint_size=data.get("checkpoint_size"),
+                checkpoint_root=data.get("checkpoint_root"),
                 idx=index,
             )
         )
+    watching.handed_on(connection, data)
 
 
 def _text(connection: Connection, index: int, entry: Entry) -> None:
@@ -128,7 +138,7 @@ def _allocated(connection: Connection, _: int, entry: Entry) -> None:
 def _opened_envelope(connection: Connection, index: int, entry: Entry) -> None:
     data = dict(entry.data)
     lines = data.pop("lines")
-    connection.execute(insert(ENVELOPE).values(**data, idx=index))
+    connection.execute(insert(ENVELOPE).values(**data, closed=False, idx=index))
     for line in lines:
         connection.execute(insert(LINE).values(envelope=data["envelope"], **line))
 
@@ -150,36 +160,18 @@ def _moved(connection: Connection, index: int, entry: Entry) -> None:
     )
 
 
-def _opened_matter(connection: Connection, index: int, entry: Entry) -> None:
-    fields = ("matter", "kind", "addressee", "about", "decide_by")
-    connection.execute(
-        insert(MATTER).values(
-            **{f: entry.data[f] for f in fields},
-            opened_at=entry.document["time"],
-            self_reviewed=False,
-            overdue=False,
-            idx=index,
-        )
-    )
+def _closed_envelope(connection: Connection, _: int, entry: Entry) -> None:
+    row = ENVELOPE.c.envelope == entry.data["envelope"]
+    connection.execute(update(ENVELOPE).where(row).values(closed=True))
 
 
-def _decided(connection: Connection, _: int, entry: Entry) -> None:
-    data = entry.data
-    connection.execute(
-        update(MATTER)
-        .where(MATTER.c.matter == data["matter"])
-        .values(
-            outcome=data["outcome"],
-            ground=data["ground"],
-            decided_by=data.get("body"),
-            self_reviewed=data["self_reviewed"],
-        )
-    )
+def _programme(connection: Connection, index: int, entry: Entry) -> None:
+    connection.execute(insert(DECIDED).values(idx=index, **entry.data))
 
 
-def _overdue(connection: Connection, _: int, entry: Entry) -> None:
-    row = MATTER.c.matter == entry.data["matter"]
-    connection.execute(update(MATTER).where(row).values(overdue=True))
+def _erased(connection: Connection, _: int, entry: Entry) -> None:
+    """Nobody is shown on a seat who asked to be forgotten."""
+    connection.execute(delete(SEAT).where(SEAT.c.person == entry.data["pseudonym"]))
 
 
 _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
@@ -196,7 +188,8 @@ _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
     "AllocationChanged": _allocated,
     "EnvelopeOpened": _opened_envelope,
     "MoneyMoved": _moved,
-    "MatterOpened": _opened_matter,
-    "MatterDecided": _decided,
-    "MatterOverdue": _overdue,
+    "EnvelopeClosed": _closed_envelope,
+    "ProgrammeDecided": _programme,
+    "PersonErased": _erased,
+    **watching.CHANGES,
 }

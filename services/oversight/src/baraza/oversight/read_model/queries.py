@@ -12,7 +12,6 @@ from baraza.oversight.read_model.tables import (
     ENVELOPE,
     LINE,
     MANDATE,
-    MATTER,
     MOVE,
     RESOLUTION,
     SEAT,
@@ -25,66 +24,63 @@ Row: TypeAlias = dict[str, Any]
 
 def bodies(connection: Connection) -> list[Row]:
     """Every body with its seats, oldest first."""
-    seats = _rows(connection, select(SEAT).order_by(SEAT.c.seat))
+    seats = rows_of(connection, select(SEAT).order_by(SEAT.c.seat))
     return [
         {
             **row,
             "seats": [seat for seat in seats if seat["body"] == row["body"]],
         }
-        for row in _rows(connection, select(BODY).order_by(BODY.c.idx))
+        for row in rows_of(connection, select(BODY).order_by(BODY.c.idx))
     ]
 
 
 def mandates(connection: Connection) -> list[Row]:
-    return _rows(connection, select(MANDATE).order_by(MANDATE.c.body, MANDATE.c.kind))
+    """The last word on each kind of a body, for all programmes and for each told by itself."""
+    rows = rows_of(
+        connection, select(MANDATE).order_by(MANDATE.c.body, MANDATE.c.kind, MANDATE.c.programme)
+    )
+    return [{**row, "programme": row["programme"] or None} for row in rows]
 
 
 def texts(connection: Connection) -> list[Row]:
     """Every text ever adopted, oldest first."""
-    return _rows(connection, select(TEXT).order_by(TEXT.c.idx))
+    return rows_of(connection, select(TEXT).order_by(TEXT.c.idx))
 
 
 def resolution(connection: Connection, name: str) -> Row | None:
-    rows = _rows(connection, select(RESOLUTION).where(RESOLUTION.c.resolution == name))
+    rows = rows_of(connection, select(RESOLUTION).where(RESOLUTION.c.resolution == name))
     if not rows:
         return None
     return {
         **rows[0],
-        "comments": _of(connection, COMMENT, COMMENT.c.resolution, name),
-        "votes": _of(connection, VOTE, VOTE.c.resolution, name),
+        "comments": of(connection, COMMENT, COMMENT.c.resolution, name),
+        "votes": of(connection, VOTE, VOTE.c.resolution, name),
     }
 
 
 def allocations(connection: Connection, programme: str | None) -> list[Row]:
     query = select(ALLOCATION).order_by(ALLOCATION.c.programme)
-    return _rows(connection, _where(query, ALLOCATION.c.programme, programme))
+    return rows_of(connection, where(query, ALLOCATION.c.programme, programme))
 
 
 def envelopes(connection: Connection, programme: str | None) -> list[Row]:
     """Every envelope with what lies on each account, oldest first."""
     query = select(ENVELOPE).order_by(ENVELOPE.c.idx)
-    rows = _rows(connection, _where(query, ENVELOPE.c.programme, programme))
+    rows = rows_of(connection, where(query, ENVELOPE.c.programme, programme))
     return [_with_accounts(connection, row) for row in rows]
 
 
 def envelope(connection: Connection, name: str) -> Row | None:
-    rows = _rows(connection, select(ENVELOPE).where(ENVELOPE.c.envelope == name))
+    rows = rows_of(connection, select(ENVELOPE).where(ENVELOPE.c.envelope == name))
     if not rows:
         return None
     return {**_with_accounts(connection, rows[0]), "moves": _of_envelope(connection, name)}
 
 
-def matters(connection: Connection, kind: str | None, *, open_only: bool) -> list[Row]:
-    query = _where(select(MATTER).order_by(MATTER.c.idx), MATTER.c.kind, kind)
-    if open_only:
-        query = query.where(MATTER.c.outcome.is_(None))
-    return _rows(connection, query)
-
-
 def _with_accounts(connection: Connection, row: Row) -> Row:
     """The five sums of an envelope, and what is left on each line."""
     moves = _of_envelope(connection, row["envelope"])
-    lines = _rows(
+    lines = rows_of(
         connection, select(LINE).where(LINE.c.envelope == row["envelope"]).order_by(LINE.c.name)
     )
     left = [{**line, "available_minor": _sum(moves, "line", line["name"])} for line in lines]
@@ -111,16 +107,16 @@ def _sum(moves: Iterable[Row], account: str, line: str | None = None) -> int:
 
 
 def _of_envelope(connection: Connection, name: str) -> list[Row]:
-    return _of(connection, MOVE, MOVE.c.envelope, name)
+    return of(connection, MOVE, MOVE.c.envelope, name)
 
 
-def _of(connection: Connection, table: Table, column: Column[str], value: str) -> list[Row]:
-    return _rows(connection, select(table).where(column == value).order_by(table.c.idx))
+def of(connection: Connection, table: Table, column: Column[str], value: str) -> list[Row]:
+    return rows_of(connection, select(table).where(column == value).order_by(table.c.idx))
 
 
-def _where(query: Select[Any], column: Column[str], value: str | None) -> Select[Any]:
+def where(query: Select[Any], column: Column[str], value: str | None) -> Select[Any]:
     return query if value is None else query.where(column == value)
 
 
-def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
+def rows_of(connection: Connection, query: Select[Any]) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
