@@ -10,7 +10,7 @@ from given import Happened, happened
 
 TRACK = "leadership"
 SOME_DAY = datetime(2027, 6, 1, 15, tzinfo=UTC)
-STAGES = [
+STAGES: list[dict[str, Any]] = [
     {"stage": "identified", "enter": "selected"},
     {"stage": "foundations", "exit": {"workshops_attended_min": 1, "feedback_given_min": 1}},
     {

@@ -119,7 +119,7 @@ def test_the_last_stage_leads_nowhere() -> None:
 
 
 def test_the_criteria_are_those_of_the_set_in_which_the_stage_was_entered() -> None:
-    easier = [
+    easier: list[dict[str, Any]] = [
         {"stage": "foundations"},
         {"stage": "practice", "exit": {"sessions_held_min": 1}},
         {"stage": "leading"},
