@@ -128,7 +128,7 @@ def pseudonyms(life: Life) -> list[str]:
 
 def driver_of(life: Life) -> Driver:
     """Whoever played everybody: it knows their pseudonyms and tokens from the folder alone."""
-    return Driver(None, programme.read(life.folder), None)  # type: ignore[arg-type]
+    return Driver(None, programme.read(life.folder), None, None)  # type: ignore[arg-type]
 
 
 def decided(life: Life) -> Iterator[list[dict[str, Any]]]:

@@ -111,7 +111,8 @@ async def answer_invitations(driver: Driver) -> None:
     """Who was invited or nominated says yes."""
     answered = {fact.data["offer"] for fact in driver.facts("registration", "OfferAnswered")}
     for fact in driver.facts("registration", "OfferMade"):
-        if fact.data["kind"] != "place" and fact.data["offer"] not in answered:
+        asked = fact.data["kind"] in {"invitation", "nomination"}
+        if asked and fact.data["offer"] not in answered:
             person = fact.data["person"]
             data = {
                 "kind": fact.data["kind"],
@@ -170,7 +171,7 @@ async def _apply(driver: Driver, role: Role, person: Person) -> None:
     named = {
         fact.data["person"]
         for fact in driver.facts("registration", "OfferMade")
-        if fact.data["intake"] == intake_id(driver, role)
+        if fact.data.get("intake") == intake_id(driver, role)
     }
     data = {
         "intake": intake_id(driver, role),
@@ -312,7 +313,7 @@ async def decide_appeals(driver: Driver) -> None:
         for h in driver.happening("appeals_selection", on)
     }
     for fact in driver.facts("oversight", "MatterOpened"):
-        if fact.data["person"] in outcomes and fact.time.date() == on:
+        if fact.data.get("person") in outcomes and fact.time.date() == on:
             actor, acting_as = hand(driver, fact.data["addressee"], besides=selected_by)
             data = {
                 "kind": "appeal",
@@ -334,12 +335,17 @@ async def offer_upheld(driver: Driver) -> None:
         for fact in driver.facts("registration", "OfferMade")
         if fact.data["kind"] == "place"
     }
-    opened = {f.data["matter"]: f.data["person"] for f in driver.facts("oversight", "MatterOpened")}
+    opened = {
+        f.data["matter"]: f.data["person"]
+        for f in driver.facts("oversight", "MatterOpened")
+        if f.data["kind"] == "appeal"
+    }
     actor, acting_as = selector(driver)
     for fact in driver.facts("oversight", "MatterDecided"):
         matter = fact.data["matter"]
         today = fact.time.date() == driver.reading.date()
-        if today and fact.data["outcome"] == "upheld" and opened[matter] not in offered:
+        upheld = fact.data["outcome"] == "upheld" and matter in opened
+        if today and upheld and opened[matter] not in offered:
             data = {
                 "kind": "place",
                 "person": opened[matter],

@@ -1,102 +1,122 @@
-"""The spring round: hours, entries, and the answers of both sides."""
+"""A round: hours, entries, and the answers of both sides."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from baraza.console.pilot.driver import Driver
-from baraza.console.pilot.intake import seekers
 from baraza.console.pilot.log import Noted
-from baraza.console.pilot.operators import coordinator
+from baraza.console.pilot.operators import operate
+from baraza.console.pilot.people import holders, live_relationships, relationships
 from baraza.console.pilot.times import at, mondays
-from baraza.console.programme import Person
+from baraza.console.programme import Person, Round
 from baraza.decider import written
 
 CLOSING_HOUR = 18
 """A round closes at this hour UTC of its day; the pulse that orders ties comes two hours later."""
 
 
-def round_id(driver: Driver) -> str:
+def round_id(driver: Driver, round_: Round) -> str:
     """Rounds are named in the folder; the log's name holds the programme's too."""
-    programme = driver.folder.programme
-    return f"{programme.programme_id}-{programme.matching.rounds[0].round}"
+    return f"{driver.folder.programme.programme_id}-{round_.round}"
 
 
-def closes_on(driver: Driver) -> date:
-    return driver.folder.programme.matching.rounds[0].closes_on
+def due(driver: Driver, days_before: int) -> Round:
+    """The round that closes so many days after this reading."""
+    closes = driver.today + timedelta(days=days_before)
+    return next(r for r in driver.folder.programme.matching.rounds if r.closes_on == closes)
+
+
+ANNOUNCED, STATED, ENTERED = 6, 4, 2
+"""Days before a round closes."""
 
 
 async def announce_round(driver: Driver) -> None:
     programme = driver.folder.programme
-    closes = at(closes_on(driver), CLOSING_HOUR)
+    round_ = due(driver, ANNOUNCED)
+    closes = at(round_.closes_on, CLOSING_HOUR)
+    weeks = mondays(closes.date(), programme.mentoring.months, programme.ends_on)
     data = {
-        "round": round_id(driver),
+        "round": round_id(driver, round_),
         "programme": programme.programme_id,
         "opens": written(driver.reading),
         "closes": written(closes),
         "beacon": "rehearsal/1",
-        "pulse": 1,
+        "pulse": 1 + programme.matching.rounds.index(round_),
         "pulse_at": written(closes + timedelta(hours=2)),
-        "weeks": [written(w) for w in mondays(closes.date(), programme.mentoring.months)],
+        "weeks": [written(week) for week in weeks],
     }
-    await driver.ask("matching", "AnnounceRound", coordinator(driver), data, acting_as="operate")
+    await operate(driver, "matching", "AnnounceRound", data)
 
 
 def entrants(driver: Driver) -> list[tuple[str, Person]]:
-    """(side, person) of all who may enter: participants with a stage, and active mentors."""
-    staged = {f.data["person"] for f in driver.facts("registration", "StageEntered")}
-    mentors = {
-        f.data["person"]
-        for f in driver.facts("registration", "RoleGranted")
-        if f.data["role"] == "mentor"
+    """(side, person) of all who may enter.
+
+    Participants with a stage who have had no mentor, or lost theirs before the end; and mentors.
+    """
+    ended = {
+        f.data["relationship"]: f.data["how"] for f in driver.facts("matching", "RelationshipEnded")
     }
-    mentees = [p for p in seekers(driver, "participant") if driver.person(p.person_ref) in staged]
-    active = [p for p in seekers(driver, "mentor") if driver.person(p.person_ref) in mentors]
-    return [("mentee", p) for p in mentees] + [("mentor", p) for p in active]
+    served = {
+        f.data["mentee"]
+        for f in relationships(driver)
+        if ended.get(f.data["relationship"], "live") != "premature"
+    }
+    staged = {f.data["person"] for f in driver.facts("registration", "StageEntered")}
+    still = set(holders(driver, "participant"))
+    seek = [p for p in staged if p in still and p not in served]
+    mentees = [driver.folder.person(driver.ref(p)) for p in _in_order(driver, seek)]
+    mentors = [
+        driver.folder.person(driver.ref(p)) for p in _in_order(driver, holders(driver, "mentor"))
+    ]
+    return [("mentee", p) for p in mentees] + [("mentor", p) for p in mentors]
+
+
+def _in_order(driver: Driver, people: list[str]) -> list[str]:
+    """In the order of the folder."""
+    return sorted(people, key=driver.ref)
 
 
 async def state_availability(driver: Driver) -> None:
+    """Who has not told their hours before."""
+    stated = {f.data["person"] for f in driver.facts("scheduling", "AvailabilityStated")}
     for _, person in entrants(driver):
         who = driver.person(person.person_ref)
-        data = {
-            "person": who,
-            "weekly": [list(span) for span in person.weekly],
-            "zone": person.time_zone,
-            "from_on": driver.reading.date().isoformat(),
-        }
-        await driver.ask("scheduling", "StateAvailability", f"person.{who}", data)
+        if who not in stated:
+            data = {
+                "person": who,
+                "weekly": [list(span) for span in person.weekly],
+                "zone": person.time_zone,
+                "from_on": driver.today.isoformat(),
+            }
+            await driver.says(who, "scheduling", "StateAvailability", data)
 
 
 async def enter_round(driver: Driver) -> None:
+    round_ = round_id(driver, due(driver, ENTERED))
     for side, person in entrants(driver):
         who = driver.person(person.person_ref)
         mentee = side == "mentee"
         data: dict[str, object] = {
-            "round": round_id(driver),
+            "round": round_,
             "person": who,
             "side": side,
             "capacities": list(person.capacities_wanted if mentee else person.capacities_available),
             "languages": list(person.languages),
             "fluent": list(person.fluent),
-            "places": 0 if mentee else person.mentor_places,
+            "places": 0 if mentee else max(1, person.mentor_places),
         }
         if mentee:
             data["goals"] = "To lead something of my own by the end of the year."
         if person.affiliate_id:
             data["organisation"] = person.affiliate_id
         # A round holds so many mentors: whoever comes later waits for the next, on record.
-        await driver.ask(
-            "matching", "EnterRound", f"person.{who}", data, acting_as=side, refusable=not mentee
-        )
+        await driver.says(who, "matching", "EnterRound", data, acting_as=side, refusable=not mentee)
 
 
 def _open_pairs(driver: Driver, proposed_days_ago: int) -> list[Noted]:
     """Pairs proposed so many days ago that have not ended."""
     ended = {_two(fact) for fact in driver.facts("matching", "OfferEnded")}
-    day = driver.reading.date() - timedelta(days=proposed_days_ago)
-    return [
-        fact
-        for fact in driver.facts("matching", "PairProposed")
-        if fact.time.date() == day and _two(fact) not in ended
-    ]
+    proposed = driver.on("matching", "PairProposed", proposed_days_ago)
+    return [fact for fact in proposed if _two(fact) not in ended]
 
 
 def _two(fact: Noted) -> tuple[str, str]:
@@ -115,7 +135,7 @@ async def _answer(driver: Driver, pair: Noted, side: str) -> None:
     person = pair.data[side]
     other = pair.data["mentor" if side == "mentee" else "mentee"]
     yes = driver.folder.happens(
-        "accepts_pair", (driver.ref(person), driver.ref(other)), driver.reading.date()
+        "accepts_pair", (driver.ref(person), driver.ref(other)), driver.today
     )
     data = {
         "mentor": pair.data["mentor"],
@@ -125,7 +145,7 @@ async def _answer(driver: Driver, pair: Noted, side: str) -> None:
     }
     if not yes:
         data["ground"] = "other_plans"
-    await driver.ask("matching", "AnswerOffer", f"person.{person}", data, acting_as=side)
+    await driver.says(person, "matching", "AnswerOffer", data, acting_as=side)
 
 
 async def accept_too_late(driver: Driver) -> None:
@@ -148,18 +168,20 @@ async def accept_too_late(driver: Driver) -> None:
                 "person": fact.data["mentee"],
                 "answer": "accept",
             }
-            actor = f"person.{fact.data['mentee']}"
-            await driver.ask(
-                "matching", "AnswerOffer", actor, data, acting_as="mentee", refusable=True
+            await driver.says(
+                fact.data["mentee"],
+                "matching",
+                "AnswerOffer",
+                data,
+                acting_as="mentee",
+                refusable=True,
             )
             return
 
 
 def _full(driver: Driver) -> set[str]:
-    """Mentors who hold as many offers and relationships as they have places."""
+    """Mentors who hold as many relationships as they have places."""
     free = {f.data["person"]: f.data["places"] for f in driver.facts("matching", "RoundEntered")}
-    for fact in driver.facts("matching", "PairProposed"):
+    for fact in live_relationships(driver):
         free[fact.data["mentor"]] -= 1
-    for fact in driver.facts("matching", "OfferEnded"):
-        free[fact.data["mentor"]] += fact.data["how"] != "taken"
     return {mentor for mentor, places in free.items() if places < 1}

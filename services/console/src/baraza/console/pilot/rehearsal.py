@@ -17,7 +17,25 @@ _SAID: dict[State, str] = {
     "finished": "the year was lived to its end; it starts clean",
     "another": "another folder's year lies there; it starts clean",
 }
+_SKIPPED = "skipped.txt"
 _OWN = ("ledger", "relay", "ratchet", "jetstream", "export", "keys", *SERVICES)
+
+
+@dataclass(frozen=True)
+class SkippedLines:
+    """Beside the year's databases, so that a year broken off remembers what it has told."""
+
+    home: Home
+
+    def lines(self) -> list[str]:
+        try:
+            return (self.home.path / _SKIPPED).read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+
+    def add(self, line: str) -> None:
+        with (self.home.path / _SKIPPED).open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
 
 
 @dataclass(frozen=True)
@@ -88,6 +106,7 @@ class Rehearsal:
         for path in self.home.run.iterdir():
             if path.name != "lock" and path.is_file():
                 path.unlink()
+        (self.home.path / _SKIPPED).unlink(missing_ok=True)
         self.home.charter.unlink(missing_ok=True)
         self.home.made()
 

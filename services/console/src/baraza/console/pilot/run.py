@@ -18,7 +18,7 @@ from baraza.console.pilot import show, year
 from baraza.console.pilot.driver import Driver, YearStopped
 from baraza.console.pilot.log import Log
 from baraza.console.pilot.patient import Patient
-from baraza.console.pilot.rehearsal import Rehearsal
+from baraza.console.pilot.rehearsal import Rehearsal, SkippedLines
 from baraza.console.pilot.summary import summary
 from baraza.console.programme import Folder
 from baraza.console.supervisor import House, Plan
@@ -115,7 +115,7 @@ async def _year(
         reply = await client.raw("ledger", "baraza.query.ledger.entries", params)
         return [Entry.read(entry["wire"].encode()) for entry in reply["entries"]]
 
-    driver = Driver(client, folder, Log(read))
+    driver = Driver(client, folder, Log(read), SkippedLines(house.home))
     try:
         with show.progress(console, folder.programme.programme_id) as shown:
             await year.live(driver, until, shown)

@@ -47,13 +47,10 @@ def summary(console: Console, told: Mapping[str, Any], home: Home) -> None:
     _counts(console, "Mentees' way", told["way"])
     _counts(console, "Last word to those without a mentor", told["unmatched_reasons"])
     console.print(_pools(told["pools"]))
-    say(
-        f"{many(told['relationships_started'], 'relationship')} started; "
-        f"{many(told['workshops_held'], 'workshop')} held, {many(told['answers'], 'answer')} to "
-        f"what was asked after, {many(told['leader_reports'], 'report')} by leaders"
-    )
-    _money(console, told["envelopes"])
+    _lived(console, told)
+    console.print(_money(told["envelopes"]))
     _watched(console, told["oversight"])
+    _late(console, told)
     _counts(console, "Refused, each on record with its rule", told["refusals"])
     for line in told.get("skipped", ()):
         say(f"Skipped: {line}")
@@ -104,15 +101,66 @@ def _pools(pools: Mapping[str, Mapping[str, int]]) -> Table:
     return table
 
 
-def _money(console: Console, envelopes: Mapping[str, Any]) -> None:
-    def amount(name: str) -> str:
-        return f"{envelopes.get(f'{name}_minor', 0) / 100:,.2f}"
+def _lived(console: Console, told: Mapping[str, Any]) -> None:
+    """What the pairs did, how far people came, who came back, who leads now."""
+    veterans = told["veterans"]
+    for line in (
+        f"{many(told['relationships_started'], 'relationship')} started, "
+        f"{told['relationships_closed']:,} closed with a talk, "
+        f"{told['relationships_ended_early']:,} before their time; "
+        f"{many(told['sessions_held'], 'session')} held",
+        f"{many(told['workshops_held'], 'workshop')} held, {many(told['answers'], 'answer')} to "
+        f"what was asked after, {many(told['leader_reports'], 'report')} by leaders; of what they "
+        f"suggested {told['suggestions_adopted']} adopted, {told['suggestions_declined']} declined",
+        f"Veterans: {veterans['offered']} offered a way on, {veterans['returned']} came back, "
+        f"{veterans['declined']} declined, {veterans['silent']} silent",
+        f"{many(told['collaborations'], 'collaboration')} confirmed, "
+        f"{many(told['roles_filled'], 'open role')} filled, {told['erased']} erased at their wish",
+    ):
+        console.print(line, highlight=False, soft_wrap=True)
+    _counts(console, "Stages completed", told["stages"])
+    _rates(console, "Terms that lasted, per thousand", told["retention"])
+    _rates(console, "Equity, per thousand", told["equity"])
 
+
+def _rates(console: Console, title: str, points: Mapping[str, Mapping[str, int | None]]) -> None:
+    """A line for each point; what would single people out is not shown."""
+    for point, rates in points.items():
+        cells = ", ".join(
+            f"{group.replace('_', ' ')} {'not shown' if rate is None else rate}"
+            for group, rate in rates.items()
+        )
+        console.print(
+            f"  {title}, {point.replace('_', ' ')}: {cells}", highlight=False, soft_wrap=True
+        )
+
+
+def _late(console: Console, told: Mapping[str, Any]) -> None:
     console.print(
-        f"Money: {amount('allocated')} allocated, {amount('funded')} funded, "
-        f"{amount('spent')} spent",
+        f"{many(told['findings_closed'], 'finding')} closed; "
+        f"{many(told['overdue'], 'matter')} late and still open",
         highlight=False,
     )
+    for matter in told["overdue_matters"]:
+        console.print(
+            f"  late with its {matter['late_with']}: {matter['kind']} {matter['matter']}, "
+            f"addressed to {matter['addressee']}",
+            highlight=False,
+            soft_wrap=True,
+        )
+    if told["concluded"]:
+        console.print(f"Concluded: {told['concluded']}", highlight=False)
+
+
+def _money(envelopes: Mapping[str, Any]) -> Table:
+    """Five rows, in the currency's own units."""
+    table = Table(title="Money", title_justify="left", box=None, show_header=False)
+    table.add_column("what")
+    table.add_column(justify="right")
+    currency = envelopes.get("currency", "")
+    for row in ("allocated", "funded", "spent", "reserved", "returned"):
+        table.add_row(row, f"{envelopes.get(f'{row}_minor', 0) / 100:,.2f} {currency}".rstrip())
+    return table
 
 
 def _holds(judged: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from baraza.console.pilot.driver import Driver
+from baraza.console.pilot.outcomes import outcomes, overdue
 
 _NOT_SETTLED = "did_not_apply"
 _BY_CANDIDACY = {
@@ -47,6 +48,7 @@ def summary(driver: Driver, pools: Mapping[str, Any], money: Mapping[str, Any]) 
         "leader_reports": _count(driver, "feedback", "LeaderReportSubmitted"),
         "refusals": dict(sorted(refused.items())),
         "oversight": _oversight(driver),
+        **outcomes(driver),
         "envelopes": money,
         "skipped": driver.skipped,
         "happenings_ahead": sum(h.on > driver.reading.date() for h in folder.happenings),
@@ -86,10 +88,12 @@ def _oversight(driver: Driver) -> dict[str, int]:
         "operators": sum(bool(fact.data.get("operator")) for fact in bodies),
         "resolutions_adopted": _count(driver, "oversight", "ResolutionAdopted"),
         "objections_answered": _count(driver, "oversight", "ObjectionAnswered"),
-        "appeals": _count(driver, "oversight", "MatterOpened"),
+        "appeals": sum(
+            f.data["kind"] == "appeal" for f in log.everything("oversight", "MatterOpened")
+        ),
         "appeals_upheld": decided["upheld"],
         "appeals_dismissed": decided["dismissed"],
-        "overdue": _count(driver, "oversight", "MatterOverdue"),
+        "overdue": len(overdue(driver)),
     }
 
 

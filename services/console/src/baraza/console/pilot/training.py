@@ -1,16 +1,41 @@
-"""The mentor training: enrolment, the sitting itself, terms, and what people say of it."""
+"""Workshops from enrolment to what people say of them: the mentor trainings and the skills ones."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from baraza.console.pilot.driver import Driver
+from baraza.console.pilot.intake import seekers
 from baraza.console.pilot.log import Noted
-from baraza.console.pilot.opening import TRAINING, acknowledge, move
-from baraza.console.pilot.operators import coordinator
-from baraza.messaging.replies import RefusedReply
+from baraza.console.pilot.money import told
+from baraza.console.pilot.opening import TRAINING, acknowledge, move, workshops
+from baraza.console.pilot.operators import operate
+from baraza.console.pilot.people import erased, holders
+from baraza.console.programme import Training
+from baraza.decider import instant
+
+ENROLS, CANCELS = 14, 4
+"""Days before a skills workshop: people enrol, and some find that they cannot come."""
+GIVES_UP = 350
+"""Of a thousand who will not come, how many say so beforehand."""
 
 
-def announced(driver: Driver) -> Noted | None:
-    """The announcement of the mentor training, once it is made."""
-    facts = driver.facts("scheduling", "WorkshopAnnounced")
-    return next((fact for fact in facts if fact.data["workshop"] == TRAINING), None)
+def plan_of(driver: Driver, workshop: str) -> Training:
+    """What the folder says of a workshop; a repeated training is as the first."""
+    plans = {id_: plan for id_, _, plan in workshops(driver)}
+    return plans.get(workshop, driver.folder.programme.mentor_training)
+
+
+def announced(driver: Driver) -> dict[str, Noted]:
+    """By workshop, its announcement, or the change that moved it."""
+    latest = {f.data["workshop"]: f for f in driver.facts("scheduling", "WorkshopAnnounced")}
+    return latest | {f.data["workshop"]: f for f in driver.facts("scheduling", "WorkshopChanged")}
+
+
+def starts_on(fact: Noted) -> date:
+    return instant(fact.data["start"]).date()
+
+
+# --- enrolment -------------------------------------------------------------------------------
 
 
 async def enrol_mentors(driver: Driver) -> None:
@@ -27,121 +52,165 @@ async def enrol_mentors(driver: Driver) -> None:
         person = fact.data["person"]
         selected = fact.data["outcome"] == "selected" and fact.data["intake"] in mentors
         if selected and driver.ref(person) not in skips:
-            data = {"workshop": TRAINING, "person": person}
-            await driver.ask("scheduling", "EnrolInWorkshop", f"person.{person}", data)
+            await _enrol(driver, TRAINING, person)
 
 
-async def take_attendance(driver: Driver) -> None:
-    """When the sitting is over: who was there, then that it was held, then what it cost."""
-    workshop = announced(driver)
-    if workshop is None:
-        return
-    leader = workshop.data["leader"]
-    for fact in driver.facts("scheduling", "ParticipantEnrolled"):
-        if fact.data["workshop"] != TRAINING:
+async def _enrol(driver: Driver, workshop: str, person: str, **how: bool) -> None:
+    data = {"workshop": workshop, "person": person}
+    await driver.says(person, "scheduling", "EnrolInWorkshop", data, **how)
+
+
+async def enrol(driver: Driver) -> None:
+    """Participants who want what a skills workshop teaches, two weeks before it."""
+    taking_part = set(holders(driver, "participant"))
+    for workshop, fact in announced(driver).items():
+        if fact.data["purpose"] != "skills" or _days_to(driver, fact) != ENROLS:
             continue
-        person = fact.data["person"]
-        came = driver.folder.happens(
-            "attends_mentor_training", (driver.ref(person),), driver.reading.date()
-        )
-        data = {
-            "kind": "attendance",
-            "person": person,
-            "workshop": TRAINING,
-            "state": "present" if came else "absent",
-            "minutes": workshop.data["minutes"] if came else 0,
-        }
-        await driver.ask("scheduling", "MakeRecord", f"person.{leader}", data, acting_as="leader")
-    held = {"workshop": TRAINING}
-    await driver.ask("scheduling", "HoldWorkshop", f"person.{leader}", held, acting_as="leader")
-    plan = driver.folder.programme.mentor_training
-    await move(driver, plan.host, "reserved", "spent", plan.cost_minor, TRAINING)
+        taught = set(plan_of(driver, workshop).capacities)
+        for person in seekers(driver, "participant"):
+            who = driver.person(person.person_ref)
+            near = taught & set(person.capacities_wanted) or driver.per_mille(
+                NEWCOMERS, "enrols", workshop, person.person_ref
+            )
+            if who in taking_part and near:
+                await _enrol(driver, workshop, who)
+
+
+NEWCOMERS = 250
+"""Of a thousand who do not want what is taught, how many come to see."""
+
+
+def _days_to(driver: Driver, fact: Noted) -> int:
+    return (starts_on(fact) - driver.today).days
+
+
+async def cancel(driver: Driver) -> None:
+    """Some who will not come give their place to whoever is next in the queue."""
+    for workshop, fact in announced(driver).items():
+        if fact.data["purpose"] != "skills" or _days_to(driver, fact) != CANCELS:
+            continue
+        for person in _enrolled(driver, workshop):
+            comes = _comes(driver, fact, person)
+            gives_up = driver.per_mille(GIVES_UP, "gives_up", workshop, driver.ref(person))
+            if not comes and gives_up:
+                data = {"workshop": workshop, "person": person}
+                await driver.says(person, "scheduling", "CancelEnrolment", data)
+
+
+def _enrolled(driver: Driver, workshop: str) -> list[str]:
+    """Who holds a place, in the order in which they got it."""
+    names = ("ParticipantEnrolled", "EnrolmentPromoted", "EnrolmentCancelled")
+    facts = [(f.index, n, f) for n in names for f in driver.facts("scheduling", n)]
+    there: dict[str, None] = {}
+    for _, name, fact in sorted(facts, key=lambda one: one[0]):
+        if fact.data["workshop"] == workshop:
+            if name == "EnrolmentCancelled":
+                there.pop(fact.data["person"], None)
+            else:
+                there[fact.data["person"]] = None
+    gone = erased(driver)
+    return [person for person in there if person not in gone]
+
+
+def _comes(driver: Driver, fact: Noted, person: str) -> bool:
+    act = "attends_workshop" if fact.data["purpose"] == "skills" else "attends_mentor_training"
+    return driver.folder.happens(act, (driver.ref(person),), starts_on(fact))
+
+
+# --- the sitting itself ----------------------------------------------------------------------
+
+
+async def hold(driver: Driver) -> None:
+    """In the evening: who was there, then that it was held, then what it cost."""
+    held = {fact.data["workshop"] for fact in driver.facts("scheduling", "WorkshopHeld")}
+    for workshop, fact in announced(driver).items():
+        over = instant(fact.data["start"]) + timedelta(minutes=fact.data["minutes"])
+        if workshop in held or over > driver.reading:
+            continue
+        for person in _enrolled(driver, workshop):
+            await _attended(driver, fact, person)
+        leader = fact.data["leader"]
+        data = {"workshop": workshop}
+        await driver.says(leader, "scheduling", "HoldWorkshop", data, acting_as="leader")
+        plan = plan_of(driver, workshop)
+        await move(driver, plan.host, "reserved", "spent", plan.cost_minor, workshop)
+
+
+async def _attended(driver: Driver, fact: Noted, person: str) -> None:
+    came = _comes(driver, fact, person)
+    data = {
+        "kind": "attendance",
+        "person": person,
+        "workshop": fact.data["workshop"],
+        "state": "present" if came else "absent",
+        "minutes": fact.data["minutes"] if came else 0,
+    }
+    leader = fact.data["leader"]
+    await driver.says(leader, "scheduling", "MakeRecord", data, acting_as="leader")
+
+
+# --- after the mentor training ---------------------------------------------------------------
 
 
 async def acknowledge_mentors_terms(driver: Driver) -> None:
-    for fact in driver.facts("scheduling", "CompletionCertified"):
-        ref = driver.ref(fact.data["person"])
-        if driver.folder.happens("acknowledges_terms", (ref,), driver.reading.date()):
-            await acknowledge(driver, ref, "mentor")
+    """The day after they were certified."""
+    for fact in driver.on("scheduling", "CompletionCertified", 1):
+        if fact.data["purpose"] == "mentor_training":
+            ref = driver.ref(fact.data["person"])
+            if driver.folder.happens("acknowledges_terms", (ref,), driver.today):
+                await acknowledge(driver, ref, "mentor")
 
 
 async def activate_without_training(driver: Driver) -> None:
     """Happenings of this day: a coordinator tries, and is refused on record."""
     programme = driver.folder.programme
-    for happening in driver.happening("activates_without_training", driver.reading.date()):
+    for happening in driver.happening("activates_without_training", driver.today):
         data = {
             "role": "mentor",
             "person": driver.person(happening.person_ref),
             "programme": programme.programme_id,
-            "starts_on": driver.reading.date().isoformat(),
+            "starts_on": driver.today.isoformat(),
             "ends_on": programme.ends_on.isoformat(),
         }
-        reply = await driver.ask(
-            "registration",
-            "GrantRole",
-            coordinator(driver),
-            data,
-            acting_as="operate",
-            refusable=True,
+        told(
+            driver,
+            happening,
+            await operate(driver, "registration", "GrantRole", data, refusable=True),
         )
-        met = reply.reason if isinstance(reply, RefusedReply) else "recorded"
-        if met != happening.said["expect"]:
-            driver.skip(
-                f"{happening.on} {happening.what}: {happening.person_ref} met {met}, "
-                f"where {happening.said['expect']} was expected"
-            )
 
 
-async def take_voices(driver: Driver) -> None:
-    """Who wants to answer takes a voice; the token is known to the vault alone."""
-    there = {
-        fact.data["person"]
-        for fact in driver.facts("scheduling", "RecordMade")
-        if fact.data["state"] in {"present", "late"}
-    }
-    for fact in driver.facts("feedback", "CollectionOpened"):
-        collection = fact.data["collection"]
-        for person in sorted(there):
-            answers = driver.folder.happens(
-                "answers_feedback", (driver.ref(person),), fact.time.date()
-            )
-            if answers:
+# --- trainers --------------------------------------------------------------------------------
+
+TRAINS_TRAINERS = "training_design"
+CERTIFIED_MOST = 5
+
+
+async def certify_trainers(driver: Driver) -> None:
+    """Five days after a workshop on teaching: its leader certifies some who were there (R37)."""
+    for held in driver.on("scheduling", "WorkshopHeld", 5):
+        workshop = held.data["workshop"]
+        teaches = TRAINS_TRAINERS in plan_of(driver, workshop).capacities
+        if held.data["purpose"] == "skills" and teaches:
+            for person in list(_there(driver, workshop))[:CERTIFIED_MOST]:
                 data = {
-                    "collection": collection,
+                    "kind": "trainer",
                     "person": person,
-                    "token": driver.token("voice", collection, driver.ref(person)),
+                    "workshop": workshop,
+                    "capacities": [TRAINS_TRAINERS],
+                    "until": (driver.today + timedelta(days=365)).isoformat(),
                 }
-                await driver.ask("feedback", "IssueVoice", f"person.{person}", data)
+                leader = held.data["leader"]
+                await driver.says(leader, "scheduling", "Certify", data, acting_as="leader")
 
 
-async def answer(driver: Driver) -> None:
-    """Each voice speaks once, under an alias that names nobody, in an order of its own."""
-    questions = driver.folder.starter("feedback", "instrument")["instruments"]["workshop"]
-    voices = []
-    for fact in driver.facts("feedback", "VoiceIssued"):
-        token = driver.token("voice", fact.data["collection"], driver.ref(fact.data["person"]))
-        alias = "v" + driver.token("alias", token)[:32]
-        voices.append((alias, fact.data["collection"], token))
-    for alias, collection, token in sorted(voices):
-        marks = {
-            q["code"]: 50 + driver.number("marks", alias, q["code"]) % 51
-            for q in questions["questions"]
-        }
-        data = {"collection": collection, "marks": marks, "token": token}
-        await driver.ask("feedback", "RecordAnswer", f"voice.{alias}", data)
+def _there(driver: Driver, workshop: str) -> Iterator[str]:
+    """Who was at a workshop, by its leader's records, and is not erased since."""
+    gone = erased(driver)
+    for fact in driver.facts("scheduling", "RecordMade"):
+        ours = fact.data["kind"] == "attendance" and fact.data["workshop"] == workshop
+        if ours and fact.data["state"] in {"present", "late"} and fact.data["person"] not in gone:
+            yield fact.data["person"]
 
 
-async def report(driver: Driver) -> None:
-    """The leader's own report, within the week."""
-    questions = driver.folder.starter("feedback", "instrument")["instruments"]["leader-report"]
-    for fact in driver.facts("scheduling", "WorkshopHeld"):
-        leader = fact.data["leader"]
-        data = {
-            "workshop": fact.data["workshop"],
-            "person": leader,
-            "marks": {q["code"]: 80 for q in questions["questions"]},
-            "text": "Good questions; the time was short for the exercises.",
-        }
-        await driver.ask(
-            "feedback", "SubmitLeaderReport", f"person.{leader}", data, acting_as="leader"
-        )
+def there(driver: Driver, workshop: str) -> set[str]:
+    return set(_there(driver, workshop))

@@ -67,6 +67,8 @@ class Envelope(Value):
 
     affiliate_id: Entity
     amount_minor: PositiveMinor
+    currency: Currency | None = None
+    """May be told; a programme has one currency."""
     lines: dict[Code, Minor]
 
 

@@ -167,6 +167,16 @@ class Checks:
             if not first <= line.value.on <= programme.ends_on:
                 expected = f"a day from {first} to {programme.ends_on}"
                 self.happenings.fault(self.faults, line, "on", line.value.on, expected)
+            self._detail_in_time(line, programme)
+
+    def _detail_in_time(self, line: Line[Happening], programme: Programme) -> None:
+        """What follows from a happening follows within the programme, and not before it."""
+        for name in ("until", "decided", "funded", "closed"):
+            day = line.value.said.get(name, "")
+            late = _is_day(day) and not line.value.on <= date.fromisoformat(day)
+            if _is_day(day) and (late or date.fromisoformat(day) > programme.ends_on):
+                expected = f"a day from {line.value.on} to {programme.ends_on}"
+                self.happenings.fault(self.faults, line, "detail", day, expected)
 
     # --- the charter ---------------------------------------------------------------------
 
@@ -266,6 +276,9 @@ class Checks:
             if _missing(envelope.affiliate_id, owners):
                 found, expected = envelope.affiliate_id, "an affiliate_id of affiliates.csv"
                 self._charter(f"{path}.affiliate_id", found, expected)
+            if envelope.currency not in {None, programme.currency}:
+                expected = f"{programme.currency}, the currency of the programme"
+                self._charter(f"{path}.currency", envelope.currency, expected)
             total = sum(envelope.lines.values())
             if total != envelope.amount_minor:
                 expected = f"lines that make up amount_minor, {envelope.amount_minor}"
