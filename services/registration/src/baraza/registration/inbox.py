@@ -26,12 +26,12 @@ class EnvelopeOpened(Heard):
 
 
 class MatterDecided(Heard):
-    """Oversight: an appeal against the entry `about` has its outcome."""
+    """Oversight: a matter has its outcome; an appeal is against the entry `about`."""
 
     kind: str
     matter: str
     outcome: str
-    about: int
+    about: int | None = None
 
 
 class WorkshopPlanned(Heard):

@@ -50,9 +50,9 @@ def _founded(state: State, fact: inbox.LogFounded, _: Seen) -> State:
 
 
 def _appeal(state: State, fact: inbox.MatterDecided, _: Seen) -> State:
-    upheld = fact.kind == "appeal" and fact.outcome == "upheld"
-    appeals = state.appeals.insert(fact.matter, fact.about)
-    return replace(state, appeals=appeals) if upheld else state
+    if fact.kind != "appeal" or fact.outcome != "upheld" or fact.about is None:
+        return state
+    return replace(state, appeals=state.appeals.insert(fact.matter, fact.about))
 
 
 def _round(state: State, fact: inbox.RoundAnnounced, _: Seen) -> State:
