@@ -15,6 +15,7 @@ from baraza.forms.v1.agenda import Due
 from baraza.forms.v1.book import text_digest
 from baraza.scheduling.domain import CURRENT, DECIDERS
 from baraza.scheduling.domain.v1 import RULES_1, horizon, slots
+from baraza.scheduling.domain.v1.choice import choice_for, window_of
 from baraza.scheduling.domain.v1.fairness import least_bad, points_of, read_inconvenience
 from baraza.scheduling.messages import (
     AvailabilityStated,
@@ -737,7 +738,13 @@ def test_who_was_there_is_owed_a_certificate_that_cites_the_entries() -> None:
     assert [s.ask.person for s in steps] == [ANA]
     fact = history.when(step.ask, own("pm")).facts[0]
     n = len(READY) + len(HERE)
-    assert fact == CompletionCertified(**dict(step.ask), purpose="skills", cited=(n, n + 2))
+    assert fact == CompletionCertified(
+        certificate=step.ask.certificate,
+        person=ANA,
+        workshop="basics",
+        purpose="skills",
+        cited=(n, n + 2),
+    )
     done = ready(*HERE, recorded(ANA, "late"), absent, held(), happened(fact, id=f"{step.id}.1"))
     assert not list(done.state.pending)
     done.when(certify(), own("pm")).refused("already_done")
@@ -780,9 +787,8 @@ def test_people_say_for_themselves_when_they_are_free() -> None:
 
 def test_what_others_do_is_passed_over() -> None:
     mentor = trainer(ANA).model_copy(update={"role": "mentor"})
-    history = given(CURRENT, mentor, AvailabilityStated(**dict(stated())))
 
-    assert history.state == CURRENT.initial
+    assert given(CURRENT, mentor).state == CURRENT.initial
 
 
 # --- invariants ----------------------------------------------------------------------------
@@ -866,9 +872,8 @@ def test_the_choice_that_is_checked_is_the_one_that_is_searched() -> None:
     assert points is not None
     start = slots.quarter_of(best(history))
     fact = history.when(announce(slots.time_of(start)), operator()).facts[0]
-    from baraza.scheduling.domain.v1.choice import choice_for  # the search's own entrance
-
-    choice = choice_for(history.state, history.state.workshops["basics"], NOW)
+    workshop = history.state.workshops["basics"]
+    choice = choice_for(history.state, workshop, window_of(workshop.plan), NOW)
     assert choice is not None
     assert least_bad(choice.week, choice.groups, choice.starts()) == start
     costs = points_of(choice.week, choice.groups, start)

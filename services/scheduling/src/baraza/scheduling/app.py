@@ -19,7 +19,7 @@ def parts_of(settings: Settings) -> ServiceParts:
         decider=CURRENT,
         queries=api.queries(projector, vault, settings.origin),
         answers=api.ANSWERS,
-        handlers=SchedulingHandlers(),
+        handlers=SchedulingHandlers(vault),
         projector=projector,
         vault=vault,
         dues=lambda state: state.agenda,

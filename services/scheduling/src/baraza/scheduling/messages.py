@@ -17,7 +17,7 @@ from baraza.decider import (
     Tier,
 )
 from baraza.forms.v1 import messages as forms
-from baraza.forms.v1.messages import Points, ProgrammeId
+from baraza.forms.v1.messages import ErasePersonData, PersonErased, Points, ProgrammeId
 
 
 def _of_the_calendar(day: str) -> str:
@@ -640,20 +640,24 @@ class ReachDeadline(forms.ReachDeadline):
 
 
 Command = (
-    DraftRules | PlanWorkshop | OfferTeaching | AnswerOffer | AnnounceWorkshop | HoldWorkshop
-    | PlanSeries | PublishPlan | EnrolInWorkshop | MakeRecord | SettleRecord | Certify
-    | StateAvailability | ReachDeadline
+    DraftRules | PlanWorkshop | OfferTeaching | AnswerOffer | AnnounceWorkshop | ChangeWorkshop
+    | CancelWorkshop | SeekTrainer | ReleaseTrainer | HoldWorkshop | PlanSeries | PublishPlan
+    | EnrolInWorkshop | CancelEnrolment | BookSession | ChangeSession | MakeRecord | SettleRecord
+    | Certify | StateAvailability | ReachDeadline | ErasePersonData
 )  # fmt: skip
 Fact = (
-    RulesDrafted | WorkshopPlanned | OfferMade | OfferAnswered | WorkshopAnnounced | WorkshopHeld
-    | SeriesPlanned | PlanPublished | ParticipantEnrolled | EnrolmentQueued | RecordMade
-    | RecordSettled | CompletionCertified | AvailabilityStated
+    RulesDrafted | WorkshopPlanned | OfferMade | OfferAnswered | WorkshopAnnounced
+    | WorkshopChanged | WorkshopCancelled | TrainerSought | TrainerReleased | WorkshopHeld
+    | SeriesPlanned | PlanPublished | ParticipantEnrolled | EnrolmentQueued | EnrolmentCancelled
+    | EnrolmentPromoted | SessionBooked | SessionChanged | RecordMade | RecordSettled
+    | RecordMissing | CompletionCertified | TrainerCertified | AvailabilityStated | PersonErased
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
     "too_early", "too_late", "already_done", "not_adopted", "not_concerned", "rules_malformed",
-    "outside_programme", "beyond_horizon", "trainer_not_authorised", "trainer_double_booked",
-    "no_trainer", "pilot_has_three_workshops", "worse_than_stated_bound", "not_enrolled",
-    "stage_not_reached", "no_place_left", "own_record", "unknown_outcome", "criteria_not_met",
-    "not_the_leader",
+    "person_erased", "external_may_not_decide", "outside_programme", "beyond_horizon",
+    "trainer_not_authorised", "trainer_double_booked", "no_trainer", "pilot_has_three_workshops",
+    "pilot_below_two_workshops", "worse_than_stated_bound", "not_enrolled", "stage_not_reached",
+    "relationship_not_live", "outside_availability", "clash", "own_record", "unknown_outcome",
+    "criteria_not_met", "not_the_leader", "certifier_not_live", "would_be_cycle",
 ]  # fmt: skip

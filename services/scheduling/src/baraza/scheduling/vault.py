@@ -1,8 +1,7 @@
 """Weekly hours and zones: personal values that only the vault knows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from baraza.privacy import Vault
 
@@ -16,14 +15,17 @@ class Hours:
     zone: str
 
 
-def hours_of(vault: Vault, person: str, statements: Iterable[Mapping[str, Any]]) -> list[Hours]:
-    """What a person has stated, oldest first; nothing of who has been erased."""
+def hours_of(vault: Vault, person: str, statements: Iterable[tuple[str, str]]) -> list[Hours]:
+    """What a person has stated, oldest first; nothing of who has been erased.
+
+    A statement is named by the id of its command and the day from which it holds.
+    """
     found = []
-    for said in statements:
+    for command_id, from_on in statements:
         name = f"scheduling.availability.{person}#"
-        weekly = vault.value(said["command_id"], name + "weekly")
-        zone = vault.value(said["command_id"], name + "zone")
+        weekly = vault.value(command_id, name + "weekly")
+        zone = vault.value(command_id, name + "zone")
         if weekly is not None and zone is not None:
             ranges = tuple((first, until) for first, until in weekly)
-            found.append(Hours(said["from_on"], ranges, zone))
+            found.append(Hours(from_on, ranges, zone))
     return found

@@ -75,13 +75,13 @@ def differences(connection: Connection, programme: str, version: int) -> list[Ro
     return _rows(connection, query.order_by(DIFFERENCE.c.number))
 
 
-def statements(connection: Connection, people: Iterable[str]) -> dict[str, list[Row]]:
-    """Everything that these people have said about their hours, oldest first."""
+def statements(connection: Connection, people: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """By person: under which commands they stated their hours, and from when; oldest first."""
     wanted = set(people)
-    said: dict[str, list[Row]] = {person: [] for person in sorted(wanted)}
+    said: dict[str, list[tuple[str, str]]] = {person: [] for person in sorted(wanted)}
     for row in _rows(connection, select(STATEMENT).order_by(STATEMENT.c.idx)):
         if row["person"] in wanted:
-            said[row["person"]].append(row)
+            said[row["person"]].append((row["command_id"], row["from_on"]))
     return said
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from baraza.forms.v1.book import in_force
 from baraza.scheduling.domain.v1.fairness import Group, least_bad, read_inconvenience
 from baraza.scheduling.domain.v1.slots import DAY, quarter_of, quarter_of_day
-from baraza.scheduling.domain.v1.state import Planned, Timetable
+from baraza.scheduling.domain.v1.state import Announced, Planned, Timetable
 from baraza.scheduling.messages import WorkshopPlanned
+
+Days: TypeAlias = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,22 @@ class Choice:
         return least_bad(self.week, self.groups, self.starts())
 
 
-def choice_for(table: Timetable, workshop: Planned, at: datetime) -> Choice | None:
-    """The choice as it stands at this time; None where no points are in force."""
+def window_of(plan: WorkshopPlanned) -> Days:
+    """The days that were planned, the last included."""
+    return date.fromisoformat(plan.window_from), date.fromisoformat(plan.window_until)
+
+
+def choice_for(
+    table: Timetable,
+    workshop: Planned | Announced,
+    days: Days,
+    at: datetime,
+    notice: timedelta = timedelta(0),
+) -> Choice | None:
+    """Among the starts of these days, later than now and this notice.
+
+    None where no points are in force. A workshop that moves no longer costs what it would have.
+    """
     plan = workshop.plan
     text = in_force(table.book, "inconvenience", plan.programme, at)
     points = read_inconvenience(text.rules) if text is not None else None
@@ -40,29 +57,30 @@ def choice_for(table: Timetable, workshop: Planned, at: datetime) -> Choice | No
     return Choice(
         rule=text.rule,
         week=points.week(length),
-        groups=_groups(table, plan.programme),
-        window=_window(plan, at),
-        busy=frozenset(_busy(table, workshop.leader, length)),
+        groups=_groups(table, workshop),
+        window=_window(days, at + notice),
+        busy=frozenset(_busy(table, workshop, length)),
     )
 
 
-def _groups(table: Timetable, programme: str) -> tuple[Group, ...]:
+def _groups(table: Timetable, workshop: Planned | Announced) -> tuple[Group, ...]:
     """All people registered so far, by zone band, with what the programme has cost them."""
+    programme = workshop.plan.programme
+    spared = workshop.points if isinstance(workshop, Announced) else {}
     return tuple(
-        Group(band, table.bands[band], table.carry.get((programme, band), 0))
+        Group(band, table.bands[band], table.carry.get((programme, band), 0) - spared.get(band, 0))
         for band in sorted(table.bands)
     )
 
 
-def _window(plan: WorkshopPlanned, at: datetime) -> range:
-    first = quarter_of_day(date.fromisoformat(plan.window_from))
-    until = quarter_of_day(date.fromisoformat(plan.window_until)) + DAY
-    return range(max(first, quarter_of(at) + 1), until)
+def _window(days: Days, after: datetime) -> range:
+    first, last = days
+    return range(max(quarter_of_day(first), quarter_of(after) + 1), quarter_of_day(last) + DAY)
 
 
-def _busy(table: Timetable, leader: str | None, length: int) -> Iterator[int]:
+def _busy(table: Timetable, workshop: Planned | Announced, length: int) -> Iterator[int]:
     """Starts that would run into another workshop which the leader leads."""
     for other in table.announced():
-        if other.leader == leader:
+        if other.leader == workshop.leader and other.plan.workshop != workshop.plan.workshop:
             first, last = quarter_of(other.start), quarter_of(other.end)
             yield from range(first - length + 1, last)

@@ -5,11 +5,17 @@ from typing import assert_never
 
 from baraza.decider import Asked
 from baraza.forms.v1.book import mandate_guards, text_guard
-from baraza.scheduling.domain.v1.state import Announced, Planned, Timetable
+from baraza.forms.v1.messages import ErasePersonData
+from baraza.scheduling.domain.v1.state import Announced, Cancelled, Planned, Timetable
 from baraza.scheduling.messages import (
     AnnounceWorkshop,
     AnswerOffer,
+    BookSession,
+    CancelEnrolment,
+    CancelWorkshop,
     Certify,
+    ChangeSession,
+    ChangeWorkshop,
     Command,
     DraftRules,
     EnrolInWorkshop,
@@ -20,6 +26,8 @@ from baraza.scheduling.messages import (
     PlanWorkshop,
     PublishPlan,
     ReachDeadline,
+    ReleaseTrainer,
+    SeekTrainer,
     SettleRecord,
     StateAvailability,
 )
@@ -27,27 +35,59 @@ from baraza.scheduling.messages import (
 
 def reads(table: Timetable, command: Command, asked: Asked) -> frozenset[str]:
     """Mandates, texts in force, roles, and other workshops where a rule sees the whole."""
+    return mandate_guards(table.book, asked) | _particular(table, command, asked)
+
+
+def _particular(table: Timetable, command: Command, asked: Asked) -> frozenset[str]:
     match command:
-        case DraftRules() | PublishPlan():
-            return mandate_guards(table.book, asked)
         case PlanWorkshop(programme=programme):
-            return mandate_guards(table.book, asked) | _texts(programme, "charter", "formats")
+            return _texts(programme, "charter", "formats")
         case PlanSeries(programme=programme):
-            return mandate_guards(table.book, asked) | _texts(programme, "charter", "template")
-        case AnnounceWorkshop(workshop=name):
-            return mandate_guards(table.book, asked) | _of_announcing(table, name)
+            return _texts(programme, "charter", "template")
+        case AnnounceWorkshop(workshop=name) | ChangeWorkshop(workshop=name):
+            return _of_announcing(table, name)
+        case CancelWorkshop(workshop=name):
+            return _of_cancelling(table, name)
         case OfferTeaching(workshop=name, person=person):
             return frozenset({_workshop(name), _trainer(person)})
         case AnswerOffer(workshop=name):
-            return mandate_guards(table.book, asked) | _of_answering(table, command, name)
-        case EnrolInWorkshop(workshop=name):
-            return mandate_guards(table.book, asked) | {_workshop(name)}
-        case MakeRecord(workshop=name) | Certify(workshop=name):
-            return frozenset({_workshop(name)} if name is not None else ())
-        case HoldWorkshop() | SettleRecord() | StateAvailability() | ReachDeadline():
+            return _of_answering(table, command, name)
+        case EnrolInWorkshop(workshop=name) | CancelEnrolment(workshop=name):
+            return frozenset({_workshop(name)})
+        case Certify(workshop=name):
+            return _of_certifying(table, command, asked)
+        case BookSession(relationship=name):
+            return frozenset({f"matching.relationship.{name}"})
+        case MakeRecord():
+            return _of_record(command)
+        case (
+            DraftRules() | PublishPlan() | SeekTrainer() | ReleaseTrainer() | HoldWorkshop()
+            | ChangeSession() | SettleRecord() | StateAvailability() | ReachDeadline()
+            | ErasePersonData()
+        ):  # fmt: skip
             return frozenset()
         case _:
             assert_never(command)
+
+
+def _of_record(command: MakeRecord) -> frozenset[str]:
+    """What it is about: it may be called off, or get another leader."""
+    if command.workshop is not None:
+        return frozenset({_workshop(command.workshop)})
+    if command.session is not None:
+        return frozenset({f"scheduling.session.{command.session}"})
+    return frozenset()
+
+
+def _of_certifying(table: Timetable, command: Certify, asked: Asked) -> frozenset[str]:
+    """The workshop; and where a trainer certifies, on what it rests that they may."""
+    workshop = table.workshops.get(command.workshop)
+    guards = frozenset({_workshop(command.workshop)})
+    if command.kind != "trainer" or workshop is None:
+        return guards
+    kind, _, by = asked.actor.partition(".")
+    role = {_trainer(by)} if kind == "person" else set()
+    return guards | role | _texts(workshop.plan.programme, "first_trainers")
 
 
 def _of_announcing(table: Timetable, name: str) -> frozenset[str]:
@@ -57,24 +97,34 @@ def _of_announcing(table: Timetable, name: str) -> frozenset[str]:
     the leader's hours.
     """
     workshop = table.workshops.get(name)
-    if not isinstance(workshop, Planned):
+    if workshop is None or isinstance(workshop, Cancelled):
         return frozenset()
     programme, leader = workshop.plan.programme, workshop.leader
     beside = {
         _workshop(other)
         for other, one in table.workshops.items()
         if other != name
-        and not isinstance(one, Announced)
+        and isinstance(one, Planned)
         and (one.plan.programme == programme or (leader is not None and one.leader == leader))
     }
     role = {_trainer(leader)} if leader is not None else set()
     return _texts(programme, "charter", "inconvenience") | beside | role
 
 
+def _of_cancelling(table: Timetable, name: str) -> frozenset[str]:
+    """The workshops that a pilot would be left with: two must not be called off at once."""
+    workshop = table.workshops.get(name)
+    if not isinstance(workshop, Announced):
+        return frozenset()
+    programme = workshop.plan.programme
+    beside = {_workshop(one.plan.workshop) for one in table.announced_of(programme)}
+    return _texts(programme, "charter") | (beside - {_workshop(name)})
+
+
 def _of_answering(table: Timetable, command: AnswerOffer, name: str) -> frozenset[str]:
     """The trainer's role, and the other offers: two must not be accepted at once."""
     workshop = table.workshops.get(name)
-    others = workshop.offers if isinstance(workshop, Planned) else ()
+    others = () if workshop is None or isinstance(workshop, Cancelled) else workshop.offers
     offers = {
         f"scheduling.{AnswerOffer(workshop=name, person=other, answer='accept').subject}"
         for other in others

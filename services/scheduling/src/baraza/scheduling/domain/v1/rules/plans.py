@@ -8,7 +8,7 @@ from baraza.decider import written as as_written
 from baraza.forms.v1.book import in_force, may
 from baraza.scheduling.domain.v1 import horizon
 from baraza.scheduling.domain.v1.plan import differences
-from baraza.scheduling.domain.v1.state import Announced, Timetable, Workshop
+from baraza.scheduling.domain.v1.state import Announced, Cancelled, Timetable, Workshop
 from baraza.scheduling.domain.v1.texts import charter_of
 from baraza.scheduling.messages import (
     Fact,
@@ -91,7 +91,7 @@ def plan_items(table: Timetable, programme: str) -> dict[str, str]:
     items = {
         f"workshop.{name}": _when(workshop)
         for name, workshop in table.workshops.items()
-        if workshop.plan.programme == programme
+        if workshop.plan.programme == programme and not isinstance(workshop, Cancelled)
     }
     for name, series in table.series.items():
         if series.programme == programme:

@@ -1,34 +1,41 @@
-"""Teaching: a trainer offers to lead a workshop, the coordinator answers."""
+"""Teaching: a trainer offers to lead, the coordinator answers; one is lost, another is sought."""
 
 from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
-from baraza.forms.v1.asker import is_self
+from baraza.forms.v1.asker import is_self, ours
 from baraza.forms.v1.book import may
 from baraza.forms.v1.offer import answer_offer
 from baraza.scheduling.domain.v1.kinds import TEACHING_ANSWER
-from baraza.scheduling.domain.v1.state import Planned, Timetable
+from baraza.scheduling.domain.v1.state import Announced, Cancelled, Planned, Timetable
 from baraza.scheduling.messages import (
     AnswerOffer,
     Fact,
     OfferAnswered,
     OfferMade,
     OfferTeaching,
+    ReleaseTrainer,
+    SeekTrainer,
+    TrainerReleased,
+    TrainerSought,
 )
 
 
 def offer_teaching(
     table: Timetable, command: OfferTeaching, asked: Asked
 ) -> Sequence[Fact] | Refused:
-    """1. For oneself. 2. A workshop that is still planned. 3. By a trainer. 4. Once."""
+    """1. For oneself. 2. A workshop that is still planned, or has lost its leader.
+
+    3. By a trainer. 4. Once.
+    """
     # 1.
     if not is_self(asked, command.person):
         return Refused("not_concerned")
     # 2.
-    workshop = table.workshops.get(command.workshop)
-    if workshop is None:
-        return Refused("unknown_entity")
-    if not isinstance(workshop, Planned):
+    workshop = _ahead(table, command.workshop, asked)
+    if isinstance(workshop, Refused):
+        return workshop
+    if isinstance(workshop, Announced) and workshop.leader is not None:
         return Refused("wrong_state")
     # 3.
     if not table.trains(command.person, workshop.plan.programme, asked.time):
@@ -61,9 +68,70 @@ def answer_teaching(
         return wrong
     if command.answer == "accept":
         # 3.
-        if not isinstance(workshop, Planned) or workshop.leader is not None:
+        if isinstance(workshop, Cancelled) or workshop.leader is not None:
             return Refused("wrong_state")
         # 4.
         if not table.trains(command.person, workshop.plan.programme, asked.time):
             return Refused("trainer_not_authorised")
     return [OfferAnswered(**dict(command))]
+
+
+def seek_trainer(table: Timetable, command: SeekTrainer, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. A workshop that has not begun. 2. Its leader, an operator or scheduling itself asks.
+
+    3. For one of its capacities, once.
+    """
+    # 1.
+    workshop = _ahead(table, command.workshop, asked)
+    if isinstance(workshop, Refused):
+        return workshop
+    # 2.
+    if wrong := _concerned(table, workshop, asked):
+        return wrong
+    # 3.
+    if command.capacity not in workshop.plan.capacities:
+        return Refused("unknown_entity")
+    if workshop.sought == command.capacity:
+        return Refused("already_done")
+    return [TrainerSought(**dict(command), programme=workshop.plan.programme)]
+
+
+def release_trainer(
+    table: Timetable, command: ReleaseTrainer, asked: Asked
+) -> Sequence[Fact] | Refused:
+    """1. A workshop that has not begun. 2. Its leader, an operator or scheduling itself asks.
+
+    3. Somebody leads it.
+    """
+    # 1.
+    workshop = _ahead(table, command.workshop, asked)
+    if isinstance(workshop, Refused):
+        return workshop
+    # 2.
+    if wrong := _concerned(table, workshop, asked):
+        return wrong
+    # 3.
+    if workshop.leader is None:
+        return Refused("already_done")
+    return [TrainerReleased(**dict(command), person=workshop.leader)]
+
+
+def _ahead(table: Timetable, name: str, asked: Asked) -> Planned | Announced | Refused:
+    """A workshop that may still get another leader."""
+    workshop = table.workshops.get(name)
+    if workshop is None:
+        return Refused("unknown_entity")
+    if isinstance(workshop, Cancelled):
+        return Refused("wrong_state")
+    if isinstance(workshop, Announced) and asked.time >= workshop.start:
+        return Refused("too_late")
+    return workshop
+
+
+def _concerned(table: Timetable, workshop: Planned | Announced, asked: Asked) -> Refused | None:
+    """Whoever leads it, runs the programme, or is scheduling itself. None: one of these."""
+    if workshop.leader is not None and is_self(asked, workshop.leader):
+        return None
+    if not ours(asked, "scheduling"):
+        return None
+    return may(table.book, asked, "operate", workshop.plan.programme)

@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from baraza.decider import Asked, Refused
-from baraza.forms.v1.asker import is_self
 from baraza.forms.v1.book import in_force, may
 from baraza.scheduling.domain.v1 import horizon
-from baraza.scheduling.domain.v1.choice import Choice, choice_for
-from baraza.scheduling.domain.v1.fairness import points_of, rank
+from baraza.scheduling.domain.v1.choice import Choice, choice_for, window_of
 from baraza.scheduling.domain.v1.kinds import PILOT_WORKSHOPS_MOST, THERE
-from baraza.scheduling.domain.v1.slots import on_grid, quarter_of
+from baraza.scheduling.domain.v1.rules.leading import led
+from baraza.scheduling.domain.v1.rules.placing import bands_at, not_the_least_bad
 from baraza.scheduling.domain.v1.state import Announced, Planned, Timetable
 from baraza.scheduling.domain.v1.texts import charter_of
 from baraza.scheduling.messages import (
     AnnounceWorkshop,
-    Band,
     Fact,
     HoldWorkshop,
     PlanWorkshop,
@@ -65,8 +63,7 @@ def announce_workshop(
 ) -> Sequence[Fact] | Refused:
     """1. An operator asks about a planned workshop. 2. A trainer leads it, and still may.
 
-    3. A pilot has room for it. 4. The start is on the grid, ahead, within horizon and window, and
-    its leader is free. 5. No other start is better by the points in force (R1, R35).
+    3. A pilot has room for it. 4. The start is ahead, and not too far. 5. It is the least bad.
     """
     # 1.
     workshop = table.workshops.get(command.workshop)
@@ -75,10 +72,10 @@ def announce_workshop(
     plan = workshop.plan
     if wrong := may(table.book, asked, "operate", plan.programme):
         return wrong
-    if isinstance(workshop, Announced):
-        return Refused("already_done")
+    if not isinstance(workshop, Planned):
+        return Refused("already_done" if isinstance(workshop, Announced) else "wrong_state")
     # 2.
-    if wrong := _has_leader(table, workshop, asked.time):
+    if wrong := has_leader(table, workshop, asked.time):
         return wrong
     # 3.
     if wrong := _pilot_is_full(table, workshop, asked.time):
@@ -88,23 +85,16 @@ def announce_workshop(
         return Refused("too_late")
     if horizon.beyond(command.start, asked.time):
         return Refused("beyond_horizon", numbers={"months": horizon.HORIZON_MONTHS})
-    choice = choice_for(table, workshop, asked.time)
+    # 5.
+    choice = choice_for(table, workshop, window_of(workshop.plan), asked.time)
     if choice is None:
         return Refused("not_adopted")
-    start = quarter_of(command.start)
-    if start in choice.busy:
-        return Refused("trainer_double_booked")
-    if not on_grid(command.start) or start not in choice.window:
-        return Refused("outside_programme")
-    # 5.
-    least = choice.least_bad()
-    if least is not None and start != least:
-        worst = {"worst": _worst(choice, start), "least": _worst(choice, least)}
-        return Refused("worse_than_stated_bound", choice.rule, worst)
-    return [_announcement(workshop, command, choice, start)]
+    if wrong := not_the_least_bad(choice, command.start):
+        return wrong
+    return [_announcement(workshop, command, choice)]
 
 
-def _has_leader(table: Timetable, workshop: Planned, at: datetime) -> Refused | None:
+def has_leader(table: Timetable, workshop: Planned | Announced, at: datetime) -> Refused | None:
     if workshop.leader is None:
         return Refused("no_trainer")
     if not table.trains(workshop.leader, workshop.plan.programme, at):
@@ -124,21 +114,11 @@ def _pilot_is_full(table: Timetable, workshop: Planned, at: datetime) -> Refused
     return Refused("pilot_has_three_workshops", charter.rule, {"announced": len(others)})
 
 
-def _worst(choice: Choice, start: int) -> int:
-    """The total of the band that is worst off, were it to start then."""
-    totals, _ = rank(points_of(choice.week, choice.groups, start), choice.groups)
-    return totals[0] if totals else 0
-
-
 def _announcement(
-    workshop: Planned, command: AnnounceWorkshop, choice: Choice, start: int
+    workshop: Planned, command: AnnounceWorkshop, choice: Choice
 ) -> WorkshopAnnounced:
     plan = workshop.plan
-    points = points_of(choice.week, choice.groups, start)
-    bands = tuple(
-        Band(hours_east=g.hours_east, members=g.members, points=p, carry=g.carry + p)
-        for g, p in zip(choice.groups, points, strict=True)
-    )
+    bands = bands_at(choice, command.start)
     return WorkshopAnnounced(
         workshop=plan.workshop,
         programme=plan.programme,
@@ -157,16 +137,12 @@ def _announcement(
 def hold_workshop(
     table: Timetable, command: HoldWorkshop, asked: Asked
 ) -> Sequence[Fact] | Refused:
-    """1. It was announced. 2. Its leader says so, once. 3. It is over."""
+    """1. It was announced, and its leader says so. 2. Once. 3. It is over."""
     # 1.
-    workshop = table.workshops.get(command.workshop)
-    if workshop is None:
-        return Refused("unknown_entity")
-    if isinstance(workshop, Planned):
-        return Refused("wrong_state")
+    workshop = led(table, command.workshop, asked)
+    if isinstance(workshop, Refused):
+        return workshop
     # 2.
-    if not is_self(asked, workshop.leader):
-        return Refused("not_the_leader")
     if workshop.held is not None:
         return Refused("already_done")
     # 3.
@@ -178,7 +154,7 @@ def hold_workshop(
             workshop=command.workshop,
             programme=workshop.plan.programme,
             purpose=workshop.plan.purpose,
-            leader=workshop.leader,
+            leader=str(workshop.leader),
             attended=len(there),
         )
     ]

@@ -1,4 +1,4 @@
-"""What is searched and looked up before anything is decided: starts, and offsets of zones.
+"""Zones and weeks: where the offsets come from, and when somebody is free in UTC.
 
 Zone rules come from the pinned `tzdata` wheel alone; the system's own would win otherwise. The
 domain gets offsets as data.
@@ -6,6 +6,7 @@ domain gets offsets as data.
 
 import zoneinfo
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -13,12 +14,11 @@ from typing import Protocol
 import tzdata  # type: ignore[import-untyped]  # it has data, and one name
 
 from baraza.scheduling.domain.v1 import slots
-from baraza.scheduling.domain.v1.choice import choice_for
-from baraza.scheduling.domain.v1.state import Planned, Timetable
 
 zoneinfo.reset_tzpath(to=[])
 TZDATA: str = tzdata.IANA_VERSION
 _HOUR = 4  # quarters
+_YEAR = 52 * slots.WEEK
 
 
 class Stated(Protocol):
@@ -81,27 +81,44 @@ def bits_of_weeks(
     return tuple(slots.free_bits(weekly, zone_offsets, slots.quarter_of(week)) for week in weeks)
 
 
-def least_bad_start(table: Timetable, name: str, at: datetime) -> datetime:
-    """The start to announce; where none can be chosen, one that its rule then refuses."""
-    workshop = table.workshops.get(name)
-    choice = choice_for(table, workshop, at) if isinstance(workshop, Planned) else None
-    quarter = choice.least_bad() if choice else None
-    return slots.time_of(slots.quarter_of(at) + 1 if quarter is None else quarter)
+@dataclass(frozen=True)
+class Week:
+    """Somebody's week: where it begins in UTC, when they are free, and how their clocks go."""
+
+    begins: int
+    free: int
+    zone: str | None
+    offsets: slots.Offsets
+
+
+def weeks_of(stated: Sequence[Stated], weeks: Sequence[datetime]) -> list[Week]:
+    """Each of these weeks by what was last said to hold from its Monday or earlier."""
+    said = [(one, slots.weekly_bits(one.weekly)) for one in stated]
+    return [_week(said, week) for week in weeks]
+
+
+def _week(said: Sequence[tuple[Stated, int]], week: datetime) -> Week:
+    day, begins = week.date().isoformat(), slots.quarter_of(week)
+    holding = [one for one in said if one[0].from_on <= day]
+    if not holding:
+        return Week(begins, 0, None, ((begins, 0),))
+    last, weekly = holding[-1]
+    rows = _offsets_in(last.zone, begins)
+    return Week(begins, slots.free_bits(weekly, rows, begins), last.zone, rows)
+
+
+@lru_cache(maxsize=8192)
+def _offsets_in(zone: str, week: int) -> slots.Offsets:
+    """The offsets that hold in a week; the zone's rules are walked a year at a time, once."""
+    first = week - week % _YEAR
+    rows = _offsets(zone, first, first + _YEAR + slots.WEEK)
+    before = [row for row in rows if row[0] <= week]
+    return (*before[-1:], *(row for row in rows if week < row[0] < week + slots.WEEK))
 
 
 def hours_by_week(stated: Sequence[Stated], weeks: Sequence[datetime]) -> tuple[int, ...]:
-    """Free bits for each week, by what was last said to hold from its Monday or earlier."""
-    if not weeks:
-        return ()
-    first = slots.quarter_of(min(weeks))
-    until = slots.quarter_of(max(weeks)) + slots.WEEK
-    known = [(s, slots.weekly_bits(s.weekly), _offsets(s.zone, first, until)) for s in stated]
-    bits = []
-    for week in weeks:
-        holding = [k for k in known if k[0].from_on <= week.date().isoformat()]
-        weekly, rows = holding[-1][1:] if holding else (0, ((first, 0),))
-        bits.append(slots.free_bits(weekly, rows, slots.quarter_of(week)))
-    return tuple(bits)
+    """Free bits for each week."""
+    return tuple(week.free for week in weeks_of(stated, weeks))
 
 
 def shared_hours(

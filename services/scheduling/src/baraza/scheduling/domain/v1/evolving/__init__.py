@@ -1,0 +1,1 @@
+"""What facts change, part by part; `evolve` says which fact is whose."""
