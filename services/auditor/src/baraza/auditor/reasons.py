@@ -13,7 +13,7 @@ SENTENCES: Mapping[str, str] = {
     "beyond_horizon": "It lies more than 36 months ahead.",
     "cell_too_small": "The report would show groups so small that people could be told apart.",
     "certificate_invalid": "The result does not prove to be the best answer.",
-    "certifier_not_live": "Whoever certifies may not teach today, so nobody can rest on their word.",
+    "certifier_not_live": "Whoever certifies may not teach today.",
     "clash": "One of the two has something else at that time.",
     "closing_talk_missing": "A relationship is closed only after the closing talk.",
     "criteria_not_met": "What the criteria ask for is not there yet.",
