@@ -83,12 +83,19 @@ class Pilot:
 
 @contextmanager
 def pilot(
-    folder: Path, home: Path, *, hash_seed: int, until: str | None = None, traces: bool = False
+    folder: Path,
+    home: Path,
+    *,
+    hash_seed: int,
+    until: str | None = None,
+    traces: bool = False,
+    together: bool = False,
 ) -> Iterator[Pilot]:
     """Begun here; killed where the block ends before it has."""
     words = ["pilot", "--input", str(folder), "--home", str(home), "--json"]
     words += ["--until", until] if until else []
     words += ["--traces"] if traces else []
+    words += ["--together" if together else "--apart"]
     said = home.with_suffix(".said")
     ours = {k: v for k, v in os.environ.items() if not k.startswith("BARAZA_")}
     with said.open("wb") as errors:
@@ -143,6 +150,17 @@ class Killed(Life):
     """By the supervisor that was killed."""
     left: list[str]
     """Its children that outlived it."""
+
+
+@dataclass(frozen=True)
+class Together(Life):
+    """The same in one process, stopped by Ctrl-C and then killed."""
+
+    stopped: Ended
+    processes: Mapping[str, int]
+    """Of the house, by name, before the kill."""
+    left: list[str]
+    """Those of them that outlived it."""
 
 
 def lived(folder: Path, home: Path, *, hash_seed: int, **how: Any) -> Ended:

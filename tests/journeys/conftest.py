@@ -11,7 +11,7 @@ import pytest
 import lives
 from baraza.console.home import Home
 from folders import shift, small
-from lives import BrokenOff, Killed, Life, outliving, pilot, size
+from lives import BrokenOff, Killed, Life, Together, outliving, pilot, size
 
 Lives = Mapping[str, "Future[Any]"]
 
@@ -50,6 +50,22 @@ def _killed(folder: Path, home: Path) -> Killed:
     return Killed(folder, Home(home), end, said, left)
 
 
+def _together(folder: Path, home: Path) -> Together:
+    """In one process: stopped by Ctrl-C, then killed, then lived to its end."""
+    with pilot(folder, home, hash_seed=7, together=True) as running:
+        running.reached(400)
+        running.process.send_signal(signal.SIGINT)
+        stopped = running.ended()
+    with pilot(folder, home, hash_seed=8, together=True) as running:
+        running.reached(800)
+        processes = running.processes()
+        running.process.kill()
+        running.ended()
+    left = outliving(processes)
+    end = lives.lived(folder, home, hash_seed=9, together=True)
+    return Together(folder, Home(home), end, stopped, processes, left)
+
+
 def _elsewhere(folder: Path, home: Path) -> Life:
     """Central, later, smaller, by another name, and nothing happens that was not planned."""
 
@@ -67,6 +83,7 @@ LIVES: Mapping[str, Callable[[Path, Path], Life]] = {
     "killed": _killed,
     "broken_off": _broken_off,
     "elsewhere": _elsewhere,
+    "together": _together,
 }
 
 
@@ -100,6 +117,11 @@ def broken_off(all_lives: Lives) -> BrokenOff:
 @pytest.fixture(scope="session")
 def killed(all_lives: Lives) -> Killed:
     return all_lives["killed"].result()  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="session")
+def together(all_lives: Lives) -> Together:
+    return all_lives["together"].result()  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="session")

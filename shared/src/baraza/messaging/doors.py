@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import wraps
 from inspect import isawaitable
-from typing import Any
+from typing import Any, get_type_hints
 
 from faststream.nats import NatsBroker
 from faststream.nats.annotations import NatsMessage
@@ -145,9 +145,30 @@ def bare(
     return on
 
 
+def question(name: str, query: Query, params: dict[str, Any]) -> Any:
+    """The parameters in the form that a question declares; as they are where it declares none.
+
+    Raises `UnknownQuery` for a parameter that it does not know, and says which it knows.
+    """
+    form = form_of(query)
+    if form is None:
+        return params
+    if unknown := sorted(params.keys() - form.model_fields):
+        known = ", ".join(form.model_fields) or "none"
+        raise UnknownQuery(f"{name}: it knows no {', '.join(unknown)}. It takes: {known}.")
+    return form.model_validate(params)
+
+
+def form_of(query: Query) -> type[BaseModel] | None:
+    """What a question may be asked with: the model that its parameter is annotated with."""
+    hints = [hint for name, hint in get_type_hints(query).items() if name != "return"]
+    form = hints[0] if hints else None
+    return form if isinstance(form, type) and issubclass(form, BaseModel) else None
+
+
 async def _answered(name: str, query: Query, params: dict[str, Any]) -> Any:
     try:
-        answer = query(params)
+        answer = query(question(name, query, params))
         answer = await answer if isawaitable(answer) else answer
     except ValidationError as error:
         faults = told(error.errors(include_input=False, include_url=False))

@@ -85,8 +85,15 @@ class Agenda(Protocol):
     def until(self, reading: datetime) -> Sequence[Due]: ...
 
 
-Query: TypeAlias = Callable[[dict[str, Any]], Any]
-"""Parameters to an answer (a pydantic model or JSON values), awaited where it is awaitable."""
+class Nothing(BaseModel):
+    """The form of a question that asks about all there is."""
+
+
+Query: TypeAlias = Callable[[Any], Any]
+"""A question to its answer (a pydantic model or JSON values), awaited where it is awaitable.
+
+Its one parameter is annotated with the form of the question, or is a dictionary as it was asked.
+"""
 Listener: TypeAlias = Callable[[Sequence[tuple[int, Entry]]], Any]
 """Is told each run of whole decisions, in order, after they have been folded."""
 

@@ -18,9 +18,10 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from baraza.console import audit, doctor, export, programme, together
+from baraza.console import audit, doctor, export, matched, programme, questions, together
+from baraza.console import query as queries
 from baraza.console import status as statuses
-from baraza.console.home import PARTS, SERVICES, Home, Trouble, only_one, write_private
+from baraza.console.home import SERVICES, Home, Trouble, only_one, write_private
 from baraza.console.programme import FaultyFolder
 from baraza.console.reach import address, known, named, reached, sentence, unanswered
 from baraza.console.supervisor import Plan
@@ -223,29 +224,46 @@ def ask(
 
 @app.command()
 def query(
-    service: Annotated[str, typer.Argument(help="Such as oversight.")],
-    name: Annotated[str, typer.Argument(help="The question, such as ring_fence.")],
+    service: Annotated[str | None, typer.Argument(help="Such as matching.")] = None,
+    name: Annotated[str | None, typer.Argument(help="The question, such as who_with_whom.")] = None,
     params: Annotated[list[str] | None, typer.Argument(help="name=value ...")] = None,
     data: Annotated[str, typer.Option(help="JSON, @FILE, or - for standard input.")] = "{}",
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Say which questions there are, and with what.")
+    ] = False,
 ) -> None:
-    """Ask a read model a question; nothing is recorded."""
+    """Ask a read model a question; nothing is recorded. Where no house runs, it answers too."""
+    if listed:
+        return _list_questions(service, as_json=as_json)
+    if service is None or name is None:
+        raise Trouble("Name a service and a question. `baraza query --list` tells all of them.")
     wanted = {**_object(data), **dict(_pair(param) for param in params or ())}
+    place = Home(home)
+    reply = dict(_run(queries.answered(place, service, name, wanted)))
+    if why := queries.told(reply):
+        if as_json:
+            _print(reply)
+            sys.exit(FAULT)
+        raise Trouble(why)
+    if (service, name) != matched.ANSWERS:
+        return _print(reply if as_json else reply.get("answer", reply))
+    if as_json:
+        return _print({**reply, "answer": matched.with_proofs(reply["answer"], place)})
+    for line in matched.table(reply["answer"], place):
+        print(line)
+    return None
 
-    async def run() -> int:
-        async with reached(Home(home)) as client:
-            subject = f"baraza.query.{known(service, PARTS)}.{named(name)}"
-            try:
-                reply = dict(await client.raw(subject, wanted))
-            except NoAnswer as silent:
-                raise Trouble(await unanswered(client, service, f"query {name}")) from silent
-        answered = reply.get("ok") is not False
-        told = reply if as_json or not answered else reply.get("answer", reply)
-        _print(told, to_errors=not answered and not as_json)
-        return 0 if answered else FAULT
 
-    sys.exit(_run(run()))
+def _list_questions(service: str | None, *, as_json: bool) -> None:
+    found = questions.every(SERVICES if service is None else (known(service, SERVICES),))
+    if as_json:
+        return _print([question.as_json() for question in found])
+    width = max(len(question.line) for question in found)
+    for question in found:
+        print(f"{question.line.ljust(width)}  {question.what}".rstrip())
+    return None
 
 
 @app.command("export")
