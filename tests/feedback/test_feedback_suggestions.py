@@ -102,7 +102,6 @@ def test_the_body_for_instruments_declines_with_a_reason() -> None:
             outcome="declined",
             ground="too_long",
             body="council",
-            text=text,
         )
     ).reads("oversight.mandate.council")
     assert outcome.after.state.agenda.about.get("suggestion.m1") is None

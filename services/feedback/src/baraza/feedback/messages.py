@@ -175,12 +175,12 @@ class DecideMatter(forms.DecideMatter):
     kind: Literal["suggestion"]
     outcome: Literal["declined"]
     text: FieldCommitment | None = None
+    """Stays with the command: the fact is for the world, and holds codes alone."""
 
 
 class MatterDecided(forms.MatterDecided):
     kind: Literal["suggestion"]
     outcome: Literal["declined"]
-    text: FieldCommitment | None = None
 
 
 class MatterOverdue(forms.MatterOverdue):

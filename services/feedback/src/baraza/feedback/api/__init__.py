@@ -1,11 +1,9 @@
 """The questions that feedback answers."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Connection
 
 from baraza.feedback import read_model
 from baraza.feedback.api import forms
@@ -26,97 +24,81 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
 
 def queries(projector: Projector) -> dict[str, Query]:
     """Each question by its name."""
-
-    def asked(answer: Callable[[Connection, dict[str, Any]], Any], params: dict[str, Any]) -> Any:
-        with projector.reading() as connection:
-            return answer(connection, params)
-
-    return {name: partial(asked, answer) for name, answer in _ANSWERING.items()}
+    each = Questions(projector)
+    return {name: getattr(each, name) for name in ANSWERS}
 
 
-def _collection(connection: Connection, params: dict[str, Any]) -> forms.CollectionAnswer | None:
-    """How many answered, and what they marked."""
-    name = forms.CollectionOf.model_validate(params).collection
-    row = read_model.collection(connection, name)
-    if row is None:
-        return None
-    return forms.CollectionAnswer.model_validate({**row, "questions": questions(row["answers"])})
+class Questions:
+    """One method for each question; its parameter is the question's form."""
+
+    def __init__(self, projector: Projector) -> None:
+        self._projector = projector
+
+    def collection(self, asked: forms.CollectionOf) -> forms.CollectionAnswer | None:
+        """How many answered, and what they marked."""
+        with self._projector.reading() as connection:
+            row = read_model.collection(connection, asked.collection)
+        if row is None:
+            return None
+        told = {**row, "questions": questions(row["answers"])}
+        return forms.CollectionAnswer.model_validate(told)
+
+    def response_rates(self, asked: forms.ProgrammeOf) -> forms.ResponseRatesAnswer:
+        """How many of those asked answered, collection by collection."""
+        with self._projector.reading() as connection:
+            rows = read_model.collections(connection, asked.programme)
+        rates = [{**row, "per_mille": per_mille(row["answered"], row["eligible"])} for row in rows]
+        sums = {name: sum(row[name] for row in rows) for name in ("eligible", "answered")}
+        return forms.ResponseRatesAnswer.model_validate({"collections": rates, **sums})
+
+    def results(self, asked: forms.ResultsOf) -> forms.ResultsAnswer:
+        """What was said, question by question."""
+        with self._projector.reading() as connection:
+            rows = [
+                row
+                for row in read_model.collections(connection, asked.programme)
+                if asked.instrument in {None, row["instrument"]}
+                and asked.about in {None, row["about"], row["about"].partition(".")[0]}
+            ]
+            answers = read_model.answers(connection, [row["collection"] for row in rows])
+        return forms.ResultsAnswer(results=results(rows, answers))
+
+    def leader_reports(self, asked: forms.ProgrammeOf) -> forms.LeaderReportsAnswer:
+        """Which leaders reported, in time or late, and which did not."""
+        with self._projector.reading() as connection:
+            rows = read_model.reports(connection, asked.programme)
+        return forms.LeaderReportsAnswer.model_validate({"reports": rows})
+
+    def instrument(self, asked: forms.ProgrammeOf) -> forms.InstrumentAnswer:
+        """Every version that was drafted, when it was adopted, what it took up."""
+        with self._projector.reading() as connection:
+            rows = read_model.instruments(connection, asked.programme)
+        return forms.InstrumentAnswer.model_validate({"versions": [_version(row) for row in rows]})
+
+    def suggestion_trace(self, asked: forms.SuggestionOf) -> forms.SuggestionTraceAnswer:
+        """What became of each suggestion, and where the log says so."""
+        with self._projector.reading() as connection:
+            rows = read_model.suggestions(connection, asked.programme, asked.matter)
+        told = [{**r, "opened_index": r["idx"], "decided_index": r["decided_idx"]} for r in rows]
+        return forms.SuggestionTraceAnswer.model_validate({"suggestions": told})
+
+    def evaluation(self, asked: forms.EvaluationOf) -> forms.EvaluationAnswer:
+        """The figures as they were published."""
+        with self._projector.reading() as connection:
+            rows = read_model.evaluations(connection, asked.programme, asked.evaluation)
+        told = [
+            {**row["told"], "published_at": row["published_at"], "index": row["idx"]}
+            for row in rows
+        ]
+        return forms.EvaluationAnswer.model_validate({"evaluations": told})
 
 
-def _response_rates(connection: Connection, params: dict[str, Any]) -> forms.ResponseRatesAnswer:
-    """How many of those asked answered, collection by collection."""
-    programme = forms.ProgrammeOf.model_validate(params).programme
-    rows = read_model.collections(connection, programme)
-    rates = [{**row, "per_mille": per_mille(row["answered"], row["eligible"])} for row in rows]
-    sums = {name: sum(row[name] for row in rows) for name in ("eligible", "answered")}
-    return forms.ResponseRatesAnswer.model_validate({"collections": rates, **sums})
-
-
-def _results(connection: Connection, params: dict[str, Any]) -> forms.ResultsAnswer:
-    """What was said, question by question."""
-    asked = forms.ResultsOf.model_validate(params)
-    rows = [
-        row
-        for row in read_model.collections(connection, asked.programme)
-        if asked.instrument in {None, row["instrument"]}
-        and asked.about in {None, row["about"], row["about"].partition(".")[0]}
-    ]
-    answers = read_model.answers(connection, [row["collection"] for row in rows])
-    return forms.ResultsAnswer(results=results(rows, answers))
-
-
-def _leader_reports(connection: Connection, params: dict[str, Any]) -> forms.LeaderReportsAnswer:
-    """Which leaders reported, in time or late, and which did not."""
-    programme = forms.ProgrammeOf.model_validate(params).programme
-    rows = read_model.reports(connection, programme)
-    return forms.LeaderReportsAnswer.model_validate({"reports": rows})
-
-
-def _instrument(connection: Connection, params: dict[str, Any]) -> forms.InstrumentAnswer:
-    """Every version that was drafted, when it was adopted, what it took up."""
-    programme = forms.ProgrammeOf.model_validate(params).programme
-    versions = [
-        {
-            **row,
-            "programme": row["programme"] or None,
-            "drafted_at": row["idx"],
-            "adopted_at": row["adopted_idx"],
-            "suggestions_taken": row["rules"].get("suggestions_taken", []),
-            "instruments": row["rules"]["instruments"],
-        }
-        for row in read_model.instruments(connection, programme)
-    ]
-    return forms.InstrumentAnswer.model_validate({"versions": versions})
-
-
-def _suggestion_trace(
-    connection: Connection, params: dict[str, Any]
-) -> forms.SuggestionTraceAnswer:
-    """What became of each suggestion, and where the log says so."""
-    asked = forms.SuggestionOf.model_validate(params)
-    rows = [
-        {**row, "opened_index": row["idx"], "decided_index": row["decided_idx"]}
-        for row in read_model.suggestions(connection, asked.programme, asked.matter)
-    ]
-    return forms.SuggestionTraceAnswer.model_validate({"suggestions": rows})
-
-
-def _evaluation(connection: Connection, params: dict[str, Any]) -> forms.EvaluationAnswer:
-    """The figures as they were published."""
-    asked = forms.EvaluationOf.model_validate(params)
-    rows = [
-        {**row["told"], "published_at": row["published_at"], "index": row["idx"]}
-        for row in read_model.evaluations(connection, asked.programme, asked.evaluation)
-    ]
-    return forms.EvaluationAnswer.model_validate({"evaluations": rows})
-
-
-_ANSWERING: Mapping[str, Callable[[Connection, dict[str, Any]], Any]] = {
-    "collection": _collection,
-    "response_rates": _response_rates,
-    "results": _results,
-    "leader_reports": _leader_reports,
-    "instrument": _instrument,
-    "suggestion_trace": _suggestion_trace,
-    "evaluation": _evaluation,
-}
+def _version(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "programme": row["programme"] or None,
+        "drafted_at": row["idx"],
+        "adopted_at": row["adopted_idx"],
+        "suggestions_taken": row["rules"].get("suggestions_taken", []),
+        "instruments": row["rules"]["instruments"],
+    }

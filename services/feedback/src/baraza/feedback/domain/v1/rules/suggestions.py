@@ -90,4 +90,4 @@ def decide(state: State, command: DecideMatter, asked: Asked) -> Sequence[Fact] 
         return outcome
     own = one.matter.opened_by.removeprefix("person.") in state.book.seated(body, asked.time)
     told = {"body": body, "self_reviewed": own}
-    return [MatterDecided.model_validate(command.model_dump() | told)]
+    return [MatterDecided.model_validate(command.model_dump(exclude={"text"}) | told)]
