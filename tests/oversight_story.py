@@ -11,11 +11,13 @@ from baraza.forms.v1 import heard
 from baraza.forms.v1.book import text_digest
 from baraza.oversight import inbox
 from baraza.oversight.domain import CURRENT
+from baraza.oversight.domain.v1.dossier import digest_of, dossier_of
 from baraza.oversight.messages import (
     Account,
     AdoptText,
     Allocate,
     Approve,
+    AssembleDossier,
     ChangeMandate,
     Effect,
     FoundAuthority,
@@ -299,4 +301,42 @@ def settled() -> tuple[Story, int]:
 def appeal(about: int, name: str = "m1") -> OpenMatter:
     return OpenMatter(
         kind="appeal", matter=name, about=about, appeal_ground="procedure", text=SECRET
+    )
+
+
+def matter(kind: str, name: str = "m1", **particular: Any) -> OpenMatter:
+    """A matter of this kind, with what it has to say unless told."""
+    said: dict[str, dict[str, Any]] = {
+        "inquiry": {"addressee": "aff-pwu"},
+        "finding": {
+            "addressee": "aff-pwu",
+            "severity": "medium",
+            "rule": "stage_set",
+            "entries": (1,),
+        },
+        "risk": {"risk_kind": "volunteer_burnout", "likelihood": 2, "weight": 4},
+    }
+    return OpenMatter.model_validate(
+        {"kind": kind, "matter": name, "text": SECRET, **said[kind], **particular}
+    )
+
+
+def watched() -> Story:
+    """A programme runs, the first body watches it, Ada and Alan are registered."""
+    people = (inbox.PersonRegistered(person=person_) for person_ in (ADA, ALAN))
+    return running().heard(inbox.ProgrammeOpened(programme=P), *people)
+
+
+def dossier(story: Story, programme: str = P, name: str = "d1", **other: Any) -> AssembleDossier:
+    """As it follows from the log at this state."""
+    document = dossier_of(story.state, programme)
+    digest = digest_of(document)
+    return AssembleDossier.model_validate(
+        {
+            "dossier": name,
+            "programme": programme,
+            "digest": digest,
+            "document": {"exhibit": digest, "media": "application/json", "size": len(document)},
+            **other,
+        }
     )
