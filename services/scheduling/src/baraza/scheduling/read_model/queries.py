@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
 from baraza.scheduling.read_model.tables import (
-    ATTENDANCE,
     BAND,
     CERTIFICATE,
     DIFFERENCE,
     ENROLMENT,
     PLAN,
+    RECORD,
+    SESSION,
     SITTING,
     STATEMENT,
+    TIE,
     WORKSHOP,
 )
 
@@ -46,14 +48,99 @@ def enrolments(connection: Connection, name: str) -> list[Row]:
 
 def attendance(connection: Connection, name: str) -> list[Row]:
     """Every record of a workshop, oldest first."""
-    query = select(ATTENDANCE).where(ATTENDANCE.c.workshop == name).order_by(ATTENDANCE.c.idx)
+    query = select(RECORD).where(RECORD.c.workshop == name).order_by(RECORD.c.idx)
     return _rows(connection, query)
 
 
 def certificates(connection: Connection, person: str) -> list[Row]:
+    """What somebody has completed."""
+    return [row for row in _certificates(connection, person) if row["kind"] == "completion"]
+
+
+def certificate(connection: Connection, name: str) -> Row | None:
+    rows = _rows(connection, select(CERTIFICATE).where(CERTIFICATE.c.certificate == name))
+    return _certificate(rows[0]) if rows else None
+
+
+def certification_chain(connection: Connection, person: str) -> list[Row]:
+    """The certificates on which it rests that somebody may teach, theirs first."""
+    found: list[Row] = []
+    left, met = [person], {person}
+    while left:
+        for row in _certificates(connection, left.pop(0)):
+            if row["kind"] == "trainer":
+                found.append(row)
+                left += [row["by"]] if row["by"] not in met else []
+                met.add(row["by"])
+    return found
+
+
+def _certificates(connection: Connection, person: str) -> list[Row]:
     query = select(CERTIFICATE).where(CERTIFICATE.c.person == person).order_by(CERTIFICATE.c.idx)
-    rows = _rows(connection, query)
-    return [{**row, "cited": [int(index) for index in row["cited"].split()]} for row in rows]
+    return [_certificate(row) for row in _rows(connection, query)]
+
+
+def _certificate(row: Row) -> Row:
+    cited = [int(index) for index in row["cited"].split()]
+    return {**row, "cited": cited, "capacities": row["capacities"].split()}
+
+
+def tie(connection: Connection, name: str) -> Row | None:
+    rows = _rows(connection, select(TIE).where(TIE.c.relationship == name))
+    return rows[0] if rows else None
+
+
+def sessions(connection: Connection, relationship: str | None, programme: str | None) -> list[Row]:
+    """The sessions of a relationship, or of a programme, by start."""
+    query = select(SESSION, TIE.c.programme, TIE.c.mentor, TIE.c.mentee).join(
+        TIE, TIE.c.relationship == SESSION.c.relationship
+    )
+    if relationship is not None:
+        query = query.where(SESSION.c.relationship == relationship)
+    if programme is not None:
+        query = query.where(TIE.c.programme == programme)
+    return _rows(connection, query.order_by(SESSION.c.start, SESSION.c.session))
+
+
+def records(connection: Connection, kind: str, programme: str) -> list[Row]:
+    """Records of a kind about the pairs of a programme, or what people of them did; oldest first.
+
+    A record that was disputed counts for nothing.
+    """
+    of = select(TIE.c.mentee).where(TIE.c.programme == programme)
+    people = of.union(select(TIE.c.mentor).where(TIE.c.programme == programme))
+    ties = select(TIE.c.relationship).where(TIE.c.programme == programme)
+    about = RECORD.c.relationship.in_(ties)
+    if kind == "activity":
+        about = RECORD.c.person.in_(people)
+    query = select(RECORD).where(RECORD.c.kind == kind, about).order_by(RECORD.c.idx)
+    return [row for row in _rows(connection, query) if row["outcome"] != "disputed"]
+
+
+def of_relationship(connection: Connection, name: str) -> list[Row]:
+    """Every record about a relationship, oldest first."""
+    query = select(RECORD).where(RECORD.c.relationship == name).order_by(RECORD.c.idx)
+    return _rows(connection, query)
+
+
+def busy(connection: Connection, people: Iterable[str]) -> list[tuple[str, int]]:
+    """When one of these people has something: start and minutes of sessions and workshops."""
+    wanted = sorted(set(people))
+    pairs = or_(TIE.c.mentor.in_(wanted), TIE.c.mentee.in_(wanted))
+    with_them = (
+        select(SESSION.c.start, SESSION.c.minutes)
+        .join(TIE, TIE.c.relationship == SESSION.c.relationship)
+        .where(pairs, SESSION.c.state != "cancelled")
+    )
+    places = select(ENROLMENT.c.workshop).where(
+        ENROLMENT.c.person.in_(wanted), ENROLMENT.c.queued.is_(None)
+    )
+    taught = or_(WORKSHOP.c.leader.in_(wanted), WORKSHOP.c.workshop.in_(places))
+    at_workshops = select(WORKSHOP.c.start, WORKSHOP.c.minutes).where(
+        taught, WORKSHOP.c.start.is_not(None), WORKSHOP.c.state != "cancelled"
+    )
+    rows = [*connection.execute(with_them), *connection.execute(at_workshops)]
+    return sorted((row.start, row.minutes) for row in rows)
 
 
 def sittings(connection: Connection, programme: str) -> list[Row]:

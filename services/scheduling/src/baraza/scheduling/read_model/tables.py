@@ -19,7 +19,7 @@ WORKSHOP = Table(
     Column("window_until", String(10), nullable=False),
     Column("places", Integer, nullable=False),
     Column("host", String(64), nullable=False),
-    Column("state", String(16), nullable=False),  # planned, announced, held
+    Column("state", String(16), nullable=False),  # planned, announced, held, cancelled
     Column("leader", String(64)),
     Column("start", String(24)),
     Column("tzdata", String(16)),
@@ -44,14 +44,46 @@ ENROLMENT = Table(
     Column("queued", Integer),  # place in the queue when it was taken; None: a place
     Column("idx", BigInteger, nullable=False),
 )
-ATTENDANCE = Table(
-    "attendance",
+TIE = Table(
+    "tie",
+    METADATA,
+    Column("relationship", String(64), primary_key=True),
+    Column("programme", String(32), nullable=False, index=True),
+    Column("mentor", String(64), nullable=False, index=True),
+    Column("mentee", String(64), nullable=False, index=True),
+    Column("ends_on", String(10)),
+    Column("ended_at", String(24)),
+)
+SESSION = Table(
+    "session",
+    METADATA,
+    Column("session", String(64), primary_key=True),
+    Column("relationship", String(64), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("start", String(24), nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("mentor_points", Integer, nullable=False),
+    Column("mentee_points", Integer, nullable=False),
+    Column("state", String(16), nullable=False),  # booked, cancelled, held, missed
+)
+RECORD = Table(
+    "record",
     METADATA,
     Column("record", String(64), primary_key=True),
-    Column("workshop", String(64), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
     Column("person", String(64), nullable=False, index=True),
-    Column("state", String(16), nullable=False),
-    Column("minutes", Integer, nullable=False),
+    Column("workshop", String(64), index=True),
+    Column("session", String(64), index=True),
+    Column("relationship", String(64), index=True),
+    Column("number", Integer),
+    Column("state", String(16)),  # of a check-in that nobody told of: missing
+    Column("minutes", Integer),
+    Column("venue_kind", String(16)),
+    Column("format", String(64)),
+    Column("activity_kind", String(64)),
+    Column("project", String(64)),
+    Column("template", String(64)),
+    Column("reached", Integer),
     Column("outcome", String(16)),
     Column("idx", BigInteger, nullable=False),
 )
@@ -90,8 +122,13 @@ CERTIFICATE = Table(
     Column("certificate", String(64), primary_key=True),
     Column("person", String(64), nullable=False, index=True),
     Column("workshop", String(64), nullable=False, index=True),
-    Column("purpose", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),  # completion, trainer
+    Column("purpose", String(32)),
     Column("cited", Text, nullable=False),  # indexes with spaces between
+    Column("by", String(64), index=True),
+    Column("capacities", Text, nullable=False),  # codes with spaces between
+    Column("until", String(10)),
+    Column("depth", Integer),
     Column("idx", BigInteger, nullable=False),
 )
 STATEMENT = Table(

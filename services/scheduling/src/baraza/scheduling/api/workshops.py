@@ -1,143 +1,30 @@
-"""The questions that scheduling answers, with the form of each question and answer."""
+"""What is asked about workshops, plans, certificates and shared hours."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
 from baraza.decider import written
 from baraza.messaging.parts import Query
 from baraza.privacy import Vault
 from baraza.projection import Projector
 from baraza.scheduling import engine, read_model
-from baraza.scheduling.domain.v1 import slots
+from baraza.scheduling.api.forms import (
+    AttendanceAnswer,
+    CalendarAnswer,
+    CertificatesAnswer,
+    Event,
+    PersonOf,
+    PlanAnswer,
+    ProgrammeOf,
+    SharedHoursAnswer,
+    SharedHoursOf,
+    WorkshopAnswer,
+    WorkshopOf,
+)
 from baraza.scheduling.vault import hours_of
-
-
-class Form(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class WorkshopOf(Form):
-    workshop: str
-
-
-class ProgrammeOf(Form):
-    programme: str
-
-
-class PersonOf(Form):
-    person: str
-
-
-def _monday(week: datetime) -> datetime:
-    if slots.position(slots.quarter_of(week)) or not slots.on_grid(week):
-        raise ValueError("a week begins on a Monday at 00:00 UTC")
-    return week
-
-
-class SharedHoursOf(Form):
-    mentees: list[str]
-    mentors: list[str]
-    weeks: Annotated[
-        list[Annotated[AwareDatetime, AfterValidator(_monday)]], Field(min_length=1, max_length=200)
-    ]
-
-
-class BandAnswer(Form):
-    hours_east: int
-    members: int
-    points: int
-    carry: int
-
-
-class Enrolment(Form):
-    person: str
-    queued: int | None
-
-
-class WorkshopAnswer(Form):
-    workshop: str
-    programme: str
-    purpose: str
-    format: str
-    capacities: list[str]
-    language: str
-    venue_kind: str
-    minutes: int
-    window_from: str
-    window_until: str
-    places: int
-    host: str
-    state: str
-    leader: str | None
-    start: str | None
-    tzdata: str | None
-    worst: int | None
-    attended: int | None
-    bands: list[BandAnswer]
-    enrolments: list[Enrolment]
-
-
-class Event(Form):
-    uid: str
-    what: str
-    status: str
-    """`CONFIRMED` with a start; `TENTATIVE` where only a window or a day is planned."""
-    starts: str
-    ends: str
-    said_at: str
-
-
-class CalendarAnswer(Form):
-    events: list[Event]
-
-
-class AttendanceRow(Form):
-    record: str
-    person: str
-    state: str
-    minutes: int
-    outcome: str | None
-
-
-class AttendanceAnswer(Form):
-    workshop: str
-    records: list[AttendanceRow]
-
-
-class DifferenceRow(Form):
-    kind: str
-    what: str
-    before: str | None
-    after: str | None
-
-
-class PlanAnswer(Form):
-    programme: str
-    version: int
-    horizon: str
-    published_at: str
-    differences: list[DifferenceRow]
-
-
-class Certificate(Form):
-    certificate: str
-    workshop: str
-    purpose: str
-    cited: list[int]
-
-
-class CertificatesAnswer(Form):
-    person: str
-    certificates: list[Certificate]
-
-
-class SharedHoursAnswer(Form):
-    hours: list[tuple[int, int, int]]
-    """Place in `mentees`, place in `mentors`, quarters they have in common in every week."""
-
 
 ANSWERS: Mapping[str, type[BaseModel]] = {
     "workshop": WorkshopAnswer,
@@ -227,7 +114,8 @@ def _of_workshop(row: Mapping[str, Any], origin: str) -> Event:
             uid=uid, what=what, status="TENTATIVE", starts=first, ends=last, said_at=said_at
         )
     end = written(datetime.fromisoformat(start) + timedelta(minutes=row["minutes"]))
-    return Event(uid=uid, what=what, status="CONFIRMED", starts=start, ends=end, said_at=said_at)
+    status = "CANCELLED" if row["state"] == "cancelled" else "CONFIRMED"
+    return Event(uid=uid, what=what, status=status, starts=start, ends=end, said_at=said_at)
 
 
 def _of_sitting(row: Mapping[str, Any], origin: str) -> Event:
