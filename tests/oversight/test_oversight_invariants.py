@@ -12,14 +12,19 @@ from baraza.oversight import inbox
 from baraza.oversight.domain.v1.kinds import MOVES, OVERSEE
 from baraza.oversight.messages import (
     AllocationChanged,
+    AnswerMatter,
     AnswerObjection,
     BodyVoted,
     ChangeMandate,
+    CloseEnvelope,
     DecideMatter,
+    EnvelopeClosed,
     MandateChanged,
     MatterDecided,
+    MatterOverdue,
     MoneyMoved,
     ProgrammeDecided,
+    ReachDeadline,
     ResolutionAdopted,
     ResolutionEnded,
     RulesInForce,
@@ -36,6 +41,7 @@ from oversight_story import (
     NEXT,
     RESERVED,
     ROOT,
+    SECRET,
     SPENT,
     P,
     Story,
@@ -45,7 +51,9 @@ from oversight_story import (
     as_body,
     drafted,
     give,
+    hand_over,
     line,
+    matter,
     move,
     person,
     propose,
@@ -53,6 +61,8 @@ from oversight_story import (
     seat,
     seated,
     standing,
+    watched,
+    yes,
 )
 
 OVERSIGHT = settings(max_examples=60, deadline=None)
@@ -112,10 +122,27 @@ moves = st.tuples(
 )
 
 
+closings = st.tuples(
+    st.builds(CloseEnvelope, envelope=st.sampled_from(("e1", "e2"))), st.sampled_from(WHO)
+)
+dealings = st.lists(st.one_of(moves, moves, moves, closings), max_size=40)
+
+
+def emptying(name: str) -> list[tuple[Message, Asked]]:
+    """Back to the allocation with all that a line may still hold, small amounts last."""
+    amounts = [2**n for n in range(9, -1, -1)]
+    lines = ("workshops", "administration")
+    back = [move(line(one), ALLOCATION, n, envelope=name) for one in lines for n in amounts]
+    return [*((one, WHO[0]) for one in back), (CloseEnvelope(envelope=name), WHO[0])]
+
+
 @OVERSIGHT
-@given(st.lists(moves, max_size=40))
-def test_every_envelope_adds_up_at_every_index(asks: list[tuple[Message, Asked]]) -> None:
-    for before, _ in lived(Story(TWO.now), asks):
+@given(dealings, st.booleans())
+def test_every_envelope_adds_up_at_every_index(
+    asks: list[tuple[Message, Asked]], emptied: bool
+) -> None:
+    more = emptying("e1") if emptied else []
+    for before, facts in lived(Story(TWO.now), [*asks, *more]):
         envelopes = before.state.envelopes
         for name in sorted(envelopes):
             one = envelopes[name]
@@ -125,17 +152,26 @@ def test_every_envelope_adds_up_at_every_index(asks: list[tuple[Message, Asked]]
 
             assert all(part >= 0 for part in parts)
             assert one.funded == sum(parts)
+            if one.closed:
+                assert one.available == one.set_aside == 0
+        for fact in facts:
+            if isinstance(fact, EnvelopeClosed):
+                through = (fact.spent_minor, fact.returned_minor, fact.rolled_over_minor)
+                assert fact.funded_minor == sum(through)
+            assert not before.state.envelopes[fact.envelope].closed
         allocated = before.state.allocations[P].amount_minor
         assert before.state.kept_of(P) <= allocated
 
 
 @OVERSIGHT
-@given(st.lists(moves, max_size=40))
+@given(dealings)
 def test_every_move_is_one_of_the_nine_for_a_purpose_of_the_programme(
     asks: list[tuple[Message, Asked]],
 ) -> None:
     for before, facts in lived(Story(TWO.now), asks):
         for fact in facts:
+            if isinstance(fact, EnvelopeClosed):
+                continue
             assert isinstance(fact, MoneyMoved)
             row = MOVES[fact.source.account, fact.target.account]
             if row.purpose and fact.purpose != "administration":
@@ -358,3 +394,178 @@ def test_no_appeal_is_decided_by_a_seat_that_took_part(
             continue
         assert asked_by.actor not in took_part
         assert all(isinstance(fact, MatterDecided) for fact in outcome.facts)
+
+
+# --- matters: I44, I52 -----------------------------------------------------------------------
+
+KINDS = ("inquiry", "finding", "risk")
+DAY = timedelta(days=1)
+
+
+def opens(kind: str, number: int, opener: str, to: str, programme: str | None) -> Any:
+    """Put to somebody, where the kind says to whom, by a body."""
+    particular = {} if kind == "risk" else {"addressee": to}
+    return ("ask", matter(kind, f"{kind}{number}", programme=programme, **particular), opener)
+
+
+def answers_it(kind: str, number: int, body: str) -> Any:
+    said = {"kind": kind, "matter": f"{kind}{number}", "text": SECRET}
+    return ("ask", AnswerMatter.model_validate(said), body)
+
+
+def decides(kind: str, number: int, body: str, outcome: str) -> Any:
+    said = {
+        "kind": kind,
+        "matter": f"{kind}{number}",
+        "outcome": outcome,
+        "ground": "looked_into",
+    }
+    return ("ask", DecideMatter.model_validate({**said, "entries": (1,)}), body)
+
+
+def hands(body: str, from_body: str, programme: str | None, how: str) -> Any:
+    """The watch goes to a body, by one of its ways."""
+    if how == "hand_over":
+        return ("vote", hand_over(body, from_body, "oversee", programme=programme), body)
+    if how == "give":
+        return ("vote", give(body, "oversee", programme=programme), body)
+    return ("vote", ChangeMandate(change="end", body=body, kinds=("oversee",)), body)
+
+
+numbers = st.integers(1, 2)
+watcher = st.sampled_from(("watcher", "watcher", "watcher", *BODIES))
+programmes = st.sampled_from((None, P))
+outcomes = st.sampled_from(("answered", "withdrawn", "remedied", "dismissed", "reviewed"))
+kinds = st.sampled_from(KINDS)
+raised = st.builds(
+    opens, kinds, numbers, watcher, st.sampled_from(("aff-pwu", *BODIES)), programmes
+)
+over = st.builds(
+    hands,
+    bodies,
+    bodies,
+    st.sampled_from((None, None, None, P)),
+    st.sampled_from(("hand_over", "hand_over", "give", "end")),
+)
+events = st.lists(
+    st.one_of(
+        raised,
+        raised,
+        st.builds(answers_it, kinds, numbers, st.sampled_from(("addressee", "wmf"))),
+        st.builds(decides, kinds, numbers, watcher, outcomes),
+        over,
+        over,
+        st.tuples(st.just("wait"), st.sampled_from((7, 31, 61)), st.just("")),
+    ),
+    min_size=4,
+    max_size=24,
+)
+WATCHED = watched()
+
+
+class Watch:
+    """A story with its clock: what falls due is said as soon as it does."""
+
+    def __init__(self) -> None:
+        self.story = Story(WATCHED.now)
+        self.at = VOTED
+        self.votes = 0
+
+    def play(self, what: str, said: Any, who: str) -> list[Any]:
+        """The facts that stood."""
+        if what == "wait":
+            self.at += said * DAY
+            return self._due()
+        if what == "vote":
+            return self._vote(said, who)
+        return self._ask(said, as_body(self._meant(said, who), self.at))
+
+    def _meant(self, said: Any, who: str) -> str:
+        """Whoever is the right one now, where nobody is named."""
+        if who == "addressee":
+            held = self.story.state.matters.get(said.matter)
+            return held.addressee if held else "wmf"
+        return min(self.story.state.holders(OVERSEE, P)) if who == "watcher" else who
+
+    def _ask(self, command: Message, asked: Asked) -> list[Any]:
+        outcome = self.story.tries(command, asked)
+        if isinstance(outcome.decided, Refused):
+            return []
+        return self.story.does(command, asked)
+
+    def _vote(self, effect: ChangeMandate, receiver: str) -> list[Any]:
+        self.votes += 1
+        name = f"v{self.votes}"
+        self._ask(propose(effect, name=name, at=self.at), seated("wmf", at=self.at))
+        for body in dict.fromkeys(("wmf", receiver)):
+            facts = self._ask(yes(body, name), seated(body, at=self.at))
+            if any(isinstance(fact, ResolutionAdopted) for fact in facts):
+                return facts
+        return []
+
+    def _due(self) -> list[Any]:
+        facts = []
+        for due in self.story.state.agenda.until(self.at):
+            command = ReachDeadline.model_validate(
+                {"about": due.subject, "what": due.what, "at": due.at}
+            )
+            facts += self._ask(command, by("service.oversight", "clock", at=self.at))
+        return facts
+
+
+@OVERSIGHT
+@given(events)
+def test_every_open_matter_has_addressee_deadline_and_number_and_is_late_where_it_is_past_it(
+    said: list[Any],
+) -> None:
+    watch, late = Watch(), set()
+    for one in said:
+        for fact in watch.play(*one):
+            if isinstance(fact, MatterOverdue):
+                late.add((fact.matter, fact.what))
+        state = watch.story.state
+        for id_ in state.matters:
+            held = state.matters[id_]
+            due = {d.what: d.at for d in state.agenda.about.get(f"{held.kind}.{id_}", ())}
+            if held.outcome is not None:
+                assert not due
+                continue
+            assert held.addressee in state.book.bodies
+            assert 0 < held.number <= state.last
+            assert "decision" in due or (id_, "decision") in late
+            assert all(at > watch.at for at in due.values()) or one[0] != "wait"
+
+
+@OVERSIGHT
+@given(events)
+def test_what_is_handed_over_takes_its_open_matters_and_changes_nothing_before(
+    said: list[Any],
+) -> None:
+    watch = Watch()
+    for one in said:
+        before, told = watch.story.state, len(watch.story.decisions)
+        earlier = list(watch.story.decisions)
+        facts = watch.play(*one)
+        ended = [f for f in facts if isinstance(f, MandateChanged) and f.to_body is not None]
+        after = watch.story.state
+
+        assert watch.story.decisions[:told] == earlier
+        for fact in ended:
+            for id_ in before.matters:
+                held = before.matters[id_]
+                covered = fact.programme in {None, held.programme}
+                if held.outcome is None and held.addressee == fact.body and covered:
+                    assert after.matters[id_].addressee == fact.to_body
+                    assert after.matters[id_].number == held.number
+
+
+@OVERSIGHT
+@given(events)
+def test_a_running_programme_is_watched_through_every_hand_over(said: list[Any]) -> None:
+    watch = Watch()
+    for one in said:
+        watch.play(*one)
+        state = watch.story.state
+
+        assert state.holders(OVERSEE, P)
+        assert not state.holders(OVERSEE, P) & state.operators
