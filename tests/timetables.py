@@ -8,10 +8,17 @@ from typing import Any, Literal
 from baraza.decider import Asked
 from baraza.forms.v1 import heard
 from baraza.forms.v1.book import text_digest
-from baraza.scheduling.inbox import PersonRegistered, RoleGranted, StageEntered
+from baraza.scheduling.inbox import (
+    PersonRegistered,
+    RelationshipEnded,
+    RelationshipStarted,
+    RoleGranted,
+    StageEntered,
+)
 from baraza.scheduling.messages import (
     AnnounceWorkshop,
     AnswerOffer,
+    BookSession,
     EnrolInWorkshop,
     HoldWorkshop,
     MakeRecord,
@@ -22,11 +29,12 @@ from baraza.scheduling.messages import (
     PlanSeries,
     PlanWorkshop,
     RecordMade,
+    SessionBooked,
     WorkshopAnnounced,
     WorkshopHeld,
     WorkshopPlanned,
 )
-from given import START, by
+from given import START, Happened, by, happened
 
 STARTER = Path(__file__).parents[1] / "deploy" / "starter" / "scheduling"
 PILOT = "pilot-demo"
@@ -244,3 +252,111 @@ def leader(at: datetime, who: str = LEE) -> Asked:
 def own(acting_as: str, at: datetime = NOW) -> Asked:
     """The service asks itself."""
     return by("service.scheduling", acting_as, at=at)
+
+
+# --- pairs ---------------------------------------------------------------------------------
+
+TIED = "t1"
+FIRST_WEEK = datetime(2027, 4, 5, tzinfo=UTC)
+TIED_AT = datetime(2027, 4, 2, 12, tzinfo=UTC)
+STAGES = {"mentoring": {"check_in_every_weeks": 6}}
+"""As much of a stage set as scheduling reads."""
+
+
+def tie(
+    name: str = TIED, mentor: str = LEE, mentee: str = ANA, ends_on: str | None = "2027-10-04"
+) -> Happened:
+    """Two people whom matching has brought together."""
+    fact = RelationshipStarted(
+        relationship=name, programme=PILOT, mentor=mentor, mentee=mentee, ends_on=ends_on
+    )
+    return happened(fact, time=TIED_AT)
+
+
+def parted(at: datetime, name: str = TIED) -> Happened:
+    return happened(RelationshipEnded(relationship=name), time=at)
+
+
+def book(*starts: datetime, **changes: Any) -> BookSession:
+    """Sessions as the engine would have found them, at no cost to either."""
+    none = (0,) * len(starts)
+    return BookSession.model_validate(
+        {
+            "relationship": TIED,
+            "first_week": FIRST_WEEK,
+            "every_weeks": 1,
+            "sessions": 30,
+            "minutes": 60,
+            "starts": starts,
+            "mentor_points": none,
+            "mentee_points": none,
+            "tzdata": "2026f",
+        }
+        | changes
+    )
+
+
+def booked(start: datetime, session: str = "s1", number: int = 1, **changes: Any) -> SessionBooked:
+    return SessionBooked.model_validate(
+        {
+            "session": session,
+            "relationship": TIED,
+            "programme": PILOT,
+            "mentor": LEE,
+            "mentee": ANA,
+            "number": number,
+            "start": start,
+            "minutes": 60,
+            "mentor_points": 0,
+            "mentee_points": 0,
+            "tzdata": "2026f",
+        }
+        | changes
+    )
+
+
+def met(session: str = "s1", state: str = "held", id: str = "m1", **changes: Any) -> MakeRecord:  # noqa: A002
+    """One of the pair says whether a session was held."""
+    return MakeRecord.model_validate(
+        {
+            "kind": "session",
+            "record": id,
+            "person": ANA,
+            "session": session,
+            "state": state,
+            "minutes": 60 if state == "held" else 0,
+            "venue_kind": "online",
+            "format": "one_to_one",
+        }
+        | changes
+    )
+
+
+def asked_after(number: int, id: str = "c1", **changes: Any) -> MakeRecord:  # noqa: A002
+    """An operator says how a pair is doing."""
+    return MakeRecord.model_validate(
+        {
+            "kind": "check_in",
+            "record": id,
+            "person": ANA,
+            "relationship": TIED,
+            "number": number,
+            "state": "going_well",
+        }
+        | changes
+    )
+
+
+def did(who: str = ANA, id: str = "a1", **changes: Any) -> MakeRecord:  # noqa: A002
+    """Somebody says what they did."""
+    return MakeRecord.model_validate(
+        {
+            "kind": "activity",
+            "record": id,
+            "person": who,
+            "venue_kind": "on_wiki",
+            "activity_kind": "edit",
+            "project": "wikipedia",
+        }
+        | changes
+    )
