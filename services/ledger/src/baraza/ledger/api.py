@@ -9,7 +9,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from opentelemetry import propagate
@@ -32,6 +32,8 @@ PAGE = 500
 REPLY_MAX = 700_000
 INLINE_MAX = 65_536
 """Larger requests are checked beside the loop, so that small ones need not wait."""
+LOOK_AGAIN = timedelta(days=1)
+"""When a turn may find again that the log has grown enough for a checkpoint."""
 
 to_json = TypeAdapter(Any).dump_json
 _DIGEST = re.compile("[0-9a-f]{64}")
@@ -140,7 +142,16 @@ class Api:
                 return _problem(Malformed(f"a turn names its {READING}"))
             performed = await asyncio.to_thread(self._turn, reading)
             position = self._ledger.standing.size
-            return Turned(performed=performed, position=position).model_dump_json().encode()
+            return (
+                Turned(
+                    performed=performed,
+                    position=position,
+                    next_at=reading + LOOK_AGAIN,
+                    hears=frozenset(),
+                )
+                .model_dump_json()
+                .encode()
+            )
         if name == "Export":
             size, folder = await asyncio.to_thread(self._export)
             return to_json({"ok": True, "size": size, "dir": folder})

@@ -18,6 +18,8 @@ from baraza.messaging import broker, subjects
 from baraza.messaging.leash import end, end_others, leash
 from baraza.messaging.settings import Settings
 
+GATHER_SECONDS = 0.5
+
 
 class RelaySettings(Settings):
     """What the relay is told."""
@@ -58,6 +60,7 @@ class App:
             Stream(nats, replicas=self._settings.replicas),
             self._settings.faults,
             step=killer(self._settings.kill_at),
+            gather=GATHER_SECONDS if self._settings.virtual else 0.0,
         )
 
         async def on_head(_: Msg) -> None:
