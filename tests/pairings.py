@@ -28,7 +28,8 @@ from baraza.matching import engine, inbox
 from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
 from baraza.matching.domain.v1.lottery import REHEARSAL, instance_of, rehearsed
-from baraza.matching.domain.v1.openings import round_to_fill, steps
+from baraza.matching.domain.v1.matches import Proposed
+from baraza.matching.domain.v1.openings import rounds_to_fill, steps
 from baraza.matching.domain.v1.round import frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Drawn, Frozen, Released, State
@@ -113,6 +114,20 @@ def mentor_role(
 ) -> inbox.RoleGranted:
     return inbox.RoleGranted(
         role="mentor", person=person, programme=PILOT, starts_on=starts_on, ends_on=ends_on
+    )
+
+
+def role_changed(person: str, to: str = "paused") -> inbox.RoleChanged:
+    return inbox.RoleChanged(role="mentor", person=person, programme=PILOT, to=to)
+
+
+def role_ended(person: str, role: str = "mentor") -> inbox.RoleEnded:
+    return inbox.RoleEnded(role=role, person=person, programme=PILOT)
+
+
+def participant(person: str) -> inbox.RoleGranted:
+    return inbox.RoleGranted(
+        role="participant", person=person, programme=PILOT, starts_on="2027-03-01"
     )
 
 
@@ -251,9 +266,14 @@ class Story:
             case "SettleRound":
                 return self.settled(step.about)
             case _:
-                round_ = round_to_fill(self.state, step.about)
-                assert round_ is not None
-                return self.rematch(round_, step.about)
+                found = [
+                    self.rematch(round_, step.about)
+                    for round_ in rounds_to_fill(self.state, step.about)
+                ]
+                return next(
+                    (one for one in found if self.may_come(one)),
+                    found[-1],
+                )
 
     def frozen(self, round_: str) -> m.FreezeRound:
         said = self.state.rounds[round_]
@@ -291,6 +311,12 @@ class Story:
         return m.ProposePair(
             round=round_, mentor=mentor, mentee=mentee or waits[0], instance=instance
         )
+
+    def may_come(self, offer: m.ProposePair) -> bool:
+        """Is anybody admissible by the instance that this names?"""
+        assert offer.instance is not None
+        body = self.exhibits[offer.instance.exhibit]
+        return bool(order(self.state, offer.round, offer.mentor, body, self.at))
 
     def live(self, round_: str = ROUND) -> None:
         """From wherever it stands to the release of a round's outcomes."""
@@ -370,3 +396,31 @@ def story(
         for k in range(mentors):
             told.ask(enter(who(f"m{k}"), "mentor", round_, places=places))
     return told
+
+
+def pairs(mentees: int = 2, mentors: int = 2, *, places: int = 1) -> Story:
+    """A spring round whose proposals were all accepted; whoever is left over waits."""
+    told = story(mentees, mentors, places=places)
+    told.live()
+    told.at += timedelta(days=1)
+    accept_all(told)
+    return told
+
+
+def accept_all(told: Story) -> None:
+    """Both sides of every open offer say yes."""
+    for pair in list(told.state.pairs.values()):
+        if isinstance(pair.phase, Proposed):
+            for person in (pair.mentee, pair.mentor):
+                told.ask(answer(pair.mentor, pair.mentee, person))
+
+
+def end(relationship: str, how: str = "premature", **changes: Any) -> m.EndRelationship:
+    said = {
+        "relationship": relationship,
+        "how": how,
+        "ground": "life",
+        "talk_held": how == "closed",
+        "rematch": False,
+    }
+    return m.EndRelationship.model_validate({**said, **changes})

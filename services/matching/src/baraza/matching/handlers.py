@@ -10,7 +10,7 @@ from baraza.decider import ExhibitRef, Message, Step, written
 from baraza.matching import engine, vault
 from baraza.matching.domain.v1 import lottery
 from baraza.matching.domain.v1.entrants import Mentee, Mentor
-from baraza.matching.domain.v1.openings import REMATCH, round_to_fill
+from baraza.matching.domain.v1.openings import REMATCH, rounds_to_fill
 from baraza.matching.domain.v1.round import Pair, frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Drawn, Frozen, Released, Round, State
@@ -90,22 +90,23 @@ class MatchingHandlers(Handlers):
         return Prepared(command, (made.sealed, made.exclusions, made.scores))
 
     async def _rematch(self, mentor: str, moment: Moment) -> Message:
-        """The first in the waiting order; where nobody may, whoever waits first is named.
+        """The first in the waiting order of the mentor's last round from which anybody may come.
 
-        The rule then records that nobody who waits can be paired with this mentor.
+        Where nobody may, whoever waits is named: the rule then records that nobody who waits can
+        be paired with this mentor.
         """
         state: State = moment.state
-        id_ = round_to_fill(state, mentor)
-        if id_ is None:
-            raise Unexpected("a place is offered only while somebody waits")
-        evidence = self._evidence(state, id_, mentor)
-        instance = await moment.exhibit(evidence["instance"]["exhibit"])
-        over = evidence["passed_over"]
-        waiters = order(state, id_, mentor, instance, moment.reading, over)
-        names = [waiter.mentee for waiter in waiters] or to_ask(state, id_, mentor)
-        return ProposePair.model_validate(
-            {"round": id_, "mentor": mentor, "mentee": names[0], **evidence}
-        )
+        rounds = rounds_to_fill(state, mentor)
+        for id_ in rounds:
+            evidence = self._evidence(state, id_, mentor)
+            instance = await moment.exhibit(evidence["instance"]["exhibit"])
+            over = evidence["passed_over"]
+            waiters = order(state, id_, mentor, instance, moment.reading, over)
+            if waiters or id_ == rounds[-1]:
+                names = [waiter.mentee for waiter in waiters] or to_ask(state, id_, mentor)
+                said = {"round": id_, "mentor": mentor, "mentee": names[0]}
+                return ProposePair.model_validate({**said, **evidence})
+        raise Unexpected("a place is offered only while somebody waits")
 
     def _evidence(self, state: State, id_: str, mentor: str) -> dict[str, Any]:
         """The settled instance, and who has come to be excluded since it was frozen."""

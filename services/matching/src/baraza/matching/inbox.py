@@ -21,11 +21,11 @@ class PersonRegistered(Heard):
 
 
 class RoleGranted(Heard):
-    """Registration: who is a mentor, and for how long."""
+    """Registration: who is in a programme, or a mentor, and for how long."""
 
     role: str
     person: str
-    programme: str
+    programme: str | None = None
     starts_on: str
     ends_on: str | None = None
 

@@ -40,6 +40,8 @@ class ProposePair(OfPlaces):
 
 
 class PairProposed(OfPlaces):
+    face: ClassVar[bool] = True
+
     origin: Literal["round", "rematch"]
     answer_by: Instant
     score: int

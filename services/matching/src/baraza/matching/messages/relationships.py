@@ -1,6 +1,6 @@
 """Two people are a pair for a time: what they agree, and how it ends."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,8 @@ class OfRelationship(Message):
 
 
 class RelationshipStarted(OfRelationship):
+    face: ClassVar[bool] = True
+
     round: RoundId
     programme: ProgrammeId
     mentor: Pseudonym
@@ -65,6 +67,8 @@ class EndRelationship(OfRelationship):
 
 class RelationshipEnded(OfRelationship):
     """`lapsed`: its time was over, and neither of the two had closed it."""
+
+    face: ClassVar[bool] = True
 
     mentor: Pseudonym
     mentee: Pseudonym

@@ -145,6 +145,8 @@ class SettleRound(OfRound):
 
 
 class RoundSettled(SettleRound):
+    face: ClassVar[bool] = True
+
     matched: int
     unmatched: int
     welfare: int

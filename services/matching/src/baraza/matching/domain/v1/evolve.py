@@ -24,7 +24,7 @@ from baraza.matching.domain.v1.state import Exclusion, Person, Programme, State
 Known = m.Fact | inbox.Foreign | BookFact | ErasureRequested  # closed with this version
 
 ASKED_FOR = frozenset({"rematch", "withdrawn", "asked"})
-"""Whoever comes to wait so may be put to any mentor of the round who has room."""
+"""Whoever comes to wait so may be put to any mentor of their rounds who has room."""
 
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a case for each fact
@@ -125,4 +125,4 @@ def _waits(state: State, fact: m.WaitingListJoined, seen: Seen) -> State:
     state = replace(state, waiting=state.waiting.insert(fact.mentee, entry))
     if fact.reason not in ASKED_FOR:
         return state
-    return openings.opened_to(state, fact.mentee, fact.round, seen)
+    return openings.opened_to(state, fact.mentee, seen)

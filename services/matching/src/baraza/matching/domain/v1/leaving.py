@@ -27,11 +27,11 @@ MENTOR_LEFT, MENTEE_LEFT = "mentor_left", "mentee_left"
 
 
 def granted(state: State, fact: inbox.RoleGranted) -> State:
+    if fact.programme is None or fact.role not in {ROLE, PARTICIPANT}:
+        return state
     key = (fact.person, fact.programme)
     if fact.role == PARTICIPANT:
         return replace(state, left=state.left.discard(key))
-    if fact.role != ROLE:
-        return state
     role = Role(fact.role, fact.person, fact.starts_on, fact.ends_on)
     return replace(state, roles=state.roles.insert(key, role))
 
@@ -41,8 +41,9 @@ def changed(state: State, fact: inbox.RoleChanged, seen: Seen) -> State:
     if fact.role != ROLE:
         return state
     for key in _held(state, fact):
-        role = replace(state.roles[key], state=fact.to)
-        state = replace(state, roles=state.roles.insert(key, role))
+        if state.roles[key].state != "ended":
+            role = replace(state.roles[key], state=fact.to)
+            state = replace(state, roles=state.roles.insert(key, role))
     free = fact.to == "active" and state.free(fact.person) > 0
     return opened(state, fact.person, seen) if free else state
 

@@ -19,11 +19,10 @@ def opened(state: State, mentor: str, seen: Seen, k: int = 1) -> State:
     return replace(state, openings=state.openings.insert(mentor, step))
 
 
-def opened_to(state: State, mentee: str, round_: str, seen: Seen) -> State:
-    """Somebody has come to wait: whoever of the round has a free place may take them."""
-    if round_ not in state.rounds:
-        return state
-    for k, mentor in enumerate(state.rounds[round_].mentors, 1):
+def opened_to(state: State, mentee: str, seen: Seen) -> State:
+    """Somebody has come to wait: whoever was in a round with them and has room may take them."""
+    met = {who for one in state.rounds.values() if mentee in one.entrants for who in one.mentors}
+    for k, mentor in enumerate(sorted(met), 1):
         if state.free(mentor) > 0 and state.pair(mentor, mentee) is None:
             state = opened(state, mentor, seen, k)
     return state
@@ -39,24 +38,30 @@ def steps(state: State) -> Iterator[Step]:
     """What the service owes itself; a free place waits until there is somebody to ask."""
     yield from state.pending.values()
     for mentor, step in state.openings.items():
-        if state.free(mentor) > 0 and round_to_fill(state, mentor) is not None:
+        if state.free(mentor) > 0 and rounds_to_fill(state, mentor):
             yield step
 
 
-def round_to_fill(state: State, mentor: str) -> str | None:
-    """The last round of this mentor since which somebody waits who was not yet put to them.
+def rounds_to_fill(state: State, mentor: str) -> list[str]:
+    """The rounds of this mentor from which somebody waits who was not yet put to them: the last
+    one first.
 
-    A round that has still to settle goes first: it may give away the place, and it places the
-    mentee. A mentor who pauses is asked again once they are back.
+    A round that has still to settle goes before all: it may give away the place, and it places
+    the mentee. A mentor who pauses is asked again once they are back.
     """
-    entered = [(id_, one) for id_, one in state.rounds.items() if _offers(one, mentor)]
-    if any(not isinstance(one.phase, Released) for _, one in entered):
-        return None
-    for id_, one in sorted(entered, key=lambda item: (item[1].closes, item[0]), reverse=True):
-        role = state.roles.get((mentor, one.programme))
-        if role is not None and role.state == "active" and _anyone(state, id_, mentor):
-            return id_
-    return None
+    entered = [(one.closes, id_) for id_, one in state.rounds.items() if _offers(one, mentor)]
+    if any(not isinstance(state.rounds[id_].phase, Released) for _, id_ in entered):
+        return []
+    return [
+        id_
+        for _, id_ in sorted(entered, reverse=True)
+        if _active(state, mentor, id_) and _anyone(state, id_, mentor)
+    ]
+
+
+def _active(state: State, mentor: str, round_: str) -> bool:
+    role = state.roles.get((mentor, state.rounds[round_].programme))
+    return role is not None and role.state == "active"
 
 
 def _anyone(state: State, round_: str, mentor: str) -> bool:

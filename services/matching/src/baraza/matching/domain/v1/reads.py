@@ -55,6 +55,8 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
             return frozenset(_of_releasing(state, id_, number))
         case ProposePair():
             return mandate_guards(state.book, asked) | set(_of_proposing(state, command, asked))
+        case AnswerOffer(answer="accept"):
+            return frozenset({participant(command.mentee), *_roles([command.mentor])})
         case EndRelationship(relationship=id_, rematch=True):
             return frozenset(_taken_part(state.relationships, id_))
         case JoinWaitingList(mentee=mentee):

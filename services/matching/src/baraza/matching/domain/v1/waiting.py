@@ -50,9 +50,10 @@ def order(
 
 
 def to_ask(state: State, round_: str, mentor: str) -> list[str]:
-    """Who waits since this round and was not yet put to this mentor, ascending."""
+    """Who waits, had entered this round and was not yet put to this mentor, ascending."""
+    entrants = state.rounds[round_].entrants
     return [
         mentee
         for mentee in sorted(state.waiting)
-        if state.waiting[mentee].round == round_ and state.pair(mentor, mentee) is None
+        if mentee in entrants and state.pair(mentor, mentee) is None
     ]

@@ -27,8 +27,8 @@ from baraza.matching.messages import (
 def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[Fact] | Refused:
     """1. By the service or who operates the programme, after the round, while there is time left.
 
-    2. The mentor is active and has a place. 3. The mentee waits for one since this round.
-    4. Nobody comes before, by the instance that was settled.
+    2. The mentor is active and has a place. 3. The mentee waits for one, and had entered
+    this round. 4. Nobody comes before, by the instance that was settled.
     """
     # 1.
     round_ = state.rounds.get(command.round)
@@ -52,9 +52,8 @@ def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[F
     # 3.
     if command.mentee in state.paired:
         return Refused("already_paired")
-    waits = state.waiting.get(command.mentee)
-    stays = state.stays(command.mentee, round_.programme)
-    if waits is None or waits.round != command.round or not stays:
+    waits = command.mentee in state.waiting and command.mentee in round_.entrants
+    if not waits or not state.stays(command.mentee, round_.programme):
         return Refused("wrong_state")
     # 4.
     if command.instance != round_.phase.instance:
@@ -92,7 +91,7 @@ def _first(waiters: Sequence[Waiter], mentee: str) -> Waiter | Refused:
 def answer_offer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[Fact] | Refused:
     """1. One of the two answers. 2. The offer is open: a place given on is gone (I14).
 
-    3. In time. 4. It says something new.
+    3. In time, while both are still there. 4. It says something new.
     """
     # 1.
     pair = state.pair(command.mentor, command.mentee)
@@ -107,9 +106,10 @@ def answer_offer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[F
             return _no_place_left(state, pair.mentor)
         return Refused("wrong_state")
     # 3.
-    over = not state.runs(state.rounds[pair.round], asked.time)
-    if asked.time >= pair.answer_by or (over and command.answer == "accept"):
+    if asked.time >= pair.answer_by:
         return Refused("too_late")
+    if command.answer == "accept" and (wrong := _gone(state, pair, asked)):
+        return wrong
     # 4.
     yes = person in pair.phase.accepted
     if (command.answer == "accept" and yes) or (command.answer == "undo" and not yes):
@@ -120,6 +120,17 @@ def answer_offer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[F
     if command.answer == "accept" and pair.phase.accepted - {person}:
         return [answered, *_both(state, pair, asked)]
     return [answered]
+
+
+def _gone(state: State, pair: Pair, asked: Asked) -> Refused | None:
+    """One of the two has left meanwhile, or the time of the round is over."""
+    round_ = state.rounds[pair.round]
+    if not state.runs(round_, asked.time):
+        return Refused("too_late")
+    role = state.roles.get((pair.mentor, round_.programme))
+    if role is None or role.state == "ended":
+        return Refused("mentor_not_active")
+    return None if state.stays(pair.mentee, round_.programme) else Refused("wrong_state")
 
 
 def _both(state: State, pair: Pair, asked: Asked) -> Sequence[Fact]:
