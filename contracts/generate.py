@@ -53,7 +53,8 @@ def schema(kind: str, service: str, message: type[Message]) -> dict[str, Any]:
         "title": entry_type(kind, service, message.__name__, message.v),
     }
     tier = {"x-baraza-tier": "world"} if message.tier == "world" else {}
-    return {**head, **tier, **made}
+    face = {"x-baraza-face": True} if message.face else {}
+    return {**head, **tier, **face, **made}
 
 
 def opened(node: Any) -> Any:

@@ -65,7 +65,8 @@ class Message(BaseModel):
     `makes` names the field that holds the id of an entity the command brings into being: where
     an asker leaves it out, the desk fills in `made_id(command id, makes, 1)`. `askers` are the
     kinds of actors that may ever send a command; anybody else is turned away at the door, and the
-    log gets nothing (`requirements.md` 4). A service sends itself what it likes.
+    log gets nothing (`requirements.md` 4). A service sends itself what it likes. `face` marks a
+    fact that other teams may build on (`contracts/face.md`).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -74,6 +75,7 @@ class Message(BaseModel):
     tier: ClassVar[Tier] = "bodies"
     makes: ClassVar[str | None] = None
     askers: ClassVar[frozenset[str]] = frozenset({"person", "body"})
+    face: ClassVar[bool] = False
 
     @property
     @abstractmethod

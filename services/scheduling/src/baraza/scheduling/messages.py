@@ -129,6 +129,8 @@ class Band(Part):
 
 
 class WorkshopAnnounced(OfWorkshop):
+    face: ClassVar[bool] = True
+
     programme: ProgrammeId
     purpose: Purpose
     host: EntityId
@@ -167,6 +169,8 @@ class ChangeWorkshop(OfWorkshop):
 class WorkshopChanged(OfWorkshop):
     """Everybody enrolled is told: that is what `enrolled` counts."""
 
+    face: ClassVar[bool] = True
+
     programme: ProgrammeId
     purpose: Purpose
     host: EntityId
@@ -189,6 +193,8 @@ class CancelWorkshop(OfWorkshop):
 
 
 class WorkshopCancelled(OfWorkshop):
+    face: ClassVar[bool] = True
+
     programme: ProgrammeId
     purpose: Purpose
     host: EntityId
@@ -224,6 +230,8 @@ class HoldWorkshop(OfWorkshop):
 
 
 class WorkshopHeld(OfWorkshop):
+    face: ClassVar[bool] = True
+
     programme: ProgrammeId
     purpose: Purpose
     leader: Pseudonym
@@ -585,6 +593,8 @@ class Certify(Message):
 
 
 class CompletionCertified(Message):
+    face: ClassVar[bool] = True
+
     certificate: EntityId
     person: Pseudonym
     workshop: EntityId

@@ -108,6 +108,8 @@ class PersonErased(ErasePersonData):
     Not promised: that others who were shown a value have forgotten it.
     """
 
+    face: ClassVar[bool] = True
+
 
 # --- role ----------------------------------------------------------------------------------
 
@@ -147,7 +149,7 @@ class ChangeRole(OfHeldRole):
 
 
 class RoleChanged(ChangeRole):
-    pass
+    face: ClassVar[bool] = True
 
 
 class EndRole(OfHeldRole):
@@ -157,7 +159,7 @@ class EndRole(OfHeldRole):
 
 
 class RoleEnded(EndRole):
-    pass
+    face: ClassVar[bool] = True
 
 
 # --- offer ---------------------------------------------------------------------------------
@@ -220,6 +222,8 @@ class OpenMatter(OfMatter):
 
 
 class MatterOpened(OfMatter):
+    face: ClassVar[bool] = True
+
     addressee: BodyId
     answer_by: Instant | None = None
     decide_by: Instant
@@ -241,6 +245,7 @@ class DecideMatter(OfMatter):
 
 
 class MatterDecided(OfMatter):
+    face: ClassVar[bool] = True
     tier: ClassVar[Tier] = "world"
 
     outcome: Code

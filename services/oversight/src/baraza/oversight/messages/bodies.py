@@ -60,7 +60,7 @@ class GrantRole(OfSeat):
 
 
 class RoleGranted(OfSeat):
-    pass
+    face: ClassVar[bool] = True
 
 
 class AuthorityFounded(Message):

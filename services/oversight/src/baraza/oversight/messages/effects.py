@@ -69,6 +69,7 @@ Effect = Annotated[
 
 
 class RulesInForce(Message):
+    face: ClassVar[bool] = True
     tier: ClassVar[Tier] = "world"
 
     kind: Code
@@ -85,6 +86,7 @@ class RulesInForce(Message):
 
 
 class MandateChanged(Message):
+    face: ClassVar[bool] = True
     tier: ClassVar[Tier] = "world"
 
     body: BodyId

@@ -76,7 +76,7 @@ class MoveMoney(OfMove):
 
 
 class MoneyMoved(OfMove):
-    pass
+    face: ClassVar[bool] = True
 
 
 class CloseEnvelope(OfEnvelope):

@@ -93,6 +93,7 @@ class BodyVoted(OfVote):
 
 
 class ResolutionAdopted(OfResolution):
+    face: ClassVar[bool] = True
     tier: ClassVar[Tier] = "world"
 
     approvals: tuple[BodyId, ...]

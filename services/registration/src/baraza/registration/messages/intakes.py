@@ -136,6 +136,8 @@ class SettleSelection(OfIntake):
 
 
 class SelectionSettled(SettleSelection):
+    face: ClassVar[bool] = True
+
     selected: int
     reserve: int
     declined: int

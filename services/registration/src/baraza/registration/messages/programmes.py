@@ -31,6 +31,8 @@ class OpenProgramme(OfProgramme):
 
 
 class ProgrammeOpened(OfProgramme):
+    face: ClassVar[bool] = True
+
     kind: Literal["pilot", "standing"]
     starts_on: Day
     ends_on: Day
@@ -42,4 +44,6 @@ class EndProgramme(OfProgramme):
 
 
 class ProgrammeEnded(EndProgramme):
+    face: ClassVar[bool] = True
+
     ended_on: Day

@@ -34,6 +34,8 @@ class PublishReport(OfReport):
 
 
 class ReportPublished(OfReport):
+    face: ClassVar[bool] = True
+
     rows: tuple[Row, ...]
     suppressed: int
 

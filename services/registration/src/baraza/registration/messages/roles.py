@@ -1,6 +1,6 @@
 """Terms, roles and the stages that somebody goes through."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -54,7 +54,7 @@ class GrantRole(forms.OfRole):
 
 
 class RoleGranted(GrantRole):
-    pass
+    face: ClassVar[bool] = True
 
 
 class ChangeRole(forms.ChangeRole):
@@ -110,6 +110,8 @@ class AdvanceStage(OfStage):
 
 
 class StageCompleted(OfStage):
+    face: ClassVar[bool] = True
+
     number: Annotated[int, Field(ge=0)]
     stage_set: int
     """The version by which the stage was entered: that one counts (I8)."""
