@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from baraza.messaging.parts import Query
 from baraza.projection import Projector
 from baraza.registration import read_model
+from baraza.registration.api import doings, figures, leaving
 from baraza.registration.api.forms import (
     AnyProgramme,
     PersonAnswer,
@@ -17,7 +18,6 @@ from baraza.registration.api.forms import (
     ProgrammeAnswer,
     ProgrammeOf,
     ReportsAnswer,
-    RoleHistoryAnswer,
 )
 from baraza.registration.api.yields import pipeline_of, pools_of
 
@@ -25,10 +25,11 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
     "programme": ProgrammeAnswer,
     "pool_yield": PoolYieldAnswer,
     "pipeline": PipelineAnswer,
-    "equity": ReportsAnswer,
     "retention": ReportsAnswer,
-    "role_history": RoleHistoryAnswer,
     "person": PersonAnswer,
+    **doings.ANSWERS,
+    **figures.ANSWERS,
+    **leaving.ANSWERS,
 }
 
 
@@ -56,10 +57,6 @@ def queries(projector: Projector) -> dict[str, Query]:
             rows = read_model.intakes(connection, name)
             return PipelineAnswer(intakes=[pipeline_of(connection, row) for row in rows])
 
-    def equity(params: dict[str, Any]) -> ReportsAnswer:
-        """The reports at each decision point, as they were published (R1)."""
-        return _reports("equity", params)
-
     def retention(params: dict[str, Any]) -> ReportsAnswer:
         """The reports on how long terms lasted, as they were published (R10, R15)."""
         return _reports("retention", params)
@@ -69,15 +66,6 @@ def queries(projector: Projector) -> dict[str, Query]:
         with projector.reading() as connection:
             rows = read_model.reports(connection, kind, name)
         return ReportsAnswer.model_validate({"reports": rows})
-
-    def role_history(params: dict[str, Any]) -> RoleHistoryAnswer:
-        """Posts that a person held, with their state, and roles (R33)."""
-        who = PersonOf.model_validate(params).person
-        with projector.reading() as connection:
-            posts = read_model.posts(connection, who)
-            roles = read_model.roles(connection, who)
-        posts = [{**row, "state": row["outcome"] or "claimed"} for row in posts]
-        return RoleHistoryAnswer.model_validate({"person": who, "posts": posts, "roles": roles})
 
     def person(params: dict[str, Any]) -> PersonAnswer | None:
         """The coarse facts of one person, and how far they have come."""
@@ -98,8 +86,9 @@ def queries(projector: Projector) -> dict[str, Query]:
         "programme": programme,
         "pool_yield": pool_yield,
         "pipeline": pipeline,
-        "equity": equity,
         "retention": retention,
-        "role_history": role_history,
         "person": person,
+        **doings.queries(projector),
+        **figures.queries(projector),
+        **leaving.queries(projector),
     }

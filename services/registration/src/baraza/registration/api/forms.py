@@ -91,6 +91,8 @@ class Report(Form):
     programme: str | None
     suppressed: int
     published_at: str
+    idx: int
+    """Up to this index of the log anybody makes the same figures."""
     rows: list[FigureRow]
 
 
@@ -105,6 +107,11 @@ class PostRow(Form):
     ends_on: str | None
     state: str
     """`claimed`, `verified`, `disputed`, `withdrawn`."""
+    ended_at: str | None
+    """When it was said that it had ended, and for which reason."""
+    ground: str | None
+    not_offered: str | None
+    """Why nothing was offered after it. None: something was, or it has not ended."""
 
 
 class RoleRow(Form):
@@ -112,12 +119,12 @@ class RoleRow(Form):
     programme: str
     starts_on: str
     ends_on: str | None
-
-
-class RoleHistoryAnswer(Form):
-    person: str
-    posts: list[PostRow]
-    roles: list[RoleRow]
+    state: str
+    """`active`, `paused`, `resting` until a day, `ended`."""
+    until: str | None
+    ended_at: str | None
+    ground: str | None
+    not_offered: str | None
 
 
 class CandidacyRow(Form):
@@ -134,7 +141,7 @@ class CandidacyRow(Form):
 class OfferRow(Form):
     offer: str
     kind: str
-    intake: str
+    intake: str | None
     answer: str | None
     ended: str | None
     answer_by: str

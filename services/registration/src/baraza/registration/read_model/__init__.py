@@ -1,10 +1,30 @@
 """What people ask: which programme, who came by which way, how far, and with what equity."""
 
+from baraza.registration.read_model.doing_queries import (
+    acts,
+    assessments,
+    barriers,
+    collaborations,
+    occasions,
+    stage_sets,
+    ties,
+    ways,
+)
+from baraza.registration.read_model.leaving_queries import (
+    contacts,
+    erasure,
+    gaps,
+    holders,
+    open_roles,
+    path,
+    roles,
+    roster,
+    veterans,
+)
 from baraza.registration.read_model.project import project
 from baraza.registration.read_model.queries import (
     candidacies,
     candidacies_of,
-    holders,
     intakes,
     offers,
     offers_to,
@@ -12,24 +32,38 @@ from baraza.registration.read_model.queries import (
     posts,
     programme,
     reports,
-    roles,
     stages,
 )
 from baraza.registration.read_model.tables import METADATA
 
 __all__ = [
     "METADATA",
+    "acts",
+    "assessments",
+    "barriers",
     "candidacies",
     "candidacies_of",
+    "collaborations",
+    "contacts",
+    "erasure",
+    "gaps",
     "holders",
     "intakes",
+    "occasions",
     "offers",
     "offers_to",
+    "open_roles",
+    "path",
     "person",
     "posts",
     "programme",
     "project",
     "reports",
     "roles",
+    "roster",
+    "stage_sets",
     "stages",
+    "ties",
+    "veterans",
+    "ways",
 ]

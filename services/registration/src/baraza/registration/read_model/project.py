@@ -1,11 +1,12 @@
 """What each fact changes in the rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, update
 
 from baraza.decider import Entry
+from baraza.registration.read_model import doings, leaving
 from baraza.registration.read_model.tables import (
     CANDIDACY,
     FIGURE,
@@ -15,17 +16,20 @@ from baraza.registration.read_model.tables import (
     POST,
     PROGRAMME,
     REPORT,
-    ROLE,
     STAGE,
 )
 
 
 def project(connection: Connection, index: int, entry: Entry) -> None:
-    """Rows follow this service's own facts; everything else is passed over."""
-    if entry.kind == "event" and entry.service == "registration":
-        change = _CHANGES.get(entry.name)
+    """Rows follow this service's own facts, and what others say of what people do."""
+    if entry.kind != "event":
+        return
+    for rows in FAMILIES:
+        change = rows.get((entry.service, entry.name))
         if change is not None:
             change(connection, index, entry)
+    if entry.service == "registration":
+        leaving.path(connection, index, entry)
 
 
 def _put(connection: Connection, table: Table, data: Mapping[str, Any], **more: Any) -> None:
@@ -44,7 +48,8 @@ def _person(connection: Connection, _: int, entry: Entry) -> None:
 
 
 def _claimed(connection: Connection, index: int, entry: Entry) -> None:
-    _put(connection, POST, entry.data, idx=index)
+    if entry.data["kind"] == "post":
+        _put(connection, POST, entry.data, idx=index)
 
 
 def _settled(connection: Connection, _: int, entry: Entry) -> None:
@@ -126,10 +131,6 @@ def _of_candidacy(connection: Connection, entry: Entry, **values: Any) -> None:
     connection.execute(update(CANDIDACY).where(row).values(**values))
 
 
-def _role(connection: Connection, index: int, entry: Entry) -> None:
-    _put(connection, ROLE, entry.data, idx=index)
-
-
 def _stage(connection: Connection, _: int, entry: Entry) -> None:
     """One open stage per track (I9): the next replaces the last."""
     data = entry.data
@@ -144,7 +145,7 @@ def _report(connection: Connection, index: int, entry: Entry) -> None:
         _put(connection, FIGURE, row, report=entry.data["report"], number=number)
 
 
-_CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
+_OWN: Mapping[str, leaving.Change] = {
     "PersonRegistered": _person,
     "RecordMade": _claimed,
     "RecordSettled": _settled,
@@ -160,7 +161,12 @@ _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
     "ScreenerAssigned": _assigned,
     "ScreeningRecorded": _screened,
     "CandidacySettled": _released,
-    "RoleGranted": _role,
     "StageEntered": _stage,
     "ReportPublished": _report,
 }
+
+FAMILIES: tuple[Mapping[tuple[str, str], leaving.Change], ...] = (
+    {("registration", name): change for name, change in _OWN.items()},
+    leaving.CHANGES,
+    doings.CHANGES,
+)

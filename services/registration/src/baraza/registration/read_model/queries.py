@@ -13,7 +13,6 @@ from baraza.registration.read_model.tables import (
     POST,
     PROGRAMME,
     REPORT,
-    ROLE,
     STAGE,
 )
 
@@ -27,24 +26,17 @@ def programme(connection: Connection, name: str) -> Row | None:
 def intakes(connection: Connection, name: str | None = None) -> list[Row]:
     """All intakes of a programme, or of all, oldest first."""
     query = select(INTAKE).order_by(INTAKE.c.idx)
-    return _rows(connection, query if name is None else query.where(INTAKE.c.programme == name))
+    return rows_of(connection, query if name is None else query.where(INTAKE.c.programme == name))
 
 
 def offers(connection: Connection, intake: str) -> list[Row]:
     query = select(OFFER).where(OFFER.c.intake == intake).order_by(OFFER.c.offer)
-    return _rows(connection, query)
+    return rows_of(connection, query)
 
 
 def candidacies(connection: Connection, intake: str) -> list[Row]:
     query = select(CANDIDACY).where(CANDIDACY.c.intake == intake).order_by(CANDIDACY.c.person)
-    return _rows(connection, query)
-
-
-def holders(connection: Connection, role: str, name: str | None = None) -> set[str]:
-    """Who has a role of a programme, or of any."""
-    query = select(ROLE.c.person).where(ROLE.c.role == role)
-    rows = _rows(connection, query if name is None else query.where(ROLE.c.programme == name))
-    return {row["person"] for row in rows}
+    return rows_of(connection, query)
 
 
 def person(connection: Connection, who: str) -> Row | None:
@@ -54,44 +46,40 @@ def person(connection: Connection, who: str) -> Row | None:
 def candidacies_of(connection: Connection, who: str) -> list[Row]:
     """Which intakes a person applied to, and how each ended."""
     query = select(CANDIDACY).where(CANDIDACY.c.person == who).order_by(CANDIDACY.c.intake)
-    return _rows(connection, query)
+    return rows_of(connection, query)
 
 
 def offers_to(connection: Connection, who: str) -> list[Row]:
     query = select(OFFER).where(OFFER.c.person == who).order_by(OFFER.c.answer_by, OFFER.c.offer)
-    return _rows(connection, query)
+    return rows_of(connection, query)
 
 
 def stages(connection: Connection, who: str) -> list[Row]:
     query = select(STAGE).where(STAGE.c.person == who)
-    return _rows(connection, query.order_by(STAGE.c.programme, STAGE.c.track))
+    return rows_of(connection, query.order_by(STAGE.c.programme, STAGE.c.track))
 
 
 def posts(connection: Connection, who: str) -> list[Row]:
     query = select(POST).where(POST.c.person == who).order_by(POST.c.starts_on, POST.c.idx)
-    return _rows(connection, query)
-
-
-def roles(connection: Connection, who: str) -> list[Row]:
-    return _rows(connection, select(ROLE).where(ROLE.c.person == who).order_by(ROLE.c.idx))
+    return rows_of(connection, query)
 
 
 def reports(connection: Connection, kind: str, name: str | None = None) -> list[Row]:
     """Every report of a kind, oldest first, each with its figures."""
     query = select(REPORT).where(REPORT.c.kind == kind).order_by(REPORT.c.idx)
-    rows = _rows(connection, query if name is None else query.where(REPORT.c.programme == name))
+    rows = rows_of(connection, query if name is None else query.where(REPORT.c.programme == name))
     return [{**row, "rows": _figures(connection, row["report"])} for row in rows]
 
 
 def _figures(connection: Connection, report: str) -> list[Row]:
     query = select(FIGURE).where(FIGURE.c.report == report).order_by(FIGURE.c.number)
-    return _rows(connection, query)
+    return rows_of(connection, query)
 
 
-def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
+def rows_of(connection: Connection, query: Select[Any]) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _one(connection: Connection, query: Select[Any]) -> Row | None:
-    rows = _rows(connection, query)
+    rows = rows_of(connection, query)
     return rows[0] if rows else None

@@ -35,6 +35,9 @@ POST = Table(
     Column("starts_on", String(10), nullable=False),
     Column("ends_on", String(10)),
     Column("outcome", String(16)),  # None: claimed
+    Column("ended_at", String(24)),  # when it was said that it had ended
+    Column("ground", String(64)),
+    Column("not_offered", String(32)),
     Column("idx", BigInteger, nullable=False),
 )
 INTAKE = Table(
@@ -57,7 +60,7 @@ OFFER = Table(
     METADATA,
     Column("offer", String(64), primary_key=True),
     Column("kind", String(16), nullable=False),
-    Column("intake", String(64), nullable=False, index=True),
+    Column("intake", String(64), index=True),  # None: a veteran's
     Column("person", String(64), nullable=False, index=True),
     Column("pool", String(64)),
     Column("answer", String(16)),
@@ -76,16 +79,6 @@ CANDIDACY = Table(
     Column("rank", Integer),
     Column("points", Integer),
     Column("settled_idx", BigInteger),  # what an appeal is about
-)
-ROLE = Table(
-    "role",
-    METADATA,
-    Column("role", String(32), primary_key=True),
-    Column("person", String(64), primary_key=True, index=True),
-    Column("programme", String(32), nullable=False),
-    Column("starts_on", String(10), nullable=False),
-    Column("ends_on", String(10)),
-    Column("idx", BigInteger, nullable=False),
 )
 STAGE = Table(
     "stage",

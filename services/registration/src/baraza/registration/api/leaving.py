@@ -1,0 +1,268 @@
+"""Who holds which role, who left and came back, what is lacking, who was forgotten."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from baraza.messaging.parts import Query
+from baraza.projection import Projector
+from baraza.registration import read_model
+from baraza.registration.api.forms import AnyProgramme, Form, PersonOf, PostRow, RoleRow
+
+Row = Mapping[str, Any]
+
+
+class VeteransOn(Form):
+    """How long ago is counted to `on`; where it is not told, to the last that is known here."""
+
+    on: str | None = None
+
+
+class Veteran(Form):
+    person: str
+    offer: str
+    programme: str | None
+    role: str | None
+    """After which role it was offered; None: none that ended in this log."""
+    state: str
+    """`offered`, `returned`, `declined`, `silent` (it expired: lost), `overtaken`."""
+    choice: str | None
+    late: bool
+    """Did they come back after the offer had expired?"""
+    reminders: int
+    offered_on: str
+    answered_on: str | None
+    last_contact_on: str
+    """A contact on record, an answer, or else the offer."""
+    days_since_contact: int
+
+
+class VeteranQueueAnswer(Form):
+    counts: dict[str, int]
+    """How many are offered, returned, declined, silent, overtaken."""
+    veterans: list[Veteran]
+
+
+class OpenRoleRow(Form):
+    open_role: str
+    programme: str
+    post_kind: str
+    organisation_kind: str
+    region: str | None
+    from_on: str
+    filled_at: str | None
+
+
+class Filled(Form):
+    declared: int
+    filled: int
+
+
+class RolesFilledAnswer(Form):
+    kinds: dict[str, Filled]
+    """By the kind of organisation that looked for somebody."""
+    open_roles: list[OpenRoleRow]
+
+
+class VeteranOffer(Form):
+    offer: str
+    state: str
+    choice: str | None
+    offered_on: str
+
+
+class RoleHistoryAnswer(Form):
+    person: str
+    posts: list[PostRow]
+    roles: list[RoleRow]
+    veteran_offers: list[VeteranOffer]
+
+
+class Mentor(RoleRow):
+    person: str
+    hours_per_month: int | None
+    places: int | None
+
+
+class MentorRosterAnswer(Form):
+    mentors: list[Mentor]
+
+
+class MentorAnywhereAnswer(Form):
+    person: str
+    mentor: bool
+    programmes: list[str]
+
+
+class GapRow(Form):
+    gap: str
+    programme: str
+    capacity: str
+    language: str
+    region: str | None
+    demand: int
+    supply: int
+    filled_by: str | None
+    engagement: str | None
+
+
+class GapsAnswer(Form):
+    gaps: list[GapRow]
+
+
+class ForgottenBy(Form):
+    service: str
+    at: str
+
+
+class ErasureStatusAnswer(Form):
+    person: str
+    requested_at: str
+    completed_at: str | None
+    forgotten: list[ForgottenBy]
+
+
+class PathStep(Form):
+    idx: int
+    at: str
+    name: str
+    subject: str
+    what: str
+    """The codes that say what happened."""
+
+
+class PathAnswer(Form):
+    person: str
+    steps: list[PathStep]
+
+
+ANSWERS: Mapping[str, type[BaseModel]] = {
+    "veteran_queue": VeteranQueueAnswer,
+    "roles_filled": RolesFilledAnswer,
+    "role_history": RoleHistoryAnswer,
+    "mentor_roster": MentorRosterAnswer,
+    "is_mentor_anywhere": MentorAnywhereAnswer,
+    "recruitment_gaps": GapsAnswer,
+    "erasure_status": ErasureStatusAnswer,
+    "path": PathAnswer,
+}
+
+
+def queries(projector: Projector) -> dict[str, Query]:
+    def veteran_queue(params: dict[str, Any]) -> VeteranQueueAnswer:
+        """Everybody who left a post or role, and what became of the offer (R32)."""
+        on = VeteransOn.model_validate(params).on
+        with projector.reading() as connection:
+            veterans = _veterans(connection, on)
+        counts = Counter(one.state for one in veterans)
+        return VeteranQueueAnswer(counts=dict(sorted(counts.items())), veterans=veterans)
+
+    def roles_filled(params: dict[str, Any]) -> RolesFilledAnswer:
+        """Open roles that were declared, and which of them are filled (R14)."""
+        name = AnyProgramme.model_validate(params).programme
+        with projector.reading() as connection:
+            rows = read_model.open_roles(connection, name)
+        declared = Counter(row["organisation_kind"] for row in rows)
+        filled = Counter(row["organisation_kind"] for row in rows if row["filled_by"])
+        kinds = {k: Filled(declared=declared[k], filled=filled[k]) for k in sorted(declared)}
+        return RolesFilledAnswer.model_validate({"kinds": kinds, "open_roles": rows})
+
+    def role_history(params: dict[str, Any]) -> RoleHistoryAnswer:
+        """Posts that a person held, with their state, roles, and what was offered after (R33)."""
+        who = PersonOf.model_validate(params).person
+        with projector.reading() as connection:
+            posts = read_model.posts(connection, who)
+            roles = read_model.roles(connection, who)
+            offers = read_model.veterans(connection, who)
+        posts = [{**row, "state": row["outcome"] or "claimed"} for row in posts]
+        offered = [{**row, "state": _state(row), "offered_on": _day(row)} for row in offers]
+        return RoleHistoryAnswer.model_validate(
+            {"person": who, "posts": posts, "roles": roles, "veteran_offers": offered}
+        )
+
+    def mentor_roster(params: dict[str, Any]) -> MentorRosterAnswer:
+        """Everybody who is or was a mentor, with the state of the role (R22)."""
+        name = AnyProgramme.model_validate(params).programme
+        with projector.reading() as connection:
+            rows = read_model.roster(connection, "mentor", name)
+        return MentorRosterAnswer.model_validate({"mentors": rows})
+
+    def is_mentor_anywhere(params: dict[str, Any]) -> MentorAnywhereAnswer:
+        """Whether somebody is a mentor now, in whatever programme."""
+        who = PersonOf.model_validate(params).person
+        with projector.reading() as connection:
+            rows = read_model.roles(connection, who)
+        held = [r["programme"] for r in rows if (r["role"], r["ended_at"]) == ("mentor", None)]
+        return MentorAnywhereAnswer(person=who, mentor=bool(held), programmes=held)
+
+    def recruitment_gaps(params: dict[str, Any]) -> GapsAnswer:
+        """Capacities that more people want than offer, and who filled them (R44)."""
+        name = AnyProgramme.model_validate(params).programme
+        with projector.reading() as connection:
+            return GapsAnswer.model_validate({"gaps": read_model.gaps(connection, name)})
+
+    def erasure_status(params: dict[str, Any]) -> ErasureStatusAnswer | None:
+        """Which services have forgotten somebody who asked for it."""
+        who = PersonOf.model_validate(params).person
+        with projector.reading() as connection:
+            row = read_model.erasure(connection, who)
+        return ErasureStatusAnswer.model_validate(row) if row else None
+
+    def path(params: dict[str, Any]) -> PathAnswer:
+        """One person's way in one list, from the first nomination on (R27)."""
+        who = PersonOf.model_validate(params).person
+        with projector.reading() as connection:
+            steps = read_model.path(connection, who)
+        return PathAnswer.model_validate({"person": who, "steps": steps})
+
+    return {
+        "veteran_queue": veteran_queue,
+        "roles_filled": roles_filled,
+        "role_history": role_history,
+        "mentor_roster": mentor_roster,
+        "is_mentor_anywhere": is_mentor_anywhere,
+        "recruitment_gaps": recruitment_gaps,
+        "erasure_status": erasure_status,
+        "path": path,
+    }
+
+
+def _veterans(connection: Connection, on: str | None) -> list[Veteran]:
+    rows = read_model.veterans(connection)
+    contacts = read_model.contacts(connection)
+    last = {row["person"]: row["made_at"][:10] for row in contacts}
+    days = [row["made_at"][:10] for row in contacts]
+    days += [str(t)[:10] for r in rows for t in (r["offered_at"], r["answered_at"]) if t]
+    until = on or max(days, default="1970-01-01")
+    return [_veteran(row, last.get(row["person"], ""), until) for row in rows]
+
+
+def _veteran(row: Row, contact: str, until: str) -> Veteran:
+    answered = str(row["answered_at"])[:10] if row["answered_at"] else None
+    last = max(contact, answered or "") or _day(row)
+    return Veteran.model_validate(
+        {
+            **row,
+            "state": _state(row),
+            "late": row["ended"] == "expired" and row["answer"] == "accept",
+            "offered_on": _day(row),
+            "answered_on": answered,
+            "last_contact_on": last,
+            "days_since_contact": (date.fromisoformat(until) - date.fromisoformat(last)).days,
+        }
+    )
+
+
+def _day(row: Row) -> str:
+    return str(row["offered_at"])[:10]
+
+
+def _state(row: Row) -> str:
+    if row["answer"] == "accept":
+        return "returned"
+    how = row["ended"]
+    return "offered" if how is None else "silent" if how == "expired" else str(how)
