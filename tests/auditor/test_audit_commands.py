@@ -349,7 +349,7 @@ def test_explain_tells_who_asked_and_what_came_of_it(run: Run, export: Path) -> 
     assert told["decision"]["first"] == 10
     assert told["decision"]["count"] == 2
     assert (told["actor"], told["basis"], told["hand"]) == ("person.p12345", 10, None)
-    assert told["guards"] == [{"entity": "toy.counter.two", "version": 0}]
+    assert told["guards"] == [{"entity": "toy.counter.two", "version": 0, "index": None}]
     assert told["replayed"] == "unverifiable"
     assert "person.p12345, acting as self, asked for Count on counter.one." in text
     assert "That is the operator's word." in text
@@ -418,7 +418,9 @@ def test_explain_names_the_rules_it_rested_on(run: Run, tmp_path: Path) -> None:
         export = forge.export(tmp_path / str(other))
 
         _, told = run.told("explain", export, "--index", named)
-        assert told["rules"] == [{"index": adopted + 1, "rule": "call.3", "programme": "year"}]
+        (rule,) = told["rules"]
+        assert (rule["index"], rule["rule"]) == (adopted + 1, "call.3")
+        assert (rule["programme"], rule["adopted_by"]) == ("year", None)
         assert "it applied call.3" in run("explain", export, "--index", named)[1]
         assert run.told("explain", export, "--index", other)[1]["rules"] == []
 

@@ -1,41 +1,25 @@
 """Why one decision came out as it did: who asked, what it rested on, what it led from."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from baraza.auditor.adopted import Adopted
+from baraza.auditor.chain import Chain
 from baraza.auditor.deciders import deciders
+from baraza.auditor.decisions import Decision, decisions, named_in
 from baraza.auditor.findings import Findings
 from baraza.auditor.log import Log
+from baraza.auditor.matched import answer, cited
 from baraza.auditor.named import named_digests
 from baraza.auditor.replay import Replay, Replayed
-from baraza.auditor.scan import Reader, Resting, entries
-from baraza.decider import Entry
-from baraza.transparency import BadHand, BadNote, Hand, exhibits_of, guards_of, parse_note
-
-_IN_FORCE = "baraza.event.oversight.RulesInForce.v1"
+from baraza.auditor.scan import Reader, Resting
+from baraza.transparency import BadHand, BadNote, Hand, guards_of, parse_note
 
 
 class NotThere(Exception):
     """No decision of this log is the one asked for."""
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A command with its events, as they stand in the log."""
-
-    first: int
-    command: Entry
-    events: Sequence[Entry]
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        return (self.command, *self.events)
-
-    @property
-    def evidence(self) -> Sequence[str]:
-        return sorted(exhibits_of(self.command.document))
 
 
 @dataclass
@@ -43,8 +27,8 @@ class _Known:
     """What one reading of the log brings together for all explanations."""
 
     asked_for: list[Decision] = field(default_factory=list)
-    causes: dict[str, str | None] = field(default_factory=dict)  # command id -> what made it asked
-    adopted: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)  # RulesInForce
+    chain: Chain = field(default_factory=Chain)
+    adopted: Adopted = field(default_factory=Adopted)
     resting: Resting = field(default_factory=Resting)
 
 
@@ -52,62 +36,58 @@ def explain(log: Log, findings: Findings, *, index: int) -> Mapping[str, Any]:
     """The decision that holds this entry; raises `NotThere`."""
     if not 0 <= index < log.size:
         raise NotThere(f"the log has the entries 0 to {log.size - 1}")
-    known = _read(log, lambda decision: decision.first <= index <= _last(decision))
-    told = _told(log, known, findings)
+    known = _read(log, lambda decision: decision.first <= index <= decision.last)
+    told = _told(log, known, findings, index)
     if not told:
         raise NotThere(f"no whole decision holds entry {index}")
     return {"index": index, **told[0]}
 
 
 def explain_person(log: Log, findings: Findings, *, person: str) -> Mapping[str, Any]:
-    """Every decision that names this pseudonym."""
+    """Every decision that names this pseudonym, in order; `path` says it in short."""
     names = re.compile(rb"(?<![0-9A-Za-z])" + person.encode() + rb"(?![0-9A-Za-z])")
     known = _read(log, lambda decision: any(names.search(e.wire) for e in decision.entries))
     told = _told(log, known, findings)
     return {
         "person": person,
+        "path": [_step(decision, names) for decision in known.asked_for],
         "decisions": [{"index": one["decision"]["first"], **one} for one in told],
     }
 
 
 def _read(log: Log, is_asked_for: Callable[[Decision], bool]) -> _Known:
     known = _Known()
-    for decision in _decisions(log):
-        command = decision.command
-        known.causes[command.id] = command.document.get("causationid")
-        known.adopted += [
-            (decision.first + k, event.data)
-            for k, event in enumerate(decision.events, 1)
-            if event.type == _IN_FORCE
-        ]
+    for decision in decisions(log):
+        known.chain.see(decision)
+        known.adopted.see(decision)
         if is_asked_for(decision):
             known.asked_for.append(decision)
-            document = command.document
+            document = decision.command.document
             if document["basis"] <= decision.first:
                 known.resting.put(document["decider"], document["basis"], decision.first)
     return known
 
 
-def _decisions(log: Log) -> Iterator[Decision]:
-    reading = entries(log)
-    for first, command in reading:
-        if command.kind == "command":
-            count = command.document["eventcount"]
-            events = tuple(entry for _, (_, entry) in zip(range(count), reading, strict=False))
-            yield Decision(first, command, events)
-
-
-def _told(log: Log, known: _Known, findings: Findings) -> Sequence[dict[str, Any]]:
+def _told(
+    log: Log, known: _Known, findings: Findings, index: int | None = None
+) -> Sequence[dict[str, Any]]:
     only = frozenset(decision.first for decision in known.asked_for)
     origin = log.checkpoint.origin
     rules, resting = deciders(known.resting.commands), known.resting
     replay = Replay(log, Reader(log), resting, rules, findings, origin=origin, only=only)
     replayed = replay.run()
-    return [_one(log, known, decision, replayed) for decision in known.asked_for]
+    return [
+        _one(log, known, decision, replayed, decision.first if index is None else index)
+        for decision in known.asked_for
+    ]
 
 
-def _one(log: Log, known: _Known, decision: Decision, replayed: Replayed) -> dict[str, Any]:
+def _one(
+    log: Log, known: _Known, decision: Decision, replayed: Replayed, index: int
+) -> dict[str, Any]:
     document = decision.command.document
+    chain = known.chain
+    answered = _answer(chain, decision, index)
     return {
         "standing": "recorded",
         "decision": {
@@ -123,18 +103,42 @@ def _one(log: Log, known: _Known, decision: Decision, replayed: Replayed) -> dic
         "decider": document["decider"],
         "basis": document["basis"],
         "guards": [
-            {"entity": entity, "version": version}
+            {"entity": entity, "version": version, "index": chain.made(entity, version)}
             for entity, version in guards_of(document).items()
         ],
-        "rules": _rules(known, decision),
-        "causes": _causes(known, decision),
+        "answer": answered,
+        "rules": known.adopted.of(decision, *cited(chain, answered)),
+        "causes": chain.causes(decision),
+        "upstream": chain.upstream(decision),
+        "downstream": chain.downstream(decision, index),
         "exhibits": decision.evidence,
         "replayed": replayed.outcomes.get(decision.first, "unverifiable"),
     }
 
 
-def _last(decision: Decision) -> int:
-    return decision.first + len(decision.events)
+def _answer(chain: Chain, decision: Decision, index: int) -> Mapping[str, Any] | None:
+    """Of the fact that was asked about; of the whole decision, if only one of its facts has one."""
+    asked = dict(decision.facts).get(index)
+    if asked is not None:
+        return answer(chain, asked)
+    found = [told for _, fact in decision.facts if (told := answer(chain, fact))]
+    return found[-1] if found and len({_who(told) for told in found}) == 1 else None
+
+
+def _who(told: Mapping[str, Any]) -> tuple[Any, ...]:
+    return named_in(told, "mentor", "mentee", "round")
+
+
+def _step(decision: Decision, names: re.Pattern[bytes]) -> dict[str, Any]:
+    """One line of a person's path: what was asked, and the facts that name them."""
+    return {
+        **decision.brief(),
+        "about": [
+            {"index": index, "fact": event.name, "data": event.data}
+            for index, event in decision.facts
+            if names.search(event.wire)
+        ],
+    }
 
 
 def _hand(log: Log, decision: Decision) -> str | None:
@@ -151,47 +155,3 @@ def _hand(log: Log, decision: Decision) -> str | None:
             continue
         return note.signatures[0][0].rpartition("/")[2]
     return None
-
-
-def _rules(known: _Known, decision: Decision) -> list[dict[str, Any]]:
-    """The adoptions, before the basis, of the texts that the decision names.
-
-    A decision names a text as `<kind>.<version>`, as a refusal does, by its digest, or as a
-    member `<kind>_version`.
-    """
-    words = set().union(*(set(_words(entry.data)) for entry in decision.entries))
-    basis = decision.command.document["basis"]
-    found: dict[tuple[Any, Any, Any], dict[str, Any]] = {}
-    for index, text in known.adopted:
-        rule = f"{text.get('kind')}.{text.get('version')}"
-        if index < basis and (rule in words or text.get("digest") in words):
-            key = (text.get("kind"), text.get("programme"), text.get("version"))
-            found[key] = {"index": index, "rule": rule, "programme": text.get("programme")}
-    return list(found.values())
-
-
-def _words(data: Any) -> Iterator[str]:
-    """Every string in some data, and each `<kind>_version` as the rule that it names."""
-    if isinstance(data, Mapping):
-        for name, value in data.items():
-            yield from _words(value)
-            if name.endswith("_version") and isinstance(value, int):
-                yield f"{name.removesuffix('_version')}.{value}"
-    elif isinstance(data, list):
-        for value in data:
-            yield from _words(value)
-    elif isinstance(data, str):
-        yield data
-
-
-def _causes(known: _Known, decision: Decision) -> list[str]:
-    """From what made this be asked, back to the first command of the chain."""
-    chain: list[str] = []
-    cause = decision.command.document.get("causationid")
-    while cause is not None and cause not in chain:
-        chain.append(cause)
-        command, event, _ = cause.partition(".")
-        if event:
-            chain.append(command)
-        cause = known.causes.get(command)
-    return chain

@@ -1,8 +1,10 @@
 """What the commands say to a person who reads, from the same objects that `--json` prints."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from baraza.auditor import story
 from baraza.auditor.reasons import SENTENCES
 
 FEW = 5
@@ -45,13 +47,14 @@ def replayed(told: Mapping[str, Any]) -> Iterator[str]:
 
 
 def explained(told: Mapping[str, Any]) -> Iterator[str]:
-    decisions = told["decisions"] if "person" in told else [told]
     if "person" in told:
+        decisions = told["decisions"]
         yield f"{len(decisions)} decisions name {told['person']}."
-    for one in decisions:
-        if "decision" in one:
-            yield from _one(one)
-            yield ""
+        yield from story.stepped(told["path"])
+        yield f"Decided again: {_again(decisions)}. --json and --index tell each in full."
+    elif "decision" in told:
+        yield from _one(told)
+        yield ""
     yield from _found(told)
 
 
@@ -60,6 +63,9 @@ def _one(one: Mapping[str, Any]) -> Iterator[str]:
     command = decision["command"]
     last = decision["first"] + decision["count"] - 1
     yield f"Entries {decision['first']} to {last}, {one['standing']}, {command['time']}"
+    if one["answer"]:
+        yield from story.answered(one["answer"])
+        yield "The decision:"
     door = f" by {one['via']}" if one["via"] else ""
     yield (
         f"{one['actor']}, acting as {one['actingas']}, asked{door} for {_name(command)} "
@@ -70,15 +76,29 @@ def _one(one: Mapping[str, Any]) -> Iterator[str]:
     yield f"The hand note of {hand} stands for it." if hand else "That is the operator's word."
     yield f"{one['decider']} decided it on the first {one['basis']} entries of the log:"
     yield from _events(decision, one["index"])
-    for guard in one["guards"]:
-        yield f"  it had read {guard['entity']} at version {guard['version']}"
-    for rule in one["rules"]:
-        yield f"  it applied {rule['rule']}, in force by entry {rule['index']}"
+    yield from _guards(one["guards"])
+    yield from story.ruled(one["rules"])
     if one["causes"]:
         yield f"  it follows from {', from '.join(one['causes'])}"
     for digest in one["exhibits"]:
         yield f"  evidence: exhibit/{digest}"
+    yield from story.chained(one["upstream"], one["downstream"])
     yield f"Decided again: {one['replayed']}."
+
+
+def _guards(guards: list[Mapping[str, Any]]) -> Iterator[str]:
+    """What it had read, and where each version was made."""
+    for guard in guards[: story.MOST]:
+        made = "" if guard["index"] is None else f", made by entry {guard['index']}"
+        yield f"  it had read {guard['entity']} at version {guard['version']}{made}"
+    if len(guards) > story.MOST:
+        yield f"  and {len(guards) - story.MOST} more; --json tells each"
+
+
+def _again(decisions: list[Mapping[str, Any]]) -> str:
+    """How often each outcome of deciding again."""
+    counts = Counter(one["replayed"] for one in decisions)
+    return ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items())) or "none"
 
 
 def _events(decision: Mapping[str, Any], asked_about: int) -> Iterator[str]:
