@@ -441,23 +441,20 @@ _ADDED: Mapping[str, frozenset[str]] = {"session": _PAIR, "check_in": _PAIR}
 """What the rule adds to a record, so that whoever reads it need not look the pair up."""
 
 
+PARTICULAR = frozenset().union(*(may for _, may in MEMBERS.values()), _PAIR)
+
+
 def _of_its_kind(record: Any, added: Mapping[str, frozenset[str]]) -> None:
     """A member that belongs to another kind is as wrong as one that is missing."""
     more = added.get(record.kind, frozenset())
     must, may = (members | more for members in MEMBERS[record.kind])
-    said = {
-        name
-        for name in PARTICULAR & set(type(record).model_fields)
-        if getattr(record, name) is not None
-    }
+    told = PARTICULAR & record.model_fields_set
+    said = {name for name in told if getattr(record, name) is not None}
     if not must <= said <= may:
         names = " ".join(sorted((must - said) | (said - may)))
         raise ValueError(f"{record.kind}: {names}")
     if record.state not in STATES.get(record.kind, {None}):
         raise ValueError(f"{record.kind}: state")
-
-
-PARTICULAR = frozenset().union(*(may for _, may in MEMBERS.values()), _PAIR)
 
 
 class MakeRecord(forms.MakeRecord):

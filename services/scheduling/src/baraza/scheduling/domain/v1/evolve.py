@@ -79,11 +79,11 @@ def evolve(table: Timetable, fact: Known, seen: Seen) -> Timetable:  # noqa: PLR
         case ParticipantEnrolled() | EnrolmentQueued() | EnrolmentCancelled() | EnrolmentPromoted():
             return workshops.enrolled(table, fact, seen)
         case SeriesPlanned():
-            return replace(table, series=table.series.insert(fact.series, fact))
+            return table.but(series=table.series.insert(fact.series, fact))
         case PlanPublished():
             last = table.plans.get(fact.programme) or Published(0, seen.time)
             plan = last.next(fact.differences, seen.time)
-            return replace(table, plans=table.plans.insert(fact.programme, plan))
+            return table.but(plans=table.plans.insert(fact.programme, plan))
         case SessionBooked():
             return pairs.booked(table, fact)
         case SessionChanged():
@@ -96,28 +96,27 @@ def evolve(table: Timetable, fact: Known, seen: Seen) -> Timetable:  # noqa: PLR
             return records.missing(table, fact)
         case CompletionCertified():
             certified = table.certified.insert((fact.workshop, fact.person), fact.certificate)
-            return replace(table, certified=certified, pending=owed.done(table, seen))
+            return table.but(certified=certified, pending=owed.done(table, seen))
         case TrainerCertified():
             had = table.certificates.get(fact.person, ())
             certificates = table.certificates.insert(fact.person, (*had, fact))
-            return replace(table, certificates=certificates)
+            return table.but(certificates=certificates)
         case AvailabilityStated():  # the hours themselves lie in the vault
             said = (seen.id.rpartition(".")[0], fact.from_on)
             stated = (*table.stated.get(fact.person, ()), said)
-            return replace(table, stated=table.stated.insert(fact.person, stated))
+            return table.but(stated=table.stated.insert(fact.person, stated))
         case PersonErased():
             return _erased(table, fact, seen)
         case ErasureRequested():
             return owed.owe_erasure(table, fact.person, seen)
         case BodyRegistered() | SeatGranted() | MandateChanged() | RulesDrafted() | RulesInForce():
-            return replace(table, book=table.book.learn(fact, seen))
+            return table.but(book=table.book.learn(fact, seen))
         case _:
             return _heard(table, fact, seen)
 
 
 def _erased(table: Timetable, fact: PersonErased, seen: Seen) -> Timetable:
-    table = replace(
-        table,
+    table = table.but(
         erased=table.erased.insert(fact.pseudonym, True),
         stated=table.stated.discard(fact.pseudonym),
         pending=owed.done(table, seen),
@@ -130,11 +129,11 @@ def _heard(table: Timetable, fact: Foreign, seen: Seen) -> Timetable:
         case PersonRegistered(person=person, zone_band=band):
             people = table.people.insert(person, band)
             bands = table.bands.insert(band, table.bands.get(band, 0) + 1)
-            return replace(table, people=people, bands=bands)
+            return table.but(people=people, bands=bands)
         case RoleGranted(role="trainer"):
             role = Role(fact.role, fact.person, fact.starts_on, fact.ends_on)
             trainers = table.trainers.insert((fact.person, fact.programme), role)
-            return replace(table, trainers=trainers)
+            return table.but(trainers=trainers)
         case RoleEnded(role="trainer", person=person, programme=programme):
             return _trains_no_more(table, person, programme, seen)
         case RoleGranted() | RoleEnded():
@@ -142,7 +141,7 @@ def _heard(table: Timetable, fact: Foreign, seen: Seen) -> Timetable:
         case StageEntered(person=person, programme=programme):
             key = (person, programme)
             staged = table.staged.insert(key, table.staged.get(key, 0) + 1)
-            return replace(table, staged=staged)
+            return table.but(staged=staged)
         case RelationshipStarted():
             return pairs.started(table, fact, seen)
         case RelationshipEnded():
@@ -155,5 +154,5 @@ def _trains_no_more(table: Timetable, person: str, programme: str | None, seen: 
     key = (person, programme)
     if key in table.trainers:
         ended = replace(table.trainers[key], state="ended")
-        table = replace(table, trainers=table.trainers.insert(key, ended))
+        table = table.but(trainers=table.trainers.insert(key, ended))
     return owed.owe_trainers(table, person, programme, seen)

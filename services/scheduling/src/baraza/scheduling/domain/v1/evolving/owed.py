@@ -3,7 +3,6 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from rpds import HashTrieMap
 
@@ -19,7 +18,7 @@ def owe(table: Timetable, seen: Seen, asks: Iterable[Message], first: int = 1) -
     for k, ask in enumerate(asks, first):
         step = Step.after(seen, "scheduling", ask, k=k)
         pending = pending.insert(step.id, step)
-    return replace(table, pending=pending)
+    return table.but(pending=pending)
 
 
 def done(table: Timetable, seen: Seen) -> HashTrieMap[str, Step]:

@@ -29,7 +29,7 @@ def started(table: Timetable, fact: RelationshipStarted, seen: Seen) -> Timetabl
     of = table.ties_of
     for person in tie.pair:
         of = of.insert(person, (*of.get(person, ()), fact.relationship))
-    return wait_on(replace(table, ties_of=of), tie, 0)
+    return wait_on(table.but(ties_of=of), tie, 0)
 
 
 def _rhythm(table: Timetable, programme: str, at: datetime) -> int:
@@ -69,8 +69,7 @@ def booked(table: Timetable, fact: SessionBooked) -> Timetable:
         diaries = diaries.insert(person, spans.insert(fact.session, span))
     carry = (tie.carry[0] + points[0], tie.carry[1] + points[1])
     tie = replace(tie, booked=tie.booked + 1, carry=carry)
-    return replace(
-        table,
+    return table.but(
         ties=table.ties.insert(fact.relationship, tie),
         sessions=table.sessions.insert(fact.session, session),
         diaries=diaries,
@@ -89,8 +88,7 @@ def _called_off(table: Timetable, name: str) -> Timetable:
     for person in tie.pair:
         diaries = diaries.insert(person, diaries[person].discard(name))
     carry = (tie.carry[0] - session.points[0], tie.carry[1] - session.points[1])
-    return replace(
-        table,
+    return table.but(
         ties=table.ties.insert(tie.relationship, replace(tie, carry=carry)),
         sessions=table.sessions.insert(name, replace(session, off=True)),
         diaries=diaries,

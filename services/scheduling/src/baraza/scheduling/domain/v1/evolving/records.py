@@ -26,7 +26,7 @@ def recorded(table: Timetable, fact: RecordMade, seen: Seen) -> Timetable:
         case "session":
             name = str(fact.session)
             session = replace(table.sessions[name], record=fact.record)
-            table = replace(table, sessions=table.sessions.insert(name, session))
+            table = table.but(sessions=table.sessions.insert(name, session))
             return _kept(table, fact, name, str(fact.made_by), seen)
         case "activity":
             return _kept(table, fact, None, str(fact.made_by), seen)
@@ -40,7 +40,7 @@ def _attendance(table: Timetable, fact: RecordMade, seen: Seen) -> Timetable:
     table = _kept(table, fact, name, f"person.{workshop.leader}", seen)
     of_workshop = workshop.attendance.insert(fact.person, fact.record)
     kept = replace(workshop, attendance=of_workshop)
-    table = replace(table, workshops=table.workshops.insert(name, kept))
+    table = table.but(workshops=table.workshops.insert(name, kept))
     if workshop.held is not None and fact.state in THERE:  # recorded late, or corrected
         return owe_certificate(table, fact.person, name, seen, 1)
     return table
@@ -54,14 +54,13 @@ def _kept(
     agenda, silence = table.agenda, undisputed_after(fact.kind)
     if silence is not None:
         agenda = agenda.put(Due(seen.time + silence, fact.subject, "undisputed"))
-    return replace(table, records=table.records.insert(fact.record, made), agenda=agenda)
+    return table.but(records=table.records.insert(fact.record, made), agenda=agenda)
 
 
 def settled(table: Timetable, fact: RecordSettled) -> Timetable:
     made = table.records[fact.record]
     kept = replace(made, record=replace(made.record, outcome=fact.outcome))
-    return replace(
-        table,
+    return table.but(
         records=table.records.insert(fact.record, kept),
         agenda=table.agenda.close(fact.subject),
     )
@@ -75,7 +74,7 @@ def missing(table: Timetable, fact: RecordMissing) -> Timetable:
 def _checked(table: Timetable, tie: Tie, number: int, seen: Seen) -> Timetable:
     tie = replace(tie, checked=tie.checked | {number})
     if tie.due != number:
-        return replace(table, ties=table.ties.insert(tie.relationship, tie))
+        return table.but(ties=table.ties.insert(tie.relationship, tie))
     return wait_on(table, tie, number)
 
 
@@ -96,4 +95,4 @@ def wait_on(table: Timetable, tie: Tie, last: int) -> Timetable:
         agenda = agenda.put(Due(at + CHECK_IN_GRACE, subject, "check_in_due"))
         waited = waited.insert(subject, tie.relationship)
     ties = table.ties.insert(tie.relationship, replace(tie, due=due))
-    return replace(table, ties=ties, agenda=agenda, waited=waited)
+    return table.but(ties=ties, agenda=agenda, waited=waited)

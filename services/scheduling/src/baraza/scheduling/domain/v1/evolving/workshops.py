@@ -33,12 +33,12 @@ Enrolment = ParticipantEnrolled | EnrolmentQueued | EnrolmentCancelled | Enrolme
 
 
 def put(table: Timetable, name: str, workshop: Workshop) -> Timetable:
-    return replace(table, workshops=table.workshops.insert(name, workshop))
+    return table.but(workshops=table.workshops.insert(name, workshop))
 
 
 def offered(table: Timetable, fact: OfferMade) -> Timetable:
     offer = Offer("teaching", fact.person, fact.answer_by)
-    table = replace(table, teaching=table.teaching.insert((fact.workshop, fact.person), offer))
+    table = table.but(teaching=table.teaching.insert((fact.workshop, fact.person), offer))
     workshop = table.workshops[fact.workshop]
     if isinstance(workshop, Cancelled):
         return table
@@ -49,7 +49,7 @@ def answered(table: Timetable, fact: OfferAnswered) -> Timetable:
     key = (fact.workshop, fact.person)
     over = "taken" if fact.answer == "accept" else "declined"
     offer = table.teaching[key].answered(fact.answer).over(over)
-    table = replace(table, teaching=table.teaching.insert(key, offer))
+    table = table.but(teaching=table.teaching.insert(key, offer))
     workshop = table.workshops[fact.workshop]
     if fact.answer == "decline" or isinstance(workshop, Cancelled):
         return table
@@ -97,7 +97,7 @@ def sought(table: Timetable, fact: TrainerSought, seen: Seen) -> Timetable:
     workshop = table.workshops[fact.workshop]
     if isinstance(workshop, Cancelled):
         return table
-    table = replace(table, pending=done(table, seen))
+    table = table.but(pending=done(table, seen))
     return put(table, fact.workshop, replace(workshop, sought=fact.capacity))
 
 
@@ -108,7 +108,7 @@ def released(table: Timetable, fact: TrainerReleased, seen: Seen) -> Timetable:
     key = (fact.workshop, fact.person)
     offer = table.teaching[key].over("released")
     offers = tuple(who for who in workshop.offers if who != fact.person)
-    table = replace(table, teaching=table.teaching.insert(key, offer), pending=done(table, seen))
+    table = table.but(teaching=table.teaching.insert(key, offer), pending=done(table, seen))
     return put(table, fact.workshop, replace(workshop, leader=None, offers=offers))
 
 
@@ -139,7 +139,7 @@ def enrolled(table: Timetable, fact: Enrolment, seen: Seen) -> Timetable:
             places = places.wait(fact.person)
         case EnrolmentCancelled():
             places = places.leave(fact.person)
-            table = replace(table, pending=done(table, seen))
+            table = table.but(pending=done(table, seen))
     return put(table, fact.workshop, replace(workshop, places=places))
 
 
@@ -155,7 +155,7 @@ def _borne(table: Timetable, programme: str, bands: tuple[Band, ...]) -> Timetab
     carry = table.carry
     for band in bands:
         carry = carry.insert((programme, band.hours_east), band.carry)
-    return replace(table, carry=carry)
+    return table.but(carry=carry)
 
 
 def _unborne(table: Timetable, workshop: Announced) -> Timetable:
@@ -163,4 +163,4 @@ def _unborne(table: Timetable, workshop: Announced) -> Timetable:
     for band, points in workshop.points.items():
         key = (workshop.plan.programme, band)
         carry = carry.insert(key, carry[key] - points)
-    return replace(table, carry=carry)
+    return table.but(carry=carry)
