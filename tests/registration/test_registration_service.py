@@ -135,7 +135,7 @@ async def test_what_is_not_known_has_no_answer(tmp_path: Path) -> None:
         history = await house.query("role_history", person=pid(99))
 
     assert answers == [None, None]
-    nothing: dict[str, Any] = {"posts": [], "roles": [], "veteran_offers": []}
+    nothing: dict[str, list[str]] = {"posts": [], "roles": [], "veteran_offers": []}
     assert history == {"person": pid(99), **nothing}
 
 
