@@ -41,12 +41,16 @@ def cells(
 
 
 def intakes(state: State, programme: str | None, role: str | None = None) -> list[Intake]:
-    """A report of no programme in particular is of all."""
     return [
         intake
         for _, intake in sorted(state.intakes.items())
-        if role in {None, intake.role} and programme in {None, intake.programme}
+        if concerns(role, intake.role) and concerns(programme, intake.programme)
     ]
+
+
+def concerns(asked: str | None, its: str) -> bool:
+    """Whoever asks for none in particular asks for all."""
+    return asked is None or asked == its
 
 
 def applied(cycles: Iterable[Intake]) -> set[str]:
@@ -64,7 +68,7 @@ def _matched(state: State, programme: str | None, role: str) -> Sequence[Cell] |
     if role == "mentor":
         holders = _holders(state, programme, "mentor")
         return _by_region(state, role, _paired(state, programme, role) & holders, holders)
-    rounds = [r for _, r in sorted(state.rounds.items()) if programme in {None, r.programme}]
+    rounds = [r for _, r in sorted(state.rounds.items()) if concerns(programme, r.programme)]
     entered = {mentee for r in rounds for mentee in r.matched}
     found = {mentee for r in rounds for mentee, matched in r.matched.items() if matched}
     return _by_region(state, role, found, entered) if entered else None
@@ -82,16 +86,12 @@ def _after(
     completed = {person for person in paired if _completed(state, programme, person, at)}
     if point == "completed":
         return _by_region(state, role, completed, paired)
-    of_point = (
-        _holders(state, programme, "mentor")
-        if point == "became_mentor"
-        else {one.filled for one in state.doings.open_roles.values() if one.filled}
-    )
+    of_point = _holders(state, programme, "mentor") if point == "became_mentor" else _filling(state)
     return _by_region(state, role, completed & of_point, completed)
 
 
 def _paired(state: State, programme: str | None, role: str) -> set[str]:
-    ties = (tie for tie in state.doings.ties.values() if programme in {None, tie.programme})
+    ties = (tie for tie in state.doings.ties.values() if concerns(programme, tie.programme))
     return {tie.mentor if role == "mentor" else tie.mentee for tie in ties}
 
 
@@ -100,16 +100,20 @@ def _holders(state: State, programme: str | None, role: str) -> set[str]:
     return {
         person
         for held, its, person in state.doings.held
-        if held == role and programme in {None, its}
+        if held == role and concerns(programme, its)
     }
+
+
+def _filling(state: State) -> set[str]:
+    return {one.filled for one in state.doings.open_roles.values() if one.filled}
 
 
 def _completed(state: State, programme: str | None, person: str, at: datetime) -> bool:
     ways = state.ways.get(person, ())
     return any(
         not completing(state, its, at).isdisjoint(done(ways, its))
-        for its in sorted({way.programme for way in ways})
-        if programme in {None, its}
+        for its in sorted(dict.fromkeys(way.programme for way in ways))
+        if concerns(programme, its)
     )
 
 

@@ -218,12 +218,17 @@ def _role_ended(state: State, fact: m.RoleEnded, seen: Seen) -> State:
     return advance.left(state, fact, seen)
 
 
+def shown_as(report: m.OfReport) -> tuple[str, str]:
+    """Posts are the same ones, whichever programme tells of them."""
+    return report.kind, "" if report.kind == "retention" else report.programme or ""
+
+
 def _reported(state: State, fact: m.ReportPublished, _: Seen) -> State:
     """What a group's rows have shown; a later report of it may not be told apart from them."""
     shown = state.doings.shown
     for row in fact.rows:
         if row.count is not None and row.of is not None:
-            key = (fact.kind, fact.programme or "", row.group)
+            key = (*shown_as(fact), row.group)
             shown = shown.insert(key, (*shown.get(key, ()), row.count, row.of))
     return _with(state, replace(state.doings, shown=shown))
 

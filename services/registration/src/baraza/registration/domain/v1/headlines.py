@@ -15,16 +15,15 @@ from baraza.registration.domain.v1.texts import StageSet, read
 
 
 def identification(state: State, programme: str | None) -> Sequence[Cell] | None:
-    """By pool, of the applications those that were selected. None: an intake is not settled."""
+    """By pool, of the applications to settled intakes those that were selected. None: none is."""
     came: Counter[str] = Counter()
     chosen: Counter[str] = Counter()
-    for intake in equity.intakes(state, programme):
-        if intake.ranking is None:
-            return None
+    settled = [one for one in equity.intakes(state, programme) if one.ranking is not None]
+    for intake in settled:
         picked = equity.selected([intake])
         came.update(candidate.pool for candidate in intake.candidates.values())
         chosen.update(intake.candidates[person].pool for person in picked)
-    return [Cell(pool, chosen[pool], came[pool]) for pool in sorted(came)]
+    return [Cell(pool, chosen[pool], came[pool]) for pool in sorted(came)] if settled else None
 
 
 def development(state: State, programme: str | None, at: datetime) -> Sequence[Sequence[Cell]]:
@@ -33,12 +32,12 @@ def development(state: State, programme: str | None, at: datetime) -> Sequence[S
     completed: Counter[tuple[str, str]] = Counter()
     for ways in state.ways.values():
         for way in ways:
-            if programme in {None, way.programme}:
-                entered.update((way.track, stage) for stage in set(way.entered))
-                completed.update((way.track, stage) for stage in set(way.completed))
+            if equity.concerns(programme, way.programme):
+                entered.update((way.track, stage) for stage in dict.fromkeys(way.entered))
+                completed.update((way.track, stage) for stage in dict.fromkeys(way.completed))
     order = _order(state, programme, at)
     known = sorted(entered, key=lambda one: (one[0], order.get(one, len(order)), one[1]))
-    tracks = sorted({track for track, _ in known})
+    tracks = sorted(dict.fromkeys(track for track, _ in known))
     return [
         [Cell(one[1], completed[one], entered[one]) for one in known if one[0] == track]
         for track in tracks
@@ -57,7 +56,7 @@ def _order(state: State, programme: str | None, at: datetime) -> Mapping[tuple[s
 
 def roles_filled(state: State, programme: str | None) -> Sequence[Cell]:
     """By kind of organisation, of the open roles declared those that were filled (R14, R21)."""
-    roles = [r for r in state.doings.open_roles.values() if programme in {None, r.programme}]
+    roles = [r for r in state.doings.open_roles.values() if equity.concerns(programme, r.programme)]
     declared = Counter(role.organisation_kind for role in roles)
     filled = Counter(role.organisation_kind for role in roles if role.filled is not None)
     return [Cell(kind, filled[kind], declared[kind]) for kind in sorted(declared)]

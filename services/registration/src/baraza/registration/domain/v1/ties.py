@@ -38,4 +38,6 @@ def pair(one: str, other: str) -> tuple[str, str]:
 
 def of(state: State, programme: str | None) -> Iterable[Tie]:
     """The relationships of a programme, or of all."""
-    return (tie for tie in state.doings.ties.values() if programme in {None, tie.programme})
+    return (
+        tie for tie in state.doings.ties.values() if programme is None or programme == tie.programme
+    )

@@ -14,6 +14,7 @@ from baraza.registration.domain.v1.figures import (
     nested_hidden,
     retention,
 )
+from baraza.registration.domain.v1.follow import shown_as
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.state import State
 from baraza.registration.domain.v1.texts import Definitions, read
@@ -140,11 +141,9 @@ def _too_close(
     state: State, command: PublishReport, cells: Sequence[Cell], small: int
 ) -> frozenset[str]:
     """The groups of which an earlier report showed nearly the same: the difference is a few."""
-    shown, programme = state.doings.shown, command.programme or ""
+    shown, which = state.doings.shown, shown_as(command)
     return frozenset(
-        cell.group
-        for cell in cells
-        if close(cell, shown.get((command.kind, programme, cell.group), ()), small)
+        cell.group for cell in cells if close(cell, shown.get((*which, cell.group), ()), small)
     )
 
 
