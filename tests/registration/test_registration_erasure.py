@@ -10,6 +10,7 @@ from baraza.registration import inbox
 from baraza.registration import messages as m
 from baraza.registration.domain import CURRENT
 from enrolling import (
+    HIDDEN,
     INTAKE,
     PROGRAMME,
     begun,
@@ -55,7 +56,7 @@ def test_all_that_is_held_ends_with_the_request_and_nothing_is_offered() -> None
     over = verified(post(4, 1, "board", "2023-07-01", "2025-06-30"))
     asked = history(board, over, role("mentor")).when(ASK, oneself(ONE, NOW))
 
-    ended = {"person": ONE, "ground": "erased", "not_offered": "erased"}
+    ended: dict[str, Any] = {"person": ONE, "ground": "erased", "not_offered": "erased"}
     asked.then(
         REQUESTED,
         m.RoleEnded(role="post", record="r3", **ended),
@@ -94,7 +95,7 @@ def test_registration_forgets_by_a_step_of_its_own_once() -> None:
 
 def test_nothing_is_asked_by_or_about_somebody_who_was_forgotten() -> None:
     known = history(REQUESTED, OURS)
-    apply = m.NominatePerson(offer="n1", person=ONE, intake=INTAKE, grounds={"commit": "ab" * 32})
+    apply = m.NominatePerson(offer="n1", person=ONE, intake=INTAKE, grounds=HIDDEN)
 
     known.when(ASK, oneself(ONE, NOW)).refused("person_erased")
     known.when(apply, oneself(TWO, NOW)).refused("person_erased")
@@ -107,7 +108,7 @@ def test_nothing_is_asked_by_or_about_somebody_who_was_forgotten() -> None:
         other=ONE,
         collaboration_kind="article",
         programme=PROGRAMME,
-        text={"commit": "ab" * 32},
+        text=HIDDEN,
     )
     known.when(together, oneself(TWO, NOW)).refused("person_erased")
 

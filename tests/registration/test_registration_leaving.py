@@ -33,7 +33,7 @@ NOW = datetime(2027, 6, 1, 9, tzinfo=UTC)
 OPENED = m.ProgrammeOpened(
     programme=PROGRAMME, kind="pilot", starts_on="2027-02-01", ends_on="2028-01-31", workshops=2
 )
-CHOICES = ("mentor", "trainer", "adviser", "rest")
+CHOICES: tuple[m.Choice, ...] = ("mentor", "trainer", "adviser", "rest")
 
 
 def role(name: Any, who: int = 1, **more: Any) -> m.RoleGranted:
