@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
+import face
 from pydantic import BaseModel
 
 from baraza.auditor.deciders import source_digest
@@ -53,8 +54,8 @@ def schema(kind: str, service: str, message: type[Message]) -> dict[str, Any]:
         "title": entry_type(kind, service, message.__name__, message.v),
     }
     tier = {"x-baraza-tier": "world"} if message.tier == "world" else {}
-    face = {"x-baraza-face": True} if message.face else {}
-    return {**head, **tier, **face, **made}
+    marked = {"x-baraza-face": True} if message.face else {}
+    return {**head, **tier, **marked, **made}
 
 
 def opened(node: Any) -> Any:
@@ -159,6 +160,13 @@ def subjects() -> str:
     return "\n".join(lines) + "\n"
 
 
+def face_page() -> str:
+    """The published face: what was written by hand, then the table of its facts."""
+    written = (ROOT / "face.md").read_text(encoding="utf-8").partition(face.MARK)[0]
+    every = ((service, fact) for service in SERVICES for fact in facts(service))
+    return written + face.MARK + "\n" + face.table(every)
+
+
 def files() -> dict[Path, str]:
     """Every generated file and its text."""
     made: dict[Path, str] = {}
@@ -172,6 +180,7 @@ def files() -> dict[Path, str]:
                 made[ROOT / "open" / service / name] = text(opened(closed))
         made[ROOT / "asyncapi" / f"{service}.json"] = text(asyncapi(service))
     made[ROOT / "subjects.md"] = subjects()
+    made[ROOT / "face.md"] = face_page()
     deciders = {
         name: source_digest(service)
         for service in SERVICES
