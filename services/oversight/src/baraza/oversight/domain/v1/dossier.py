@@ -93,14 +93,14 @@ def _resolution(id_: str, proposal: Proposal) -> Row:
 
 def _matters(state: State, programme: str) -> list[Row]:
     """How many of each kind ended how, and how many of them were late."""
-    mine = [m for m in state.matters.values() if m.programme in {None, programme}]
+    mine = [m for m in state.matters.values() if _concerns(m.programme, programme)]
     return _counted(
         ("kind", "outcome", "overdue"), ((m.kind, m.outcome or "open", m.overdue) for m in mine)
     )
 
 
 def _looks(state: State, programme: str) -> list[Row]:
-    mine = [look for look in state.looks.values() if look.programme in {None, programme}]
+    mine = [look for look in state.looks.values() if _concerns(look.programme, programme)]
     return _counted(("kind", "result"), ((look.kind, look.result) for look in mine))
 
 
@@ -109,9 +109,14 @@ def _mandates(state: State, programme: str) -> list[Row]:
     live = [
         (body, kind, of is None)
         for (body, kind, of), mandate in state.book.mandates.items()
-        if not mandate.ended and of in {None, programme}
+        if not mandate.ended and _concerns(of, programme)
     ]
     return [{"body": b, "kind": k, "all_programmes": every} for b, k, every in sorted(live)]
+
+
+def _concerns(of: str | None, programme: str) -> bool:
+    """What is of no programme in particular concerns all."""
+    return of is None or of == programme
 
 
 def _counted(names: tuple[str, ...], values: Iterable[tuple[Any, ...]]) -> list[Row]:
