@@ -6,17 +6,17 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-import rfc8785
 from pydantic import BaseModel
 from rpds import HashTrieMap
 
+from baraza.canonical import canonical
 from baraza.decider.entry import written
 
 
 def state_digest(decider: str, position: int, state: object) -> str:
     """Hex SHA-256 over decider, position and the canonical JSON of the state."""
     head = f"baraza.state/v1\n{decider}\n{position}\n".encode()
-    return sha256(head + rfc8785.dumps(_json(state))).hexdigest()
+    return sha256(head + canonical(_json(state))).hexdigest()
 
 
 def _json(value: Any) -> Any:
@@ -33,9 +33,9 @@ def _json(value: Any) -> Any:
     if isinstance(value, HashTrieMap | Mapping):
         return {_key(key): _json(value[key]) for key in value}
     if isinstance(value, Set):
-        return sorted((_json(item) for item in value), key=rfc8785.dumps)
+        return sorted((_json(item) for item in value), key=canonical)
     return [_json(item) for item in value]
 
 
 def _key(key: Any) -> str:
-    return key if isinstance(key, str) else rfc8785.dumps(_json(key)).decode()
+    return key if isinstance(key, str) else canonical(_json(key)).decode()

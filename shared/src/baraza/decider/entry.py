@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-import rfc8785
+from baraza.canonical import canonical
 
 
 def written(time: datetime) -> str:
@@ -55,7 +55,7 @@ class Entry:
     @cached_property
     def wire(self) -> bytes:
         """The canonical bytes (RFC 8785): what is signed and hashed."""
-        return rfc8785.dumps(self.document)
+        return canonical(self.document)
 
     @cached_property
     def digest(self) -> bytes:

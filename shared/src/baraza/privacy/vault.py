@@ -7,7 +7,6 @@ from hmac import digest as hmac
 from secrets import token_bytes
 from typing import Any
 
-import rfc8785
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import (
     Connection,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from baraza.canonical import canonical
 from baraza.privacy.tables import LABEL, METADATA, PERSON, STATE, VAULT
 
 _NONCE = 12
@@ -225,7 +225,7 @@ def _waits_for_no_disk(connection: Any, _: Any) -> None:
 
 def _seal(key: bytes, name: str, value: Any) -> bytes:
     nonce = token_bytes(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, rfc8785.dumps(value), name.encode())
+    return nonce + AESGCM(key).encrypt(nonce, canonical(value), name.encode())
 
 
 def _open(key: bytes, name: str, sealed: bytes) -> Any:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-import rfc8785
+from baraza import canonical as canonicals
 
 DEPTH_MAX = 32
 _INTEGER_MAX = 2**53
@@ -56,7 +56,7 @@ def parse_canonical(data: bytes) -> Any:
 
 def canonical(value: Any) -> bytes:
     """The canonical bytes (RFC 8785)."""
-    return rfc8785.dumps(value)
+    return canonicals.canonical(value)
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
