@@ -2,8 +2,6 @@
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
-from dataclasses import replace
-
 from baraza.decider import Seen, Step
 from baraza.registration import messages as m
 from baraza.registration.domain.v1.stages import (
@@ -16,6 +14,7 @@ from baraza.registration.domain.v1.stages import (
     way_on,
 )
 from baraza.registration.domain.v1.state import State
+from baraza.registration.domain.v1.values import replace
 
 SERVICE = "registration"
 

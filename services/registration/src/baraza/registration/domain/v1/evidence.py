@@ -3,10 +3,12 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rpds import HashTrieMap
+
+from baraza.registration.domain.v1.values import replace
 
 MINUTES = "mentoring_minutes_min"
 COUNTED: Mapping[str, str] = {

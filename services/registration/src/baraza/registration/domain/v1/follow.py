@@ -3,7 +3,6 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from baraza.decider import Seen
@@ -22,6 +21,7 @@ from baraza.registration.domain.v1.evidence import (
     Who,
 )
 from baraza.registration.domain.v1.state import State
+from baraza.registration.domain.v1.values import replace
 
 THERE = frozenset({"present", "late"})
 SETTLED_WELL = frozenset({"confirmed", "undisputed"})

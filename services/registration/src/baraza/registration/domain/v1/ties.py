@@ -3,13 +3,13 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from baraza.decider import Seen
 from baraza.registration import inbox
 from baraza.registration import messages as m
 from baraza.registration.domain.v1.evidence import Tie
 from baraza.registration.domain.v1.state import State
+from baraza.registration.domain.v1.values import replace
 
 
 def started(state: State, fact: inbox.RelationshipStarted, _: Seen) -> State:
