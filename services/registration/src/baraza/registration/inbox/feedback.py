@@ -1,0 +1,17 @@
+"""What registration reads of feedback: who was given a voice, never what they said."""
+
+from baraza.decider import Heard
+
+
+class CollectionOpened(Heard):
+    """Feedback: people of a programme are asked."""
+
+    collection: str
+    programme: str
+
+
+class VoiceIssued(Heard):
+    """Feedback: somebody was given a voice in a collection; what they say nobody knows."""
+
+    collection: str
+    person: str
