@@ -9,7 +9,7 @@ from baraza.forms.v1.agenda import Due
 from baraza.forms.v1.resolution import Resolution, Vote
 from baraza.oversight.domain.v1 import foreign, matters, steps
 from baraza.oversight.domain.v1.money import Allocation, Envelope, opened
-from baraza.oversight.domain.v1.state import Draft, Known, Look, Proposal, Seat, State
+from baraza.oversight.domain.v1.state import Draft, Known, Look, Proposal, Seat, State, with_
 from baraza.oversight.messages import (
     AllocationChanged,
     AuthorityFounded,
@@ -48,7 +48,7 @@ _HEARD: dict[type[Message], type[heard.BookFact]] = {
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:
     """The state after this fact, and how far the log is known."""
-    return replace(_after(state, fact, seen), last=seen.index)
+    return with_(_after(state, fact, seen), last=seen.index)
 
 
 def _after(state: State, fact: Known, seen: Seen) -> State:
@@ -199,7 +199,7 @@ def _money(
             envelope = replace(state.envelopes[fact.envelope], closed=True)
         case _:
             assert_never(fact)
-    return replace(state, envelopes=state.envelopes.insert(fact.envelope, envelope))
+    return with_(state, envelopes=state.envelopes.insert(fact.envelope, envelope))
 
 
 def _empty(fact: EnvelopeOpened) -> Envelope:

@@ -6,14 +6,14 @@ from typing import assert_never
 from baraza.decider import Seen
 from baraza.forms.v1 import heard
 from baraza.oversight import inbox
-from baraza.oversight.domain.v1.state import Settled, State
+from baraza.oversight.domain.v1.state import Settled, State, with_
 from baraza.oversight.domain.v1.steps import after_end, forgetting
 
 
 def learned(state: State, fact: inbox.Foreign | heard.ErasureRequested, seen: Seen) -> State:
     match fact:
         case inbox.PersonRegistered(person=person):
-            return replace(state, people=state.people.insert(person, True))
+            return with_(state, people=state.people.insert(person, True))
         case inbox.OrganisationRegistered(organisation=id_):
             return replace(state, organisations=state.organisations.insert(id_, True))
         case inbox.IntakeAnnounced(intake=intake, programme=programme):
@@ -63,13 +63,13 @@ def _purpose(state: State, fact: inbox.Purpose) -> State:
             subject = f"engagement.{fact.engagement}"
         case _:
             assert_never(fact)
-    return replace(state, purposes=state.purposes.insert(subject, fact.programme))
+    return with_(state, purposes=state.purposes.insert(subject, fact.programme))
 
 
 def _settled(state: State, fact: inbox.CandidacySettled, seen: Seen) -> State:
     programme = state.intakes.get(fact.intake)
     act = Settled(fact.person, programme, seen.time, _deciders(state, programme, seen))
-    return replace(state, settled=state.settled.insert(seen.index, act))
+    return with_(state, settled=state.settled.insert(seen.index, act))
 
 
 def _deciders(state: State, programme: str | None, seen: Seen) -> frozenset[str]:

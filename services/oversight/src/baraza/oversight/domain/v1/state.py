@@ -4,6 +4,7 @@ from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from rpds import HashTrieMap
 
@@ -122,3 +123,11 @@ class State:
     def kept_of(self, programme: str) -> int:
         """What all envelopes of a programme took from its allocation."""
         return sum(e.kept for e in self.envelopes.values() if e.programme == programme)
+
+
+def with_(state: State, **members: Any) -> State:
+    """As `replace`, at a tenth of its price: for what the fold does with thousands of facts."""
+    new = object.__new__(State)
+    new.__dict__.update(state.__dict__)
+    new.__dict__.update(members)
+    return new
