@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from baraza.decider import Asked
-from baraza.forms.v1.book import in_force, mandate_guards, text_guard
+from baraza.forms.v1.book import in_force, mandate_guards
 from baraza.registration import messages as m
 from baraza.registration.domain.v1.kinds import FREE_WAYS
-from baraza.registration.domain.v1.leaving import OF_VETERANS, still_held
+from baraza.registration.domain.v1.role_reads import kept, role, text_of
 from baraza.registration.domain.v1.rules.programmes import overseer
 from baraza.registration.domain.v1.state import Programme, State
-from baraza.registration.domain.v1.steps import certificate_of
 from baraza.registration.domain.v1.texts import Pools, read
 
 
@@ -48,7 +47,7 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
             yield from _ready(state, command.programme)
         case m.AnnounceIntake():
             yield f"registration.programme.{command.programme}"
-            yield from _text(state, "criteria", command.programme, asked)
+            yield from text_of(state, "criteria", command.programme, asked)
         case m.LaunchCampaign():
             yield f"registration.intake.{command.intake}"
             yield from _pools(state, command.intake, asked)
@@ -63,20 +62,20 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
         case m.ReleaseOutcomes():
             yield from _batch(state, command)
         case m.AcknowledgeTerms():
-            yield from _text(state, "terms", command.programme, asked)
+            yield from text_of(state, "terms", command.programme, asked)
         case m.GrantRole():
-            yield from _role(state, command, asked)
+            yield from role(state, command, asked)
         case m.AdvanceStage():
-            yield from _text(state, "stage_set", command.programme, asked)
+            yield from text_of(state, "stage_set", command.programme, asked)
         case m.ExtendStage():
             yield f"registration.barrier.{command.barrier}"
         case m.AssessPersistence():
-            yield from _text(state, "stage_set", command.programme, asked)
+            yield from text_of(state, "stage_set", command.programme, asked)
         case m.RequestEngagement():
             yield f"registration.gap.{command.gap}"
             yield f"oversight.envelope.{command.envelope}"
         case m.EndRole():
-            yield from _kept(state, command, asked)
+            yield from kept(state, command, asked)
         case m.DeclareGap() | m.DeclareOpenRole():
             yield f"registration.programme.{command.programme}"
         case m.CloseGap() if command.engagement is not None:
@@ -84,17 +83,9 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
         case m.RequestErasure():
             yield _person(command.person)
         case m.PublishReport():
-            yield from _text(state, "definitions", command.programme, asked)
+            yield from text_of(state, "definitions", command.programme, asked)
         case _:
             return
-
-
-def _text(state: State, kind: str, programme: str | None, asked: Asked) -> Iterator[str]:
-    """The programme's own text, and where none is in force the general one that stands for it."""
-    yield text_guard(kind, programme)
-    text = in_force(state.book, kind, programme, asked.time)
-    if text is None or text.programme is None:
-        yield text_guard(kind, None)
 
 
 def _person(person: str) -> str:
@@ -103,7 +94,7 @@ def _person(person: str) -> str:
 
 def _approved(state: State, programme: str, asked: Asked) -> Iterator[str]:
     yield f"oversight.decided.{programme}"
-    yield from _text(state, "charter", programme, asked)
+    yield from text_of(state, "charter", programme, asked)
 
 
 def _ready(state: State, programme: str) -> Iterator[str]:
@@ -118,7 +109,7 @@ def _ready(state: State, programme: str) -> Iterator[str]:
 def _pools(state: State, intake: str, asked: Asked) -> Iterator[str]:
     cycle = state.intakes.get(intake)
     if cycle is not None:
-        yield from _text(state, "pools", cycle.programme, asked)
+        yield from text_of(state, "pools", cycle.programme, asked)
 
 
 def _supporting(state: State, intake: str, person: str, pool: str, asked: Asked) -> Iterator[str]:
@@ -148,7 +139,7 @@ def _offer(state: State, command: m.OfferRole | m.NominatePerson, asked: Asked) 
 def _answer(state: State, command: m.AnswerOffer, asked: Asked) -> Iterator[str]:
     held = state.offers.get(command.offer)
     if held is not None and held.offer.kind == "place" and command.answer == "accept":
-        yield from _text(state, "stage_set", state.intakes[held.intake].programme, asked)
+        yield from text_of(state, "stage_set", state.intakes[held.intake].programme, asked)
 
 
 def _application(state: State, command: m.SubmitApplication, asked: Asked) -> Iterator[str]:
@@ -176,48 +167,3 @@ def _batch(state: State, command: m.ReleaseOutcomes) -> Iterator[str]:
     intake = state.intakes.get(command.settlement)
     if intake is not None and command.batch != len(intake.steps):
         yield f"registration.intake.{command.settlement}"
-
-
-def _kept(state: State, command: m.EndRole, asked: Asked) -> Iterator[str]:
-    """What somebody still holds is why they are not asked what comes next."""
-    kept = still_held(state, command, asked.time.date().isoformat())
-    if kept is not None and command.role in OF_VETERANS:
-        yield f"registration.{kept.entity}"
-
-
-def _role(state: State, command: m.GrantRole, asked: Asked) -> Iterator[str]:
-    yield _person(command.person)
-    match command.role:
-        case "post":
-            yield f"registration.open-role.{command.open_role or 'none'}"
-            if command.record is not None:
-                yield f"registration.post.{command.record}"
-        case "external":
-            yield from _engagement(state, command)
-        case _:
-            yield from _text(state, "terms", command.programme, asked)
-            yield from _shown(state, command, asked)
-
-
-def _engagement(state: State, command: m.GrantRole) -> Iterator[str]:
-    engagement = state.engagements.get(command.engagement or "")
-    if engagement is not None:
-        yield f"registration.engagement.{command.engagement}"
-        yield f"registration.gap.{engagement.gap}"
-        yield f"oversight.envelope.{engagement.envelope}"
-
-
-def _shown(state: State, command: m.GrantRole, asked: Asked) -> Iterator[str]:
-    """By what somebody has shown that they may mentor or teach."""
-    who, programme = command.person, command.programme
-    certificate: str | None = None
-    if command.role == "trainer":
-        yield from _text(state, "first_trainers", programme, asked)
-        certificate = certificate_of(state, who, programme, asked.time)
-    if command.role == "mentor":
-        certificate = state.trained.get((who, programme))
-        offer = state.offered.get(("veteran", "", who))
-        if offer is not None and state.veterans.get(who) == "mentor":
-            yield f"registration.veteran.{offer}"
-    if certificate is not None:
-        yield f"scheduling.certificate.{certificate}"
