@@ -28,9 +28,9 @@ def reviewed(name: str = "m1") -> DecideMatter:
     return DecideMatter(kind="risk", matter=name, outcome="reviewed", ground="looked_into")
 
 
-def at_risk(**particular: object) -> Story:
+def at_risk() -> Story:
     story = watched()
-    story.does(matter("risk", **particular), SELF)
+    story.does(matter("risk"), SELF)
     return story
 
 

@@ -114,7 +114,9 @@ async def test_rows_follow_a_mandate_as_the_rules_do(tmp_path: Path) -> None:
             assert {r["matter"]: r["addressee"] for r in rows} == {
                 name: state.matters[name].addressee for name in state.matters
             }
-        assert [row["addressee"] for row in rows] == ["community", "community"]
+        rows = (await house.query("matters"))["matters"]
+
+    assert [row["addressee"] for row in rows] == ["community", "community"]
 
 
 async def closed(house: House) -> str:
