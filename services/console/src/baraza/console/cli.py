@@ -22,6 +22,7 @@ from baraza.console import audit, doctor, export, matched, programme, questions,
 from baraza.console import query as queries
 from baraza.console import status as statuses
 from baraza.console.home import SERVICES, Home, Trouble, only_one, write_private
+from baraza.console.new import begin
 from baraza.console.programme import FaultyFolder
 from baraza.console.reach import address, known, named, reached, sentence, unanswered
 from baraza.console.supervisor import Plan
@@ -128,6 +129,16 @@ def pilot(
         show.summary(Console(soft_wrap=True), told, Home(home))
     if not audit.holds(told["verify"], told["replay"]):
         sys.exit(FAULT)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="A folder that is new or empty.")],
+) -> None:
+    """Write a programme's folder to start from, with a page that explains every field."""
+    names = begin(folder)
+    print(f"{folder}: {', '.join(names)}.")
+    print(f"Read {folder / 'README.md'}, put in what is yours, then: baraza check {folder}")
 
 
 @app.command()
