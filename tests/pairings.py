@@ -197,13 +197,17 @@ class Story:
         return self.now.state
 
     def hear(self, fact: BaseModel) -> None:
-        """Another's fact; its entity is nobody's concern here."""
+        """Another's fact. Of its entities only roles are guarded here."""
         basis = self.now.basis
         id_ = uuid7_of(self.at, sha256(b"heard %d" % basis).digest())
         seen = Seen(basis, f"{id_}.1", "said.x", self.at, id_)
         known: Any = fact
         state = CURRENT.evolve(self.state, known, seen)
-        self._moved(replace(self.now, state=state, basis=basis + 1))
+        versions = self.now.versions
+        if isinstance(fact, inbox.RoleGranted | inbox.RoleChanged | inbox.RoleEnded):
+            role = f"registration.{fact.role}.{fact.person}"
+            versions = versions.insert(role, self.now.version(role) + 1)
+        self._moved(replace(self.now, state=state, versions=versions, basis=basis + 1))
 
     def put(self, body: bytes) -> ExhibitRef:
         self.exhibits[ref(body).exhibit] = body

@@ -123,6 +123,10 @@ def _waits(state: State, fact: m.WaitingListJoined, seen: Seen) -> State:
     waits = state.waiting.get(fact.mentee)
     entry = Waiting(fact.round, waits.since if waits else seen.time)
     state = replace(state, waiting=state.waiting.insert(fact.mentee, entry))
+    if fact.round in state.rounds and not state.stays(
+        fact.mentee, state.rounds[fact.round].programme
+    ):
+        return leaving.gone(state, fact.mentee, seen)
     if fact.reason not in ASKED_FOR:
         return state
     return openings.opened_to(state, fact.mentee, seen)

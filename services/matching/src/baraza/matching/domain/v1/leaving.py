@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from baraza.decider import Message, Seen, Step
@@ -62,9 +62,17 @@ def ended(state: State, fact: inbox.RoleEnded, seen: Seen) -> State:
             state = replace(state, left=state.left.insert(key, True))
             pairs = [state.pairs.get(state.paired.get(fact.person, ""))]
             commands = [*_parting(state, pairs, MENTEE_LEFT, fact.programme)]
-            return _asked(state, [*commands, *_unwaiting(state, fact)], seen)
+            return gone(_asked(state, commands, seen), fact.person, seen, fact.programme)
         case _:
             return state
+
+
+def gone(state: State, mentee: str, seen: Seen, programme: str | None = None) -> State:
+    """Who has left waits for no place; also where they came to wait at the same moment."""
+    waits = state.waiting.get(mentee)
+    if waits is None or programme not in {None, state.rounds[waits.round].programme}:
+        return state
+    return _asked(state, [LeaveWaitingList(round=waits.round, mentee=mentee)], seen)
 
 
 def erasing(state: State, fact: ErasureRequested, seen: Seen) -> State:
@@ -106,13 +114,7 @@ def _parting(
                 pass
 
 
-def _unwaiting(state: State, fact: inbox.RoleEnded) -> Iterator[Message]:
-    waits = state.waiting.get(fact.person)
-    if waits is not None and state.rounds[waits.round].programme == fact.programme:
-        yield LeaveWaitingList(round=waits.round, mentee=fact.person)
-
-
-def _asked(state: State, commands: Iterator[Message] | list[Message], seen: Seen) -> State:
+def _asked(state: State, commands: Iterable[Message], seen: Seen) -> State:
     """Steps of the service; those of one type are counted."""
     count: dict[str, int] = {}
     for command in commands:
