@@ -26,6 +26,7 @@ from baraza.transparency import Signer
 
 sys.path.insert(0, str(generate.ROOT.parent / "tests"))
 
+import feedback_changes as changes
 import feedback_story as feedback
 import oversight_story as oversight
 import timetables as scheduling
@@ -90,6 +91,12 @@ def _of_feedback() -> Iterator[Entry]:
     yield from _decided(story, due, by("service.feedback", "clock", at=at))
     other = feedback.report(feedback.ADA)
     yield from _decided(story, other, feedback.myself(feedback.ADA))  # refused: not the leader
+    story = changes.goes_on(changes.raised(), changes.mentor(feedback.ADA))
+    support = changes.support(feedback.ADA)
+    yield from _decided(story, support, feedback.myself(feedback.ADA, at=changes.RAISED))
+    late = changes.RAISED + timedelta(days=90)
+    due = ReportDue(about="suggestion.m1", what="decision", at=late)
+    yield from _decided(story, due, by("service.feedback", "clock", at=late))
 
 
 def _of_oversight() -> Iterator[Entry]:
