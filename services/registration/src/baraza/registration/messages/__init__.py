@@ -131,7 +131,7 @@ Command = (
     | SettleSelection | ReleaseOutcomes | AcknowledgeTerms | GrantRole | PublishReport
     | EndProgramme | DeclareOpenRole | DeclareGap | CloseGap | RequestEngagement | ChangeRole
     | EndRole | RequestErasure | ErasePersonData | CompleteErasure
-    | ReachDeadline | AdvanceStage | ExtendStage | AssessPersistence
+    | ReachDeadline | AdvanceStage | ExtendStage | AssessPersistence | RecordDeliveries
 )  # fmt: skip
 Fact = (
     OrganisationRegistered | PersonRegistered | RulesDrafted | RecordMade | RecordSettled
@@ -141,7 +141,7 @@ Fact = (
     | CandidacySettled | TermsAcknowledged | RoleGranted | StageEntered | ReportPublished
     | ProgrammeEnded | OpenRoleDeclared | GapDeclared | GapClosed | EngagementRequested
     | RoleChanged | RoleEnded | OfferReminded | ErasureRequested | PersonErased | ErasureCompleted
-    | StageCompleted | StageExtended | PersistenceAssessed
+    | StageCompleted | StageExtended | PersistenceAssessed | DeliveriesRecorded
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",

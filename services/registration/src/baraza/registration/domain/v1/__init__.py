@@ -11,6 +11,7 @@ from baraza.registration.domain.v1.reads import reads
 from baraza.registration.domain.v1.rules import (
     candidacies,
     deadlines,
+    deliveries,
     erasure,
     held,
     intakes,
@@ -64,6 +65,7 @@ RULES_1: Rules[m.Command, State, m.Fact] = {
     m.ExtendStage: stages.extend_stage,
     m.AssessPersistence: persistence.assess_persistence,
     m.PublishReport: reports.publish_report,
+    m.RecordDeliveries: deliveries.record_deliveries,
     m.ReachDeadline: deadlines.reach_deadline,
 }
 
@@ -76,7 +78,8 @@ OWN = known(
         m.ApplicationSubmitted, m.ScreenerAssigned, m.ScreeningRecorded, m.SelectionSettled,
         m.OutcomesReleased, m.CandidacySettled, m.TermsAcknowledged, m.RoleGranted,
         m.StageEntered, m.ReportPublished, m.StageCompleted, m.StageExtended,
-        m.PersistenceAssessed, m.ProgrammeEnded, m.OpenRoleDeclared, m.GapDeclared, m.GapClosed,
+        m.PersistenceAssessed, m.DeliveriesRecorded, m.ProgrammeEnded, m.OpenRoleDeclared,
+        m.GapDeclared, m.GapClosed,
         m.EngagementRequested, m.RoleChanged, m.RoleEnded, m.OfferReminded, m.ErasureRequested,
         m.PersonErased, m.ErasureCompleted,
     ],

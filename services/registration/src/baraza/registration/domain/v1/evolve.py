@@ -15,6 +15,7 @@ from baraza.registration.domain.v1 import (
     erasures,
     follow,
     intakes,
+    mail,
     needs,
     offers,
     people,
@@ -108,4 +109,5 @@ FAMILIES: tuple[Rows, ...] = (
     needs.CHANGES,
     erasures.CHANGES,
     follow.CHANGES,
+    mail.CHANGES,
 )

@@ -11,6 +11,7 @@ from baraza.decider import Step
 from baraza.forms.v1.agenda import Agenda
 from baraza.forms.v1.book import Book
 from baraza.registration.domain.v1.evidence import Doings
+from baraza.registration.domain.v1.letters import Mail
 from baraza.registration.domain.v1.stages import Way
 from baraza.registration.domain.v1.texts import Pool
 from baraza.registration.domain.v1.things import (
@@ -88,6 +89,7 @@ class State:
     reports: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> point
     doings: Doings = field(default_factory=Doings)
     ways: HashTrieMap[str, tuple[Way, ...]] = field(default_factory=HashTrieMap)  # by person
+    mail: Mail = field(default_factory=Mail)
 
     def put_person(self, who: str, person: Person) -> State:
         return replace(self, people=self.people.insert(who, person))
