@@ -1,7 +1,7 @@
 """What holds over every history that registration can record."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import given as forall
 from hypothesis import strategies as st
@@ -15,6 +15,7 @@ from enrolling import (
     INTAKE,
     MENTORS,
     NAMED,
+    OPENS,
     PROGRAMME,
     SETTLED,
     Answer,
@@ -187,3 +188,51 @@ def test_the_order_of_applications_changes_no_state_that_a_selection_rests_on(
         return state_digest("registration.v1", 0, history.state.intakes)
 
     assert settled(order) == settled(range(1, 7))
+
+
+INVITED = [verified(post(n, n, "board", "2025-07-01")) for n in PEOPLE]
+CAMPAIGN = m.CampaignLaunched(
+    campaign="c1", intake=MENTORS, pool="current_board", closes=OPENS + timedelta(days=9)
+)
+
+
+@forall(
+    st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(["invite", *get_args(Answer)])))
+)
+def test_a_campaigns_yield_is_the_sum_of_its_invitations(acts: list[tuple[int, Any]]) -> None:
+    history = given(
+        CURRENT,
+        *begun([person(n) for n in PEOPLE], intake(MENTORS, "mentor"), CAMPAIGN, *INVITED),
+    )
+    for who, act in acts:
+        invitation: dict[str, Any] = {"kind": "invitation", "offer": f"o{who}", "person": pid(who)}
+        ask: Any = m.OfferRole(**invitation, intake=MENTORS, campaign="c1")
+        asked = operator()
+        if act != "invite":
+            ask, asked = m.AnswerOffer(**invitation, answer=act), oneself(pid(who))
+        outcome = history.when(ask, asked)
+        history = history if isinstance(outcome.decided, Refused) else outcome.after
+    due = m.ReachDeadline(about="campaign.c1", what="campaign_closes", at=CAMPAIGN.closes)
+    (closing,) = history.when(due, clock(CAMPAIGN.closes)).facts
+
+    offers = [one.offer for one in history.state.offers.values()]
+    assert closing.invited == len(offers)
+    assert closing.answered == sum(one.answer is not None for one in offers)
+    assert closing.accepted == sum(one.answer == "accept" for one in offers)
+
+
+@forall(st.integers(1, 40))
+def test_whoever_left_a_post_is_of_the_former_ones_from_the_next_day(days: int) -> None:
+    left = OPENS - timedelta(days=1)
+    history = given(
+        CURRENT, *begun(person(1), verified(post(1, 1, "board")), intake(MENTORS, "mentor"))
+    )
+    end = m.EndRole(role="post", person=pid(1), record="r1", ground="life")
+    after = history.when(end, oneself(pid(1), left)).after
+    at = left + timedelta(days=days)
+
+    former = m.SubmitApplication(**application(1, MENTORS, "former_board").model_dump())
+    current = m.SubmitApplication(**application(1, MENTORS, "current_board").model_dump())
+    if at < history.state.intakes[MENTORS].closes:
+        after.when(former, oneself(pid(1), at)).stands()
+        after.when(current, oneself(pid(1), at)).refused("not_in_pool")
