@@ -27,6 +27,12 @@ def entry_type(kind: str, service: str, name: str, version: int = 1) -> str:
     return f"baraza.{kind}.{service}.{name}.v{version}"
 
 
+def bus_subject(type_: str, entity: str) -> str:
+    """Where an entry of this type about this entity is sent: made from these, nothing else."""
+    _, kind, _, name, _ = type_.split(".")
+    return f"baraza.{kind}.{entity}.{name}"
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a command's entry says beside its data."""
@@ -111,7 +117,7 @@ class Entry:
     @property
     def bus_subject(self) -> str:
         """The NATS subject: made from type and subject, nothing else."""
-        return f"baraza.{self.kind}.{self.service}.{self.subject}.{self.name}"
+        return bus_subject(self.type, self.entity)
 
     def asked(self, exhibits: Mapping[str, bytes]) -> Asked:
         """What a rule may know of a command entry beside its data."""

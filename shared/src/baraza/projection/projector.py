@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     MetaData,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -27,6 +28,12 @@ from baraza.telemetry import logs
 
 Project: TypeAlias = Callable[[Connection, int, Entry], None]
 """What one entry, command or fact, changes in the rows; the others it leaves alone."""
+
+_MOVE = (
+    update(READ_POSITION)
+    .where(READ_POSITION.c.position == bindparam("was"))
+    .values(position=bindparam("now"), digest=bindparam("digest_now"))
+)
 
 
 class Standing(Enum):
@@ -187,9 +194,7 @@ class Projector:
     def _move(self, connection: Connection, position: int, digest: bytes) -> None:
         """Only from where we believe the rows to be: an earlier commit may have gone through."""
         moved = connection.execute(
-            update(READ_POSITION)
-            .where(READ_POSITION.c.position == self._position)
-            .values(position=position, digest=digest)
+            _MOVE, {"was": self._position, "now": position, "digest_now": digest}
         )
         if moved.rowcount != 1:
             raise OtherLog(f"the rows are not at position {self._position}")

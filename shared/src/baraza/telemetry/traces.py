@@ -62,16 +62,26 @@ class JsonLines(SpanExporter):
         }
 
 
+def written() -> bool:
+    """Whether spans of this process are kept anywhere; else only what came in is passed on."""
+    proxies = isinstance(tracer, trace.ProxyTracer)
+    return not (proxies and isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider))
+
+
 def carried() -> dict[str, str]:
     """The current trace as headers for a request that this causes."""
     headers: dict[str, str] = {}
-    propagate.inject(headers)
+    if trace.get_current_span() is not trace.INVALID_SPAN:
+        propagate.inject(headers)
     return headers
 
 
 @contextmanager
 def caused(name: str, kind: SpanKind = SpanKind.CLIENT) -> Iterator[trace.Span]:
     """A span for what is done here because of the current one."""
+    if not written():
+        yield trace.get_current_span()
+        return
     with tracer.start_as_current_span(name, kind=kind, record_exception=False) as span:
         yield span
 
@@ -82,6 +92,9 @@ def linked(name: str, traceparents: Sequence[str | None]) -> Iterator[trace.Span
 
     One link for each trace among the causes.
     """
+    if not written():
+        yield trace.INVALID_SPAN
+        return
     causes = (link for parent in traceparents if (link := _link(parent)))
     with tracer.start_as_current_span(
         name,
@@ -108,6 +121,8 @@ class Tracing(BaseMiddleware):
     _inside: context.Context | None = None
 
     async def consume_scope(self, call_next: Any, msg: Any) -> Any:
+        if not written() and "traceparent" not in msg.headers:
+            return await call_next(msg)
         name = msg.raw_message.subject
         self._span = tracer.start_span(
             f"process {name}",
@@ -132,6 +147,8 @@ class Tracing(BaseMiddleware):
         return await super().after_processed(*exc)
 
     async def publish_scope(self, call_next: Any, cmd: Any) -> Any:
+        if self._inside is None and not written():
+            return await call_next(cmd)
         # A handler's reply is published after consume_scope has returned: hence the kept context.
         parent = self._inside or context.get_current()
         name = f"send {cmd.destination}"

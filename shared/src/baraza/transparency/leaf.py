@@ -15,6 +15,8 @@ _NOTE = rb"([^\n]+)\n\n\xe2\x80\x94 ([!-*,-~]{1,133}) ([A-Za-z0-9+/]{91}=)\n"
 _NUMBER = rb"(0|[1-9][0-9]{0,18})"
 _LEAF = re.compile(rb"baraza\.entry/v1\n" + _NUMBER + rb"\n" + _NUMBER + rb"\n(" + _NOTE + rb")")
 _PRODUCER_NOTE = re.compile(_NOTE)
+_DECIMAL = re.compile(_NUMBER.decode(), re.ASCII)
+_SIGNED_BY = re.compile(r"[!-*,-~]{1,133} [A-Za-z0-9+/]{91}=", re.ASCII)
 
 
 class BadLeaf(ValueError):
@@ -127,11 +129,22 @@ def headers_of(leaf: Leaf) -> dict[str, str]:
 def leaf_from_message(wire: bytes, headers: Mapping[str, str]) -> Leaf:
     """The leaf of a bus message; raises `BadLeaf`. The signature is not verified here."""
     try:
-        head = f"baraza.entry/v1\n{headers['Baraza-Index']}\n{headers['Baraza-At']}\n".encode()
-        note = _note(wire, headers["Baraza-Key"], headers["Baraza-Sig"])
+        index, at = headers["Baraza-Index"], headers["Baraza-At"]
+        key, signature = headers["Baraza-Key"], headers["Baraza-Sig"]
     except KeyError as missing:
         raise BadLeaf(f"no header {missing.args[0]}") from None
-    return Leaf.parse(head + note)
+    # The same as to parse the whole leaf, of which only these parts can be of a wrong form.
+    if not (
+        _DECIMAL.fullmatch(index)
+        and _DECIMAL.fullmatch(at)
+        and _SIGNED_BY.fullmatch(f"{key} {signature}")
+        and wire
+        and b"\n" not in wire
+    ):
+        raise BadLeaf("not a leaf")
+    leaf = Leaf(int(index), int(at), _note(wire, key, signature))
+    leaf.__dict__["producer"] = ProducerNote.read_parts(wire, key.encode(), signature.encode())
+    return leaf
 
 
 def _note(wire: bytes, key_name: str, signature: str) -> bytes:

@@ -13,6 +13,7 @@ from baraza.messaging.replies import Answer, Problem, Recorded, RefusedReply, Tu
 
 PATIENCE_SECONDS = 90.0
 _PAUSE = 0.1
+_MOMENT = 0.2
 _LATER = frozenset({"ledger_unavailable", "busy", "lost_races", "behind", "halted"})
 """Problems of the moment: the same ask, later, is safe and may succeed."""
 
@@ -79,21 +80,26 @@ class Patient:
 
     async def _once(self, service: str, asked: Callable[[], Awaitable[Reply]]) -> Reply | None:
         """The answer; None where nobody gave one, or whoever was asked fell meanwhile."""
+        parts = (service, "nats-server")
+        before = [self._house.times_started(part) for part in parts]
         request = asyncio.ensure_future(asked())
-        falls = [
-            asyncio.ensure_future(self._house.started_again(part, self._house.times_started(part)))
-            for part in (service, "nats-server")
-        ]
+        tasks: list[asyncio.Future[Any]] = [request]
         try:
-            await asyncio.wait([request, *falls], return_when=asyncio.FIRST_COMPLETED)
+            # Mostly the answer is there in a moment, and nobody need be watched for it.
+            await asyncio.wait(tasks, timeout=_MOMENT)
+            if not request.done():
+                falls = map(self._house.started_again, parts, before)
+                tasks += map(asyncio.ensure_future, falls)
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if request.done():
                 return request.result()
         except NoAnswer:
             pass
         finally:
-            for task in (request, *falls):
-                task.cancel()
-            await asyncio.gather(request, *falls, return_exceptions=True)
+            if len(tasks) > 1 or not request.done():
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
         return None
 
 

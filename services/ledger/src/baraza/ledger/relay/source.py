@@ -6,7 +6,7 @@ from opentelemetry import propagate
 from opentelemetry.trace import SpanKind
 from sqlalchemy import Engine, select
 
-from baraza.decider import Entry
+from baraza.decider.entry import bus_subject
 from baraza.ledger import tables
 from baraza.telemetry import traces
 from baraza.transparency.leaf import Leaf, headers_of
@@ -38,17 +38,17 @@ class Source:
         entry = tables.entry.c
         with self._engine.connect() as connection:
             rows = connection.execute(
-                select(entry.idx, entry.leaf, entry.traceparent)
+                select(entry.idx, entry.leaf, entry.type, entry.entity, entry.traceparent)
                 .where(entry.idx >= first, entry.idx < first + count)
                 .order_by(entry.idx)
             ).all()
         return [_line(*row) for row in rows]
 
 
-def _line(index: int, data: bytes, traceparent: str | None) -> Line:
+def _line(index: int, data: bytes, type_: str, entity: str, traceparent: str | None) -> Line:
     leaf = Leaf.parse(data)
     headers = headers_of(leaf) | _trace(traceparent)
-    return Line(index, data, Entry.read(leaf.wire).bus_subject, leaf.wire, headers)
+    return Line(index, data, bus_subject(type_, entity), leaf.wire, headers)
 
 
 def _trace(traceparent: str | None) -> dict[str, str]:
