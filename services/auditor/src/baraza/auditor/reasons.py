@@ -110,7 +110,6 @@ SENTENCES: Mapping[str, str] = {
     "terms_not_acknowledged": "The terms of the role in force are not acknowledged.",
     "text_missing": "The text that this approves is not adopted.",
     "too_early": "Its time has not come.",
-    "too_few_for_sealing": "So few are concerned that their answers could tell who gave them.",
     "too_large": "It is more than one decision can hold.",
     "too_late": "The time for it is over.",
     "too_many_ranked": "More people are ranked than the rule set allows.",

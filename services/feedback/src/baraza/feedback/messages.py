@@ -250,5 +250,5 @@ Reason = Literal[
     "external_may_not_decide", "person_erased", "too_early", "too_late", "already_done",
     "not_adopted", "rules_malformed", "version_not_in_force", "not_eligible",
     "voice_already_issued", "marks_incomplete", "not_the_leader", "unknown_outcome",
-    "too_few_for_sealing", "map_incomplete", "no_map", "cell_too_small",
+    "map_incomplete", "no_map", "cell_too_small",
 ]  # fmt: skip

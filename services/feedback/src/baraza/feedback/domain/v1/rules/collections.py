@@ -9,7 +9,7 @@ import rfc8785
 from baraza.decider import Asked, Refused, made_id
 from baraza.feedback.domain.v1.folds.mentoring import point_of
 from baraza.feedback.domain.v1.instruments import read
-from baraza.feedback.domain.v1.kinds import LEAST, MENTORING, MOST
+from baraza.feedback.domain.v1.kinds import MENTORING, MOST
 from baraza.feedback.domain.v1.state import Collection, State
 from baraza.feedback.messages import (
     AnswerRecorded,
@@ -50,21 +50,20 @@ def open_collection(
 
 
 def open_mentoring(state: State, about: str, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. Enough of them wait that no answer tells who gave it; no more than a decision can rest on.
-
-    2. By the instrument of the text in force.
+    """1. Those who wait: enough that no answer tells who gave it, or nothing would be due; no more
+    than a decision can rest on. 2. By the instrument of the text in force.
     """
     # 1.
-    programme, sessions = point_of(about)
-    people = state.waiting[programme, sessions].people[:MOST]
-    if len(people) < LEAST:
-        return Refused("too_few_for_sealing", numbers={"people": len(people), "people_min": LEAST})
+    point = point_of(about)
+    people = frozenset(state.waiting[point].people[:MOST])
     # 2.
-    collection = made_id(asked.id, "collection", 1)
     command = OpenCollection(
-        collection=collection, programme=programme, instrument=MENTORING, about=about
+        collection=made_id(asked.id, "collection", 1),
+        programme=point[0],
+        instrument=MENTORING,
+        about=about,
     )
-    return _opened(state, command, frozenset(people), asked)
+    return _opened(state, command, people, asked)
 
 
 def _opened(
