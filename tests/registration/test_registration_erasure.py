@@ -13,13 +13,21 @@ from enrolling import (
     HIDDEN,
     INTAKE,
     PROGRAMME,
+    SETTLED,
+    application,
     begun,
     clock,
+    closed,
+    council,
+    intake,
     oneself,
     operator,
     person,
     pid,
+    place,
     post,
+    screening,
+    settle,
     verified,
 )
 from given import Given, given
@@ -151,9 +159,25 @@ def test_a_role_that_was_owed_is_owed_no_more() -> None:
     certified = inbox.TrainerCertified(
         certificate="c1", person=ONE, workshop="w1", until="2027-12-31"
     )
-    commands = [
-        step.command
-        for step in history(workshop, terms, certified, REQUESTED).state.pending.values()
-    ]
+    for order in ([certified, REQUESTED], [REQUESTED, certified]):
+        pending = history(workshop, terms, *order).state.pending
+        assert [step.command for step in pending.values()] == ["ErasePersonData"]
 
-    assert commands == ["ErasePersonData"]
+
+def test_no_place_is_offered_to_who_asked_to_be_forgotten() -> None:
+    ranked = begun(
+        [person(n) for n in (1, 2, 3)],
+        intake(places=1),
+        [application(n) for n in (1, 2, 3)],
+        [screening(n, 90 - n) for n in (1, 2, 3)],
+        closed(3),
+    )
+    known = given(CURRENT, *ranked)
+    settled = known.when(settle(known), council(SETTLED)).after
+    release = m.ReleaseOutcomes(settlement=INTAKE, batch=1)
+    released = settled.when(release, clock(SETTLED)).after
+    second = released.when(m.RequestErasure(person=TWO), oneself(TWO, SETTLED)).after
+    no = m.AnswerOffer(kind="place", offer=place(1), person=ONE, answer="decline")
+    facts = second.when(no, oneself(ONE, SETTLED)).facts
+
+    assert [f.person for f in facts if isinstance(f, m.OfferMade)] == [pid(3)]

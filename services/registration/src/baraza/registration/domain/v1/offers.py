@@ -110,9 +110,14 @@ def _passed(state: State, intake: str) -> State:
 
 def _next(state: State, intake: str, cycle: Intake) -> int:
     ranking, at = cycle.ranking or (), cycle.reserve_from
-    while at < len(ranking) and ("place", intake, ranking[at].person) in state.offered:
+    while at < len(ranking) and _out(state, intake, ranking[at].person):
         at += 1
     return at
+
+
+def _out(state: State, intake: str, person: str) -> bool:
+    """Somebody who was offered a place already, or asked to be forgotten."""
+    return ("place", intake, person) in state.offered or person in state.erasures
 
 
 def _counted(

@@ -96,7 +96,7 @@ def _owe(
     text = in_force(state.book, "charter", programme, seen.time)
     until = read(Charter, text.rules).ends_on if text else None
     over = until is not None and until < today
-    if over or (held is not None and held.runs(today)):
+    if over or person in state.erasures or (held is not None and held.runs(today)):
         return state
     ask = GrantRole(
         role=role,
