@@ -30,15 +30,19 @@ class Log:
         self._read = read
         self._facts: dict[tuple[str, str], list[Noted]] = defaultdict(list)
         self._times: list[datetime] = []
+        self.types: list[str] = []
         self.last: Entry | None = None
 
     @property
     def size(self) -> int:
         return len(self._times)
 
-    async def learn(self) -> None:
-        """Read on to the head."""
-        while entries := await self._read(self.size):
+    async def learn(self, head: int | None = None) -> None:
+        """Read on to the head; where it is known, nothing is asked for beyond it."""
+        while head is None or self.size < head:
+            entries = await self._read(self.size)
+            if not entries:
+                return
             for entry in entries:
                 self._note(entry)
 
@@ -70,6 +74,7 @@ class Log:
             self._facts[entry.service, entry.name].append(noted)
         else:
             self.last = entry
+        self.types.append(entry.type)
         self._times.append(entry.time)
 
 
