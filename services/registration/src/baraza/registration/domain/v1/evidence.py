@@ -54,9 +54,8 @@ class Evidence:
 
     def have(self, criterion: str) -> int:
         """So many acts, or so many minutes, are there for this criterion."""
-        if criterion == MINUTES:
-            return sum(act.minutes for act in self.of(criterion))
-        return len(self.of(criterion))
+        kind, minutes = COUNTED.get(criterion), criterion == MINUTES
+        return sum(act.minutes if minutes else 1 for act in self.acts.values() if act.kind == kind)
 
     def enough(self, criterion: str, need: int) -> tuple[int, ...]:
         """The entries of the first acts that together are as much as is needed."""

@@ -30,10 +30,8 @@ Known = m.Fact | inbox.InboxFact | BookFact  # closed with this version
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:
     """Who somebody is and what they hold; then what was done, and how far it takes them."""
-    for rows in FAMILIES:
-        change = rows.get(type(fact))
-        if change is not None:
-            state = change(state, fact, seen)
+    for change in CHANGES.get(type(fact), ()):
+        state = change(state, fact, seen)
     return state
 
 
@@ -111,3 +109,10 @@ FAMILIES: tuple[Rows, ...] = (
     follow.CHANGES,
     mail.CHANGES,
 )
+
+CHANGES: Mapping[type, tuple[Callable[[State, Any, Seen], State], ...]] = {
+    kind: tuple(rows[kind] for rows in FAMILIES if kind in rows)
+    for rows_of_one in FAMILIES
+    for kind in rows_of_one
+}
+"""Of each fact all changes, in the order of the families."""
