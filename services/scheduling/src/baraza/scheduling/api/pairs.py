@@ -47,51 +47,49 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
 def queries(projector: Projector, vault: Vault) -> dict[str, Query]:
     """Each question by its name."""
 
-    def session_log(params: dict[str, Any]) -> SessionLogAnswer:
+    def session_log(asked: SessionLogOf) -> SessionLogAnswer:
         """The sessions of a pair or a programme by start, and how often a pair was asked after."""
-        asked = SessionLogOf.model_validate(params)
         with projector.reading() as connection:
             rows = read_model.sessions(connection, asked.relationship, asked.programme)
             told = read_model.of_relationship(connection, asked.relationship or "")
         check_ins = [row for row in told if row["kind"] == "check_in"]
         return SessionLogAnswer.model_validate({"sessions": rows, "check_ins": check_ins})
 
-    def venue_share(params: dict[str, Any]) -> VenueShareAnswer:
+    def venue_share(asked: ProgrammeOf) -> VenueShareAnswer:
         """Where pairs of a programme met, and people of it were active: on wiki or off."""
-        programme = ProgrammeOf.model_validate(params).programme
+        programme = asked.programme
         with projector.reading() as connection:
             sessions = read_model.records(connection, "session", programme)
             activities = read_model.records(connection, "activity", programme)
         return VenueShareAnswer(programme=programme, venues=_venues(sessions, activities))
 
-    def format_comparison(params: dict[str, Any]) -> FormatComparisonAnswer:
+    def format_comparison(asked: ProgrammeOf) -> FormatComparisonAnswer:
         """How often each format was used, and how often it came about."""
-        programme = ProgrammeOf.model_validate(params).programme
+        programme = asked.programme
         with projector.reading() as connection:
             sessions = read_model.records(connection, "session", programme)
             workshops = read_model.workshops(connection, programme)
         return FormatComparisonAnswer(programme=programme, formats=_formats(sessions, workshops))
 
-    def certificate(params: dict[str, Any]) -> CertificateAnswer | None:
+    def certificate(asked: CertificateOf) -> CertificateAnswer | None:
         """What a certificate says, and where it stands in the log."""
-        name = CertificateOf.model_validate(params).certificate
+        name = asked.certificate
         with projector.reading() as connection:
             row = read_model.certificate(connection, name)
         return None if row is None else CertificateAnswer.model_validate(row)
 
-    def certification_chain(params: dict[str, Any]) -> ChainAnswer:
+    def certification_chain(asked: PersonOf) -> ChainAnswer:
         """On whose word it rests that somebody may teach."""
-        person = PersonOf.model_validate(params).person
+        person = asked.person
         with projector.reading() as connection:
             rows = read_model.certification_chain(connection, person)
         return ChainAnswer.model_validate({"person": person, "certificates": rows})
 
-    def free_slots(params: dict[str, Any]) -> FreeSlotsAnswer | None:
+    def free_slots(asked: FreeSlotsOf) -> FreeSlotsAnswer | None:
         """When in a week both of a pair could begin, with nothing else in the way.
 
         For the two of the pair; nobody learns from it who of them cannot.
         """
-        asked = FreeSlotsOf.model_validate(params)
         with projector.reading() as connection:
             tie = read_model.tie(connection, asked.relationship)
             if tie is None:

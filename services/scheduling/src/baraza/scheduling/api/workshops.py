@@ -39,9 +39,9 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
 def queries(projector: Projector, vault: Vault, origin: str) -> dict[str, Query]:
     """Each question by its name."""
 
-    def workshop(params: dict[str, Any]) -> WorkshopAnswer | None:
+    def workshop(asked: WorkshopOf) -> WorkshopAnswer | None:
         """When it is, who leads it, what the hour costs each zone band, who comes."""
-        name = WorkshopOf.model_validate(params).workshop
+        name = asked.workshop
         with projector.reading() as connection:
             row = read_model.workshop(connection, name)
             bands = read_model.bands(connection, name)
@@ -50,25 +50,25 @@ def queries(projector: Projector, vault: Vault, origin: str) -> dict[str, Query]
             return None
         return WorkshopAnswer.model_validate({**row, "bands": bands, "enrolments": enrolments})
 
-    def calendar(params: dict[str, Any]) -> CalendarAnswer:
+    def calendar(asked: ProgrammeOf) -> CalendarAnswer:
         """Everything that a programme has announced or plans, with names that never change."""
-        programme = ProgrammeOf.model_validate(params).programme
+        programme = asked.programme
         with projector.reading() as connection:
             workshops = read_model.workshops(connection, programme)
             sittings = read_model.sittings(connection, programme)
         events = [_of_workshop(row, origin) for row in workshops]
         return CalendarAnswer(events=events + [_of_sitting(row, origin) for row in sittings])
 
-    def attendance(params: dict[str, Any]) -> AttendanceAnswer:
+    def attendance(asked: WorkshopOf) -> AttendanceAnswer:
         """Who was at a workshop, as recorded and settled."""
-        name = WorkshopOf.model_validate(params).workshop
+        name = asked.workshop
         with projector.reading() as connection:
             rows = read_model.attendance(connection, name)
         return AttendanceAnswer.model_validate({"workshop": name, "records": rows})
 
-    def plan(params: dict[str, Any]) -> PlanAnswer | None:
+    def plan(asked: ProgrammeOf) -> PlanAnswer | None:
         """The last version of a programme's plan, and how it differs from the one before."""
-        programme = ProgrammeOf.model_validate(params).programme
+        programme = asked.programme
         with projector.reading() as connection:
             row = read_model.plan(connection, programme)
             if row is None:
@@ -76,16 +76,15 @@ def queries(projector: Projector, vault: Vault, origin: str) -> dict[str, Query]
             rows = read_model.differences(connection, programme, row["version"])
         return PlanAnswer.model_validate({**row, "differences": rows})
 
-    def certificates(params: dict[str, Any]) -> CertificatesAnswer:
+    def certificates(asked: PersonOf) -> CertificatesAnswer:
         """What a person has completed, with the entries that show it."""
-        person = PersonOf.model_validate(params).person
+        person = asked.person
         with projector.reading() as connection:
             rows = read_model.certificates(connection, person)
         return CertificatesAnswer.model_validate({"person": person, "certificates": rows})
 
-    def shared_hours(params: dict[str, Any]) -> SharedHoursAnswer:
+    def shared_hours(asked: SharedHoursOf) -> SharedHoursAnswer:
         """How many quarter-hours a week each mentee and mentor have in common, at the least."""
-        asked = SharedHoursOf.model_validate(params)
         with projector.reading() as connection:
             said = read_model.statements(connection, (*asked.mentees, *asked.mentors))
         bits = {
