@@ -50,7 +50,7 @@ async def test_the_past_is_answered_by_day_and_by_what_was_recorded(tmp_path: Pa
         on_the_day = await house.query("who_with_whom", at="2027-05-31")
         after = await house.query("who_with_whom", at="2027-06-01")
         before = await house.query("who_with_whom", at="2027-04-01")
-        recorded = await house.query("who_with_whom", recorded=reply["index"])
+        recorded = await house.query("who_with_whom", as_recorded=reply["index"])
         one = await house.query("who_with_whom", person=first["mentee"])
         load = await house.query("mentor_load")
 

@@ -1,7 +1,6 @@
 """The questions that matching answers."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -40,38 +39,38 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
 def queries(projector: Projector) -> dict[str, Query]:
     """Each question by its name."""
 
-    def round_(params: dict[str, Any]) -> RoundAnswer | None:
+    def round_(asked: RoundOf) -> RoundAnswer | None:
         """Where a round stands, what it rests on and what came out."""
-        id_ = RoundOf.model_validate(params).round
+        id_ = asked.round
         with projector.reading() as connection:
             row = read_model.round_(connection, id_)
         return None if row is None else RoundAnswer.model_validate(row)
 
-    def demand_and_supply(params: dict[str, Any]) -> DemandAndSupplyAnswer:
+    def demand_and_supply(asked: RoundOf) -> DemandAndSupplyAnswer:
         """Which capacities mentees of a round wanted, and mentors offered."""
-        id_ = RoundOf.model_validate(params).round
+        id_ = asked.round
         with projector.reading() as connection:
             rows = read_model.demand_and_supply(connection, id_)
         return DemandAndSupplyAnswer.model_validate({"round": id_, "capacities": rows})
 
-    def unmatched(params: dict[str, Any]) -> UnmatchedAnswer:
+    def unmatched(asked: RoundOf) -> UnmatchedAnswer:
         """Who had no place in a round, and why."""
-        id_ = RoundOf.model_validate(params).round
+        id_ = asked.round
         with projector.reading() as connection:
             rows = read_model.unmatched(connection, id_)
         reasons = [row["reason"] for row in rows]
         counted = {reason: reasons.count(reason) for reason in sorted(set(reasons))}
         return UnmatchedAnswer.model_validate({"round": id_, "mentees": rows, "reasons": counted})
 
-    def waiting(params: dict[str, Any]) -> WaitingAnswer:
+    def waiting(asked: AnyRound) -> WaitingAnswer:
         """Who waits for a place, longest first."""
-        id_ = AnyRound.model_validate(params).round
+        id_ = asked.round
         with projector.reading() as connection:
             return WaitingAnswer.model_validate({"mentees": read_model.waiting(connection, id_)})
 
-    def why(params: dict[str, Any]) -> WhyAnswer:
+    def why(asked: MenteeOf) -> WhyAnswer:
         """What was decided about a mentee, and the files by which it can be computed again."""
-        mentee = MenteeOf.model_validate(params).mentee
+        mentee = asked.mentee
         with projector.reading() as connection:
             offers = read_model.pairs_of(connection, mentee)
             without = read_model.unmatched_of(connection, mentee)
@@ -88,9 +87,9 @@ def queries(projector: Projector) -> dict[str, Query]:
             }
         )
 
-    def mentor_load(params: dict[str, Any]) -> MentorLoadAnswer:
+    def mentor_load(asked: AnyRound) -> MentorLoadAnswer:
         """How many places each mentor said, in a round or the last time, and how many are held."""
-        id_ = AnyRound.model_validate(params).round
+        id_ = asked.round
         with projector.reading() as connection:
             rows = read_model.mentor_load(connection, id_)
         return MentorLoadAnswer.model_validate({"round": id_, "mentors": rows})

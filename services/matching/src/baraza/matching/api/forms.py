@@ -24,7 +24,7 @@ class WhichRelationships(Form):
     person: str | None = None
     at: str | None = Field(None, pattern=r"^\d{4}-\d\d-\d\d$")
     """Who is a pair at the end of this day."""
-    recorded: int | None = Field(None, ge=0)
+    as_recorded: int | None = Field(None, ge=0)
     """As the log said it up to this entry."""
 
 

@@ -1,7 +1,5 @@
 """Questions about who is or was matched with whom."""
 
-from typing import Any
-
 from baraza.matching import read_model
 from baraza.matching.api.forms import (
     AnyProgramme,
@@ -16,24 +14,23 @@ from baraza.projection import Projector
 
 
 def of_relationships(projector: Projector) -> dict[str, Query]:
-    def who_with_whom(params: dict[str, Any]) -> WhoWithWhomAnswer:
+    def who_with_whom(asked: WhichRelationships) -> WhoWithWhomAnswer:
         """Who mentors or mentored whom: all, or as of a day, or as the log knew it then."""
-        asked = WhichRelationships.model_validate(params)
-        known = read_model.Known(asked.at, asked.recorded)
+        known = read_model.Known(asked.at, asked.as_recorded)
         with projector.reading() as connection:
             rows = read_model.relationships(connection, asked.programme, asked.person, known)
         return WhoWithWhomAnswer.model_validate({"relationships": rows})
 
-    def relationship(params: dict[str, Any]) -> RelationshipAnswer | None:
+    def relationship(asked: RelationshipOf) -> RelationshipAnswer | None:
         """What the two agreed, and how far they are."""
-        id_ = RelationshipOf.model_validate(params).relationship
+        id_ = asked.relationship
         with projector.reading() as connection:
             row = read_model.relationship(connection, id_)
         return None if row is None else RelationshipAnswer.model_validate(row)
 
-    def premature_closure(params: dict[str, Any]) -> PrematureClosureAnswer:
+    def premature_closure(asked: AnyProgramme) -> PrematureClosureAnswer:
         """How relationships ended, and why before their time."""
-        programme = AnyProgramme.model_validate(params).programme
+        programme = asked.programme
         with projector.reading() as connection:
             answer = read_model.premature_closure(connection, programme)
         return PrematureClosureAnswer.model_validate(answer)

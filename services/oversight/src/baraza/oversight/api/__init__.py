@@ -61,22 +61,27 @@ class UnusualOf(Form):
 
 
 def _authority(connection: Connection, _: Nothing) -> Any:
+    """Every text in force, by kind and programme."""
     return {"texts": read_model.texts(connection)}
 
 
 def _bodies(connection: Connection, _: Nothing) -> Any:
+    """Every body that decides or watches."""
     return {"bodies": read_model.bodies(connection)}
 
 
 def _mandates(connection: Connection, _: Nothing) -> Any:
+    """Which body may decide what."""
     return {"mandates": read_model.mandates(connection)}
 
 
 def _resolution(connection: Connection, asked: ResolutionOf) -> Any:
+    """What a resolution would change, who has voted on it, and where it stands."""
     return read_model.resolution(connection, asked.resolution)
 
 
 def _envelope(connection: Connection, asked: EnvelopeOf) -> Any:
+    """What one envelope holds, and what was moved, by line."""
     return read_model.envelope(connection, asked.envelope)
 
 
@@ -143,11 +148,14 @@ def queries(projector: Projector) -> dict[str, Query]:
         find: Callable[[Connection, Question], Any],
         answer: type[Form],
     ) -> Query:
-        def answered(params: dict[str, Any]) -> Form | None:
+        def answered(asked: Any) -> Form | None:
             with projector.reading() as connection:
-                found = find(connection, question.model_validate(params))
+                found = find(connection, asked)
             return None if found is None else answer.model_validate(found)
 
+        # By this the door knows what may be asked, and by the page what is answered.
+        answered.__annotations__["asked"] = question
+        answered.__doc__ = find.__doc__ or answer.__doc__
         return answered
 
     return {name: asked_as(*row) for name, row in _QUESTIONS.items()}

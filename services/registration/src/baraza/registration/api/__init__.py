@@ -1,14 +1,13 @@
 """The questions that registration answers, with the form of each question and answer."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic import BaseModel
 
 from baraza.messaging.parts import Query
 from baraza.projection import Projector
 from baraza.registration import read_model
-from baraza.registration.api import doings, figures, leaving
+from baraza.registration.api import ahead, doings, figures, leaving
 from baraza.registration.api.forms import (
     AnyProgramme,
     PersonAnswer,
@@ -27,6 +26,7 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
     "pipeline": PipelineAnswer,
     "retention": ReportsAnswer,
     "person": PersonAnswer,
+    **ahead.ANSWERS,
     **doings.ANSWERS,
     **figures.ANSWERS,
     **leaving.ANSWERS,
@@ -36,40 +36,40 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
 def queries(projector: Projector) -> dict[str, Query]:
     """Each question by its name."""
 
-    def programme(params: dict[str, Any]) -> ProgrammeAnswer | None:
+    def programme(asked: ProgrammeOf) -> ProgrammeAnswer | None:
         """Whether it is announced or open, and its intakes."""
-        name = ProgrammeOf.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             row = read_model.programme(connection, name)
             intakes = read_model.intakes(connection, name)
         return ProgrammeAnswer.model_validate({**row, "intakes": intakes}) if row else None
 
-    def pool_yield(params: dict[str, Any]) -> PoolYieldAnswer:
+    def pool_yield(asked: AnyProgramme) -> PoolYieldAnswer:
         """Of each pool of mentors: invited, answered, accepted, active (R43)."""
-        name = AnyProgramme.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             return PoolYieldAnswer(pools=pools_of(connection, name))
 
-    def pipeline(params: dict[str, Any]) -> PipelineAnswer:
+    def pipeline(asked: AnyProgramme) -> PipelineAnswer:
         """All intakes, from who was asked to who is active (R12)."""
-        name = AnyProgramme.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             rows = read_model.intakes(connection, name)
             return PipelineAnswer(intakes=[pipeline_of(connection, row) for row in rows])
 
-    def retention(params: dict[str, Any]) -> ReportsAnswer:
+    def retention(asked: AnyProgramme) -> ReportsAnswer:
         """The reports on how long terms lasted, as they were published (R10, R15)."""
-        return _reports("retention", params)
+        return _reports("retention", asked)
 
-    def _reports(kind: str, params: dict[str, Any]) -> ReportsAnswer:
-        name = AnyProgramme.model_validate(params).programme
+    def _reports(kind: str, asked: AnyProgramme) -> ReportsAnswer:
+        name = asked.programme
         with projector.reading() as connection:
             rows = read_model.reports(connection, kind, name)
         return ReportsAnswer.model_validate({"reports": rows})
 
-    def person(params: dict[str, Any]) -> PersonAnswer | None:
+    def person(asked: PersonOf) -> PersonAnswer | None:
         """The coarse facts of one person, and how far they have come."""
-        who = PersonOf.model_validate(params).person
+        who = asked.person
         with projector.reading() as connection:
             row = read_model.person(connection, who)
             more = {
@@ -88,6 +88,7 @@ def queries(projector: Projector) -> dict[str, Query]:
         "pipeline": pipeline,
         "retention": retention,
         "person": person,
+        **ahead.queries(projector),
         **doings.queries(projector),
         **figures.queries(projector),
         **leaving.queries(projector),

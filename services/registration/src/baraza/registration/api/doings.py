@@ -117,17 +117,17 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
 
 
 def queries(projector: Projector) -> dict[str, Query]:
-    def stage_status(params: dict[str, Any]) -> StageStatusAnswer:
+    def stage_status(asked: StageStatusOf) -> StageStatusAnswer:
         """How far somebody has come and what lacks; or how many are on which stage (R3)."""
-        of = StageStatusOf.model_validate(params)
+        of = asked
         with projector.reading() as connection:
             rows = read_model.ways(connection, of.programme, of.person)
             stages = [] if of.person is None else _stages(connection, of.person, rows)
         return StageStatusAnswer(person=of.person, stages=stages, counts=_counts(rows))
 
-    def persistence_detail(params: dict[str, Any]) -> PersistenceAnswer | None:
+    def persistence_detail(asked: PersistenceOf) -> PersistenceAnswer | None:
         """Every occasion of one person, counted or not and why, with the act if it was taken."""
-        of = PersistenceOf.model_validate(params)
+        of = asked
         with projector.reading() as connection:
             return _persistence(connection, of)
 

@@ -77,33 +77,33 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
 
 
 def queries(projector: Projector) -> dict[str, Query]:
-    def equity(params: dict[str, Any]) -> EquityAnswer:
+    def equity(asked: AnyProgramme) -> EquityAnswer:
         """By decision point and group the rates that were published last (R1)."""
-        name = AnyProgramme.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             reports = _reports(connection, "equity", name)
         points = {report.point: {row.group: rate(row) for row in report.rows} for report in reports}
         return EquityAnswer(points=points, reports=reports)
 
-    def baseline(params: dict[str, Any]) -> BaselineAnswer:
+    def baseline(asked: AnyProgramme) -> BaselineAnswer:
         """How long terms lasted before and after, by the same definition (R15)."""
-        name = AnyProgramme.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             reports = {r.point: r for r in _reports(connection, "retention", None)}
             if name is not None:
                 reports |= {r.point: r for r in _reports(connection, "retention", name)}
         return BaselineAnswer(rows=_compared(reports.get("baseline"), reports.get("closing")))
 
-    def headline_reports(params: dict[str, Any]) -> HeadlinesAnswer:
+    def headline_reports(asked: AnyProgramme) -> HeadlinesAnswer:
         """Identification, development, retention: the last of each (R31)."""
-        name = AnyProgramme.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             last = {kind: _last(connection, kind, name) for kind in HEADLINES}
         return HeadlinesAnswer(**last)
 
-    def ties_and_collaborations(params: dict[str, Any]) -> TiesAnswer:
+    def ties_and_collaborations(asked: AnyProgramme) -> TiesAnswer:
         """Whom the programme has joined (R24)."""
-        name = AnyProgramme.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             ties = read_model.ties(connection, name)
             known = read_model.collaborations(connection, name)

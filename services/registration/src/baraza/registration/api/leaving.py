@@ -42,17 +42,17 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
 
 
 def queries(projector: Projector) -> dict[str, Query]:
-    def veteran_queue(params: dict[str, Any]) -> VeteranQueueAnswer:
+    def veteran_queue(asked: VeteransOn) -> VeteranQueueAnswer:
         """Everybody who left a post or role, and what became of the offer (R32)."""
-        on = VeteransOn.model_validate(params).on
+        on = asked.on
         with projector.reading() as connection:
             veterans = _veterans(connection, on)
         counts = Counter(one.state for one in veterans)
         return VeteranQueueAnswer(counts=dict(sorted(counts.items())), veterans=veterans)
 
-    def roles_filled(params: dict[str, Any]) -> RolesFilledAnswer:
+    def roles_filled(asked: AnyProgramme) -> RolesFilledAnswer:
         """Open roles that were declared, and which of them are filled (R14)."""
-        name = AnyProgramme.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             rows = read_model.open_roles(connection, name)
         declared = Counter(row["organisation_kind"] for row in rows)
@@ -60,9 +60,9 @@ def queries(projector: Projector) -> dict[str, Query]:
         kinds = {k: Filled(declared=declared[k], filled=filled[k]) for k in sorted(declared)}
         return RolesFilledAnswer.model_validate({"kinds": kinds, "open_roles": rows})
 
-    def role_history(params: dict[str, Any]) -> RoleHistoryAnswer:
+    def role_history(asked: PersonOf) -> RoleHistoryAnswer:
         """Posts that a person held, with their state, roles, and what was offered after (R33)."""
-        who = PersonOf.model_validate(params).person
+        who = asked.person
         with projector.reading() as connection:
             posts = read_model.posts(connection, who)
             roles = read_model.roles(connection, who)
@@ -73,37 +73,37 @@ def queries(projector: Projector) -> dict[str, Query]:
             {"person": who, "posts": posts, "roles": roles, "veteran_offers": offered}
         )
 
-    def mentor_roster(params: dict[str, Any]) -> MentorRosterAnswer:
+    def mentor_roster(asked: AnyProgramme) -> MentorRosterAnswer:
         """Everybody who is or was a mentor, with the state of the role (R22)."""
-        name = AnyProgramme.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             rows = read_model.roster(connection, "mentor", name)
         return MentorRosterAnswer.model_validate({"mentors": rows})
 
-    def is_mentor_anywhere(params: dict[str, Any]) -> MentorAnywhereAnswer:
+    def is_mentor_anywhere(asked: PersonOf) -> MentorAnywhereAnswer:
         """Whether somebody is a mentor now, in whatever programme."""
-        who = PersonOf.model_validate(params).person
+        who = asked.person
         with projector.reading() as connection:
             rows = read_model.roles(connection, who)
         held = [r["programme"] for r in rows if (r["role"], r["ended_at"]) == ("mentor", None)]
         return MentorAnywhereAnswer(person=who, mentor=bool(held), programmes=held)
 
-    def recruitment_gaps(params: dict[str, Any]) -> GapsAnswer:
+    def recruitment_gaps(asked: AnyProgramme) -> GapsAnswer:
         """Capacities that more people want than offer, and who filled them (R44)."""
-        name = AnyProgramme.model_validate(params).programme
+        name = asked.programme
         with projector.reading() as connection:
             return GapsAnswer.model_validate({"gaps": read_model.gaps(connection, name)})
 
-    def erasure_status(params: dict[str, Any]) -> ErasureStatusAnswer | None:
+    def erasure_status(asked: PersonOf) -> ErasureStatusAnswer | None:
         """Which services have forgotten somebody who asked for it."""
-        who = PersonOf.model_validate(params).person
+        who = asked.person
         with projector.reading() as connection:
             row = read_model.erasure(connection, who)
         return ErasureStatusAnswer.model_validate(row) if row else None
 
-    def path(params: dict[str, Any]) -> PathAnswer:
+    def path(asked: PersonOf) -> PathAnswer:
         """One person's way in one list, from the first nomination on (R27)."""
-        who = PersonOf.model_validate(params).person
+        who = asked.person
         with projector.reading() as connection:
             steps = read_model.path(connection, who)
         return PathAnswer.model_validate({"person": who, "steps": steps})
