@@ -133,7 +133,7 @@ async def invite(house: House) -> Any:
 
 async def apply(house: House, number: int, intake: str, pool: str, motivation: int) -> None:
     person = {"intake": intake, "person": pid(number)}
-    data = {**person, "pool": pool, "capacities": [], "hours_per_month": 6}
+    data = {**person, "pool": pool, "capacities": ["governance"], "hours_per_month": 6}
     await house.ask(
         "SubmitApplication", f"person.{pid(number)}", "self", data, motivation="To learn."
     )

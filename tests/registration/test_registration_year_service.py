@@ -128,3 +128,23 @@ async def test_reports_are_asked_for_as_tables(tmp_path: Path) -> None:
     assert baseline["rows"][0]["group"] == "board_3_months"
     assert baseline["rows"][0]["baseline"]["count"] is None
     assert (ties["relationships"], ties["declared"]) == (0, 0)
+
+
+async def test_what_lies_ahead(tmp_path: Path) -> None:
+    async with a_registration(tmp_path) as house:
+        await begin(house, {TRACK: STAGES})
+        before = await house.query("due")
+        await apply(house, 2, INTAKE, "open_call", 90)
+        await settle(house, INTAKE)
+        offered = await house.query("due")
+        await answer_place(house, 2, "accept")
+        after = await house.query("due", until=(CLOSES + timedelta(days=500)).isoformat())
+        forecast = await house.query("capacity_forecast", programme=PROGRAMME, on="2027-01-01")
+
+    assert {row["kind"] for row in before["due"]} == {"intake"}
+    assert [(row["what"], row["person"]) for row in offered["due"]] == [("answer", pid(2))]
+    assert after["due"] == []
+    assert (forecast["open_roles"], forecast["terms_ending"]) == (0, 0)
+    assert forecast["capacities"] == {"governance": {"wanted": 1, "offered": 0, "missing": 1}}
+    assert forecast["regions"] == {"africa": {"wanted": 1, "offered": 0, "missing": 1}}
+    assert forecast["languages"] == {"en": {"wanted": 1, "offered": 0, "missing": 1}}

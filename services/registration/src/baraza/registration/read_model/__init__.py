@@ -1,5 +1,6 @@
 """What people ask: which programme, who came by which way, how far, and with what equity."""
 
+from baraza.registration.read_model.ahead import deadlines, open_count, terms_ending, wishes
 from baraza.registration.read_model.doing_queries import (
     acts,
     assessments,
@@ -45,6 +46,7 @@ __all__ = [
     "candidacies_of",
     "collaborations",
     "contacts",
+    "deadlines",
     "erasure",
     "gaps",
     "holders",
@@ -52,6 +54,7 @@ __all__ = [
     "occasions",
     "offers",
     "offers_to",
+    "open_count",
     "open_roles",
     "path",
     "person",
@@ -63,7 +66,9 @@ __all__ = [
     "roster",
     "stage_sets",
     "stages",
+    "terms_ending",
     "ties",
     "veterans",
     "ways",
+    "wishes",
 ]

@@ -111,3 +111,10 @@ TIE = Table(
     Column("ended_at", String(24)),
     Column("idx", BigInteger, nullable=False),
 )
+WISH = Table(
+    "wish",
+    METADATA,
+    Column("intake", String(64), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("capacity", String(64), primary_key=True),
+)

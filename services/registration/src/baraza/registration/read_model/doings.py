@@ -18,6 +18,7 @@ from baraza.registration.read_model.doing_tables import (
     STAGE_SET,
     TIE,
     WAY,
+    WISH,
 )
 
 Change = Callable[[Connection, int, Entry], None]
@@ -76,6 +77,15 @@ def _drafted(connection: Connection, _: int, entry: Entry) -> None:
 def _in_force(connection: Connection, index: int, entry: Entry) -> None:
     row = STAGE_SET.c.digest == entry.data["digest"]
     connection.execute(update(STAGE_SET).where(row).values(in_force_idx=index))
+
+
+def _applied(connection: Connection, _: int, entry: Entry) -> None:
+    """What somebody wants to learn, or offers; said again, it replaces what was said."""
+    data = entry.data
+    row = (WISH.c.intake == data["intake"]) & (WISH.c.person == data["person"])
+    connection.execute(delete(WISH).where(row))
+    for capacity in sorted(set(data["capacities"])):
+        _put(connection, WISH, data, capacity=capacity)
 
 
 # --- records of this service -----------------------------------------------------------------
@@ -234,6 +244,7 @@ def _parted(connection: Connection, _: int, entry: Entry) -> None:
 
 
 CHANGES: Mapping[tuple[str, str], Change] = {
+    ("registration", "ApplicationSubmitted"): _applied,
     ("registration", "StageEntered"): _entered,
     ("registration", "StageCompleted"): _completed,
     ("registration", "StageExtended"): _extended,
