@@ -102,14 +102,17 @@ def _investment(connection: Connection, asked: ProgrammeOf) -> Any:
 
 
 def _matters(connection: Connection, asked: MattersOf) -> Any:
+    """Appeals, findings and risks: who has to answer or decide, until when, and what came of it."""
     return {"matters": read_model.matters(connection, asked.kind, open_only=asked.open)}
 
 
 def _looked_at(connection: Connection, asked: ProgrammeOf) -> Any:
+    """What those who watch have looked at, and how it was chosen."""
     return {"looks": read_model.looks(connection, asked.programme)}
 
 
 def _watchers(connection: Connection, asked: ProgrammeOf) -> Any:
+    """Which body watches over which programme, from when to when."""
     return {"watchers": read_model.watchers(connection, asked.programme)}
 
 
