@@ -4,10 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given as forall
+from hypothesis import settings
+from hypothesis import strategies as st
 
-from baraza.decider import made_id
+from baraza.decider import Refused, made_id
 from baraza.forms.v1.agenda import Due
 from baraza.scheduling.domain import CURRENT
+from baraza.scheduling.domain.v1 import horizon
 from baraza.scheduling.messages import (
     BookSession,
     ChangeSession,
@@ -139,6 +143,25 @@ def test_a_start_beyond_the_horizon_is_refused() -> None:
     history.when(
         book(latest + timedelta(minutes=15), first_week=monday), myself(ANA, asked_at)
     ).refused("beyond_horizon", months=36)
+
+
+@settings(deadline=None, max_examples=100)
+@forall(st.integers(0, 1200), st.integers(0, 95), st.integers(0, 700), st.integers(0, 95))
+def test_no_session_is_booked_beyond_the_horizon(
+    days: int, quarter: int, asked_on: int, asked_in: int
+) -> None:
+    """I29: whenever it is asked for."""
+    at = LATER + timedelta(days=asked_on, minutes=15 * asked_in)
+    start = FIRST_WEEK + timedelta(days=days, minutes=15 * quarter)
+    first = start - timedelta(days=start.weekday(), minutes=15 * quarter)
+    decided = paired(ends_on=None).when(book(start, first_week=first), myself(ANA, at)).decided
+
+    if not isinstance(decided, Refused):
+        assert at < start <= horizon.moment_on(at, 36)
+    elif decided.reason == "beyond_horizon":
+        assert start > horizon.moment_on(at, 36)
+    else:
+        assert decided.reason == "too_late" or quarter > 92
 
 
 @pytest.mark.parametrize("minutes", [-45, 0, 45])
