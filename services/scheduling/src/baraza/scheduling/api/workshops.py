@@ -105,16 +105,21 @@ def queries(projector: Projector, vault: Vault, origin: str) -> dict[str, Query]
 
 
 def _of_workshop(row: Mapping[str, Any], origin: str) -> Event:
-    uid, start = f"{row['workshop']}@{origin}", row["start"]
-    what, said_at = row["workshop"], row["said_at"]
-    if start is None:
-        first, last = row["window_from"], row["window_until"]
-        return Event(
-            uid=uid, what=what, status="TENTATIVE", starts=first, ends=last, said_at=said_at
-        )
-    end = written(datetime.fromisoformat(start) + timedelta(minutes=row["minutes"]))
-    status = "CANCELLED" if row["state"] == "cancelled" else "CONFIRMED"
-    return Event(uid=uid, what=what, status=status, starts=start, ends=end, said_at=said_at)
+    starts, ends = row["window_from"], row["window_until"]
+    status = "TENTATIVE"
+    if row["start"] is not None:
+        end = datetime.fromisoformat(row["start"]) + timedelta(minutes=row["minutes"])
+        starts, ends, status = row["start"], written(end), "CONFIRMED"
+    if row["state"] == "cancelled":
+        status = "CANCELLED"
+    return Event(
+        uid=f"{row['workshop']}@{origin}",
+        what=row["workshop"],
+        status=status,
+        starts=starts,
+        ends=ends,
+        said_at=row["said_at"],
+    )
 
 
 def _of_sitting(row: Mapping[str, Any], origin: str) -> Event:
