@@ -2,6 +2,9 @@
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from baraza.decider import Seen, Step
 from baraza.registration import messages as m
 from baraza.registration.domain.v1.stages import (
@@ -89,3 +92,11 @@ def _dropped(state: State, way: Way) -> State:
     if way.step is None:
         return state
     return replace(state, pending=state.pending.discard(way.step))
+
+
+CHANGES: Mapping[type, Callable[[State, Any, Seen], State]] = {
+    m.StageEntered: entered,
+    m.StageCompleted: completed,
+    m.StageExtended: extended,
+    m.RoleEnded: left,
+}

@@ -99,13 +99,13 @@ def _holders(state: State, programme: str | None, role: str) -> set[str]:
     """Whoever has or had this role."""
     return {
         person
-        for held, its, person in state.doings.held
-        if held == role and concerns(programme, its)
+        for (name, person), held in state.roles.items()
+        if name == role and concerns(programme, held.programme)
     }
 
 
 def _filling(state: State) -> set[str]:
-    return {one.filled for one in state.doings.open_roles.values() if one.filled}
+    return {one.filled for one in state.open_roles.values() if one.filled}
 
 
 def _completed(state: State, programme: str | None, person: str, at: datetime) -> bool:

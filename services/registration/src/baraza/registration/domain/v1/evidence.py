@@ -126,23 +126,6 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class OpenRole:
-    """A role that somebody is looked for; `filled` by whom."""
-
-    programme: str
-    organisation_kind: str
-    filled: str | None = None
-
-
-@dataclass(frozen=True)
-class Held:
-    """How long somebody held a role of a programme."""
-
-    starts_on: str
-    ended_on: str | None = None
-
-
-@dataclass(frozen=True)
 class Doings:
     """Everything that counts, and what is needed to count the next fact without looking around."""
 
@@ -161,9 +144,6 @@ class Doings:
     ties: HashTrieMap[str, Tie] = field(default_factory=HashTrieMap)  # by relationship
     joined: HashTrieMap[tuple[str, str], bool] = field(default_factory=HashTrieMap)
     """Pairs of people whom some fact has joined."""
-    open_roles: HashTrieMap[str, OpenRole] = field(default_factory=HashTrieMap)
-    held: HashTrieMap[tuple[str, str, str], Held] = field(default_factory=HashTrieMap)
-    """By role, programme and person."""
     shown: HashTrieMap[tuple[str, str, str], tuple[int, ...]] = field(default_factory=HashTrieMap)
     """What reports have shown: by kind, programme and group."""
 

@@ -12,16 +12,20 @@ from baraza.forms.v1.heard import BookFact
 from baraza.registration import inbox
 from baraza.registration import messages as m
 from baraza.registration.domain.v1 import (
+    acts,
+    advance,
     erasures,
-    follow,
     intakes,
     mail,
     needs,
+    occasions,
     offers,
     people,
     programmes,
     records,
     roles,
+    shown,
+    ties,
 )
 from baraza.registration.domain.v1.state import Round, State
 
@@ -106,7 +110,11 @@ FAMILIES: tuple[Rows, ...] = (
     roles.CHANGES,
     needs.CHANGES,
     erasures.CHANGES,
-    follow.CHANGES,
+    occasions.CHANGES,
+    acts.CHANGES,
+    advance.CHANGES,
+    ties.CHANGES,
+    shown.CHANGES,
     mail.CHANGES,
 )
 

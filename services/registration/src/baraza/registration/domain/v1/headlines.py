@@ -56,7 +56,7 @@ def _order(state: State, programme: str | None, at: datetime) -> Mapping[tuple[s
 
 def roles_filled(state: State, programme: str | None) -> Sequence[Cell]:
     """By kind of organisation, of the open roles declared those that were filled (R14, R21)."""
-    roles = [r for r in state.doings.open_roles.values() if equity.concerns(programme, r.programme)]
+    roles = [r for r in state.open_roles.values() if equity.concerns(programme, r.programme)]
     declared = Counter(role.organisation_kind for role in roles)
     filled = Counter(role.organisation_kind for role in roles if role.filled is not None)
     return [Cell(kind, filled[kind], declared[kind]) for kind in sorted(declared)]
@@ -87,6 +87,6 @@ def cohorts(state: State, programme: str | None) -> Iterator[Term]:
     """The terms of participants and mentors, by the pool by which each had come."""
     for intake in equity.intakes(state, programme):
         for person, candidate in intake.candidates.items():
-            held = state.doings.held.get((intake.role, intake.programme, person))
-            if held is not None:
+            held = state.roles.get((intake.role, person))
+            if held is not None and held.programme == intake.programme:
                 yield Term(f"pool_{candidate.pool}", held.starts_on, held.ended_on)

@@ -33,7 +33,7 @@ def granted(state: State, fact: m.RoleGranted, _: Seen) -> State:
     state = _held(steps.paid(state, fact.role, fact.person), key_of(fact), held)
     state = _known(state, fact.person, key_of(fact)[0])
     if fact.open_role is not None:
-        filled = replace(state.open_roles[fact.open_role], filled=True)
+        filled = replace(state.open_roles[fact.open_role], filled=fact.person)
         state = replace(state, open_roles=state.open_roles.insert(fact.open_role, filled))
     about = ends_about(fact)
     if about is None or fact.ends_on is None:
@@ -69,7 +69,9 @@ def ended(state: State, fact: m.RoleEnded, seen: Seen) -> State:
     """The history stays; no deadline of the role may fire any more."""
     if fact.record is not None:
         return _post_ended(state, fact.record, seen)
-    state = _held(state, key_of(fact), replace(state.roles[key_of(fact)], state="ended"))
+    day = seen.time.date().isoformat()
+    left = replace(state.roles[key_of(fact)], state="ended", ended_on=day)
+    state = _held(state, key_of(fact), left)
     return replace(state, agenda=state.agenda.close(ends_about(fact) or fact.subject))
 
 

@@ -59,10 +59,12 @@ class Noted:
 
 @dataclass(frozen=True)
 class Held(Role):
-    """A role with where it is held; `cites` is the open role or engagement that it rests on."""
+    """A role with where it is held; `cites` is the open role or engagement that it rests on, and
+    `ended_on` the day on which it was left before its term was over."""
 
     programme: str = ""
     cites: str | None = None
+    ended_on: str | None = None
 
     def runs(self, day: str) -> bool:
         """It has not ended, paused or not, and its term is not over."""
@@ -80,9 +82,11 @@ class Certified:
 
 @dataclass(frozen=True)
 class OpenRole:
+    """A role for which somebody is looked for; `filled` by whom."""
+
     programme: str
     organisation_kind: str
-    filled: bool = False
+    filled: str | None = None
 
 
 @dataclass(frozen=True)

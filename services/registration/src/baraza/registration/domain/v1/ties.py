@@ -2,7 +2,8 @@
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from baraza.decider import Seen
 from baraza.registration import inbox
@@ -41,3 +42,9 @@ def of(state: State, programme: str | None) -> Iterable[Tie]:
     return (
         tie for tie in state.doings.ties.values() if programme is None or programme == tie.programme
     )
+
+
+CHANGES: Mapping[type, Callable[[State, Any, Seen], State]] = {
+    m.OfferMade: nominated,
+    inbox.RelationshipStarted: started,
+}

@@ -14,8 +14,8 @@ from baraza.registration.domain.v1.figures import (
     nested_hidden,
     retention,
 )
-from baraza.registration.domain.v1.follow import shown_as
 from baraza.registration.domain.v1.said import said
+from baraza.registration.domain.v1.shown import shown_as
 from baraza.registration.domain.v1.state import State
 from baraza.registration.domain.v1.texts import Definitions, read
 from baraza.registration.domain.v1.who import operator
