@@ -62,7 +62,7 @@ def _count(state: State, role: str, programme: str, capacity: str, at: datetime)
         for person, candidate in intake.candidates.items()
         if capacity in candidate.capacities
     }
-    held = (state.roles.get((role, person)) for person in applied)
+    held = (state.roles.get((role, person)) for person in sorted(applied))
     return sum(1 for one in held if one and one.programme == programme and one.active_at(at))
 
 
