@@ -1,17 +1,21 @@
 """`baraza query`: one question, to a house that runs or to one that is started for the answer."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from time import monotonic
 from typing import Any
 
 from baraza.console import questions
 from baraza.console.home import PARTS, SERVICES, Home, Trouble, locked
-from baraza.console.reach import known, named, reached, sentence, unanswered
+from baraza.console.reach import address, known, named, reached, sentence, unanswered
 from baraza.console.supervisor import Plan, running
 from baraza.console.together import Together
 from baraza.messaging.client import Client, NoAnswer
 from baraza.messaging.replies import Problem
+
+PATIENCE_SECONDS = 30.0
 
 
 async def answered(
@@ -43,7 +47,7 @@ async def asked_of(home: Home, service: str) -> AsyncIterator[Client]:
     That one lives in this process and under the virtual clock, where nothing moves by itself: it
     decides nothing, signs nothing, and stops with the answer.
     """
-    if locked(home):
+    if await _lived_in(home, service):
         async with reached(home) as client:
             yield client
         return
@@ -58,6 +62,19 @@ async def asked_of(home: Home, service: str) -> AsyncIterator[Client]:
     )
     async with running(plan, made=Together) as house:
         yield house.client
+
+
+async def _lived_in(home: Home, service: str) -> bool:
+    """Whether a house with this service runs here; one that only answers another is let finish."""
+    until = monotonic() + PATIENCE_SECONDS
+    while locked(home):
+        with suppress(Trouble):  # it is only just starting, or stopping
+            if service in address(home)["parts"]:
+                return True
+        if monotonic() > until:
+            return True  # and whoever asks it is told what it lacks
+        await asyncio.sleep(0.1)
+    return False
 
 
 def charter_of(home: Home) -> Mapping[str, Any]:

@@ -22,6 +22,8 @@ def address(home: Home) -> Mapping[str, Any]:
         written: Mapping[str, Any] = json.loads(home.address.read_bytes())
     except (OSError, ValueError):
         written = {}
+    if not written and locked(home):
+        raise Trouble(f"The house in {home.path} is starting or stopping. Try again in a moment.")
     if not written or not locked(home):
         raise Trouble(
             f"No house is running in {home.path}. Start it with `baraza up --home {home.path}`."
