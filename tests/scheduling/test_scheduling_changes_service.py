@@ -12,7 +12,7 @@ from houses import House, a_house
 from timetables import ANA, BOB, KAI, LEE, NOW, OPERATOR, PILOT, READY, adopted, plan, staged
 
 FIRST = adopted("first_trainers", {"trainers": [LEE, KAI]}, None)
-BASICS = {"workshop": "basics"}
+BASICS: dict[str, Any] = {"workshop": "basics"}
 
 
 @asynccontextmanager

@@ -138,6 +138,7 @@ def test_points_of_a_week_are_those_of_each_quarter(zone: str, later: int, lengt
     first = slots.quarter_of(week)
     offsets = engine.offsets(zone, first, first + slots.WEEK)
     holiday = (first + 300 + slots.minutes_east(offsets, first) // 15) // slots.DAY
+    assert POINTS is not None
     points = POINTS.week(length)
 
     row = points_of_week(points, offsets, first, frozenset({holiday}), 15)

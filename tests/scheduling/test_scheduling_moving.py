@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from baraza.decider import Refused
 from baraza.scheduling import engine
 from baraza.scheduling.domain import CURRENT
 from baraza.scheduling.domain.v1.state import Announced
@@ -222,6 +223,7 @@ def test_what_the_old_hour_would_have_cost_is_borne_by_nobody() -> None:
 def test_what_may_not_be_changed(changes: dict[str, Any], reason: str) -> None:
     outcome = ready(*running()).when(change(**{"start": TUESDAY, **changes}), operator())
 
+    assert isinstance(outcome.decided, Refused)
     assert outcome.decided.reason == reason
 
 

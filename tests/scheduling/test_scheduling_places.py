@@ -1,6 +1,7 @@
 """Places of a workshop that fall free, and people who want to be forgotten."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given as forall
@@ -40,7 +41,7 @@ from timetables import (
 PEOPLE = (ANA, BOB, EVE, KAI, LEE)
 
 
-def ready(*facts: object, places: int = 1) -> Given:
+def ready(*facts: Any, places: int = 1) -> Given:
     return given(CURRENT, *READY, *running(places=places), *map(staged, PEOPLE), *facts)
 
 
@@ -91,7 +92,8 @@ def test_holders_never_exceed_room_and_the_queue_keeps_its_order(
     asks: list[tuple[str, bool]], room: int
 ) -> None:
     """I32: whoever comes and goes."""
-    history, order = ready(places=room), []
+    history = ready(places=room)
+    order: list[str] = []
     for who, comes in asks:
         outcome = history.when(enrol(who) if comes else leave(who), myself(who))
         if isinstance(outcome.decided, Refused):
@@ -130,7 +132,7 @@ def test_nothing_is_asked_by_or_about_who_was_erased() -> None:
 
 
 @pytest.mark.parametrize("facts", [FULL, (enrolled(BOB), queued(ANA))])
-def test_who_was_erased_leaves_places_to_others(facts: tuple[object, ...]) -> None:
+def test_who_was_erased_leaves_places_to_others(facts: tuple[Any, ...]) -> None:
     history = ready(*facts, happened(ERASED, time=NOW))
     steps = list(history.state.pending.values())
 

@@ -23,7 +23,7 @@ from baraza.scheduling.messages import (
     SessionChanged,
     SettleRecord,
 )
-from given import Given, by, given, happened
+from given import Given, by, given
 from timetables import (
     ANA,
     BOB,
@@ -402,4 +402,4 @@ def test_a_session_that_was_booked_keeps_its_form() -> None:
     fact = booked(NINE)
 
     assert SessionBooked.model_validate(fact.model_dump(mode="json")) == fact
-    assert happened(fact).fact.subject == "session.s1"
+    assert fact.subject == "session.s1"
