@@ -1,7 +1,9 @@
 """From a command to the entries of its decision: the same bytes in service and auditor."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -143,10 +145,9 @@ def dumped(message: BaseModel) -> dict[str, Any]:
     return message.model_dump(mode="json", exclude_none=True)
 
 
+@cache
 def schema_uri(digest: str) -> str:
     """`dataschema` of a schema file with this hex SHA-256 (RFC 6920)."""
-    from base64 import urlsafe_b64encode
-
     text = urlsafe_b64encode(bytes.fromhex(digest)).decode().rstrip("=")
     return f"ni:///sha-256;{text}"
 

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict
 
 from baraza.decider.decision import schema_uri
+from baraza.transparency.shapes import Shape, shape_of
 
 Document = Mapping[str, Any]
 
@@ -34,23 +35,28 @@ class Schemas:
 
     def __init__(self, exhibit: Callable[[str], bytes | None]) -> None:
         self._exhibit = exhibit
-        self._compiled: dict[str, Draft202012Validator] = {}
+        self._compiled: dict[str, tuple[Shape | None, Draft202012Validator]] = {}
 
     def check(self, contracts: Mapping[str, str], document: Document) -> None:
         """`contracts`: entry type -> digest, as published before this entry."""
         digest = contracts.get(document["type"])
         if digest is None or document["dataschema"] != schema_uri(digest):
             raise UnknownContract(document["type"])
-        for error in self._validator(digest).iter_errors(document["data"]):
+        shape, validator = self._checks(digest)
+        if shape is not None and shape(document["data"]):
+            return
+        for error in validator.iter_errors(document["data"]):
             # The value stays out of the message: it goes to logs.
             raise SchemaViolation(f"{error.json_path}: {error.validator}")
 
-    def _validator(self, digest: str) -> Draft202012Validator:
+    def _checks(self, digest: str) -> tuple[Shape | None, Draft202012Validator]:
+        """One that says yes fast, and one that knows every word."""
         if digest not in self._compiled:
             body = self._exhibit(digest)
             if body is None:
                 raise SchemaMissing(digest)
-            self._compiled[digest] = Draft202012Validator(json.loads(body))
+            schema = json.loads(body)
+            self._compiled[digest] = shape_of(schema), Draft202012Validator(schema)
         return self._compiled[digest]
 
 
