@@ -154,6 +154,17 @@ def test_a_stage_may_build_on_one_of_another_track() -> None:
     after.when(asks, pm(SOME_DAY)).stands()
 
 
+def test_what_a_stage_rests_on_is_guarded() -> None:
+    history = given(CURRENT, *year(entered(), barrier(), said_of(barrier(), "accepted")))
+    text = f"oversight.inforce.stage-set-{PROGRAMME}"
+
+    history.when(advance(), pm(SOME_DAY)).reads(text)
+    history.when(advance(), operator(SOME_DAY)).reads(text, "oversight.mandate.ops")
+    history.when(extend(), operator(SOME_DAY)).reads(
+        "registration.barrier.b1", "oversight.mandate.ops"
+    )
+
+
 # --- the service's own steps ---------------------------------------------------------------
 
 
