@@ -10,7 +10,7 @@ from baraza.decider import Decider
 from baraza.messaging.desk import Desk
 from baraza.messaging.ledger import LedgerUnavailable, Receipt
 from baraza.messaging.memory import MemoryLedger
-from baraza.messaging.problems import Behind, Halted, LedgerRefused, TooManyAsks
+from baraza.messaging.problems import Behind, CommandReused, Halted, LedgerRefused, TooManyAsks
 from fakes import (
     GARDEN,
     ORIGIN,
@@ -112,6 +112,30 @@ async def test_an_append_that_failed_but_went_through_is_answered_by_the_first_r
     assert again.replayed
     assert names(again) == ["DigBed", "BedDug"]
     assert desk.position == 4
+
+
+async def test_a_refused_ask_that_comes_twice_at_once_is_answered_by_the_first_receipt() -> None:
+    desk = await a_desk()
+
+    first, second = await asyncio.gather(
+        desk.decide(plant("nowhere"), asked(1)), desk.decide(plant("nowhere"), asked(1))
+    )
+
+    assert names(first) == names(second) == ["PlantSeed", "CommandRefused"]
+    assert (first.first, second.first) == (2, 2)
+    assert second.replayed
+
+
+async def test_another_ask_under_the_id_of_one_that_is_being_decided_is_told_so() -> None:
+    desk = await a_desk()
+
+    _, other = await asyncio.gather(
+        desk.decide(plant("nowhere"), asked(1)),
+        desk.decide(plant("nowhere", "p00002"), asked(1)),
+        return_exceptions=True,
+    )
+
+    assert isinstance(other, CommandReused)
 
 
 async def test_a_person_refused_thirty_times_in_an_hour_is_asked_to_wait() -> None:

@@ -10,10 +10,17 @@ from baraza.decider import Asked, Chain, Decider, Entry, Folded, Message, Unknow
 from baraza.decider.decision import dumped
 from baraza.messaging.ledger import PAGE, Kept, Ledger, Outdated, Receipt, VersionConflict
 from baraza.messaging.parts import Listener
-from baraza.messaging.problems import Behind, Halted, LedgerRefused, LostRaces, Malformed
+from baraza.messaging.problems import (
+    Behind,
+    CommandReused,
+    Halted,
+    LedgerRefused,
+    LostRaces,
+    Malformed,
+)
 from baraza.messaging.refusals import Refusals
 from baraza.telemetry import logs, metrics, traces
-from baraza.transparency import canonical, parse
+from baraza.transparency import ask_digest, canonical, parse
 
 TRIES = 8
 TELL_SECONDS = 0.25
@@ -108,6 +115,8 @@ class Desk:
             self._refusals.check(asked.actor, asked.time)
             for _ in range(TRIES):
                 entries = self._decided(command, asked, chain)
+                if earlier := await self.recorded(asked.id):
+                    return _if_same(earlier, entries)
                 try:
                     receipt = await self._ledger.append(entries)
                 except VersionConflict as lost:
@@ -266,6 +275,16 @@ class Desk:
     def _halt(self, state: str, index: int, error: Exception) -> None:
         self.halt(state, error)
         raise Halted(f"{state} at entry {index}", index=index) from error
+
+
+def _if_same(earlier: Receipt, entries: Sequence[Entry]) -> Receipt:
+    """Another try of this ask was recorded while this one waited: the first answer counts.
+
+    The ledger would say so too, but of a refusal: that has one version, which stands already.
+    """
+    if ask_digest(entries[0].document) != ask_digest(earlier.entries[0].entry.document):
+        raise CommandReused
+    return earlier
 
 
 _SUBJECT = re.compile(r"[a-z][a-z0-9-]{0,31}\.[A-Za-z0-9_-]{1,64}")
