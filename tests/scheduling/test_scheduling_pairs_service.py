@@ -139,12 +139,12 @@ async def test_who_is_erased_has_no_hours_any_more(tmp_path: Path) -> None:
         await house.turn()
         vault = house.service.parts.vault
         assert vault is not None
-        kept = vault.of_person(ANA)
         reply = await book(house)
         shared = await house.query(
             "shared_hours", mentees=[ANA], mentors=[LEE], weeks=[written(FIRST_WEEK)]
         )
         herself = await state(house, ANA, "Europe/Warsaw")
+        kept = vault.of_person(ANA)  # of what is refused nothing is kept again
 
     assert reply["reason"] == "outside_availability"
     assert herself["reason"] == "person_erased"

@@ -50,7 +50,8 @@ class Asking:
             await self._exhibits.put(body)
         derives = self._derives(command_type)
         data = filled(command_type, ask, self._takes(command_type))
-        data = self._commitments.place(command_type, ask, data, reading, derives)
+        erased = getattr(self._desk.now.state, "erased", ())
+        data = self._commitments.place(command_type, ask, data, reading, derives, erased)
         # 4.
         data = await self._handlers.prepare(ask, command_type, data, self._moment(reading))
         command = validated(command_type, data)

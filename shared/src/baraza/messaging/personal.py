@@ -1,6 +1,6 @@
 """Personal fields: given in clear by who asks, kept in the vault, committed in the log."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any, get_args
 
@@ -75,9 +75,11 @@ class Commitments:
         data: dict[str, Any],
         reading: datetime,
         later: frozenset[str],
+        erased: Container[str] = (),
     ) -> dict[str, Any]:
         """The data as the log will hold them. The same ask again gives the same commitments.
 
+        Of who is `erased` nothing is kept again, whatever is asked: the rules will refuse it (I50).
         If we stopped after this, the vault would hold rows that a retry reads again.
         """
         fields = self._fields(command_type, data)
@@ -90,9 +92,11 @@ class Commitments:
             self._name(draft, field): (data[field], self._salt(ask, draft, field))
             for field in sorted(fields)
         }
-        salts = self._vault.keep(
-            ask.id, self._person(ask, data), values, int(reading.timestamp() * 1000)
-        )
+        person = self._person(ask, data)
+        if person in erased or ask.who in erased:
+            salts = {name: salt for name, (_, salt) in values.items()}
+        else:
+            salts = self._vault.keep(ask.id, person, values, int(reading.timestamp() * 1000))
         return {**data, **{f: self._commit(draft, f, salts, data[f]) for f in fields}}
 
     def again(
