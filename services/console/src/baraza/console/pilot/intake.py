@@ -225,11 +225,20 @@ async def screen(driver: Driver) -> None:
             )
 
 
+def _motivation(driver: Driver, person: Person) -> int:
+    """Drawn; of those whom the folder has more to tell of, it is told by that."""
+    does_more = any(
+        person.person_ref in {h.person_ref, h.other_ref} and h.what != "appeals_selection"
+        for h in driver.folder.happenings
+    )
+    return 100 if does_more else 40 + driver.number("motivation", person.person_ref) % 61
+
+
 def _marks(driver: Driver, person: Person) -> dict[str, int]:
     speaks = set(person.languages) & set(driver.folder.programme.languages)
     return {
         "working_language": 100 if speaks else 0,
-        "motivation": 40 + driver.number("motivation", person.person_ref) % 61,
+        "motivation": _motivation(driver, person),
         "hours": min(100, 8 * person.hours_per_month),
     }
 

@@ -1,6 +1,6 @@
 """What pairs do: agree on goals, meet, say so, look back, part."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from baraza.console.pilot.operators import operate
 from baraza.console.pilot.people import erased, live_relationships
 from baraza.console.pilot.times import mondays
 from baraza.decider import instant, written
+from baraza.messaging.replies import RefusedReply
 
 SIDES = ("mentee", "mentor")
 VENUES = ("online", "online", "on_wiki", "in_person")
@@ -36,6 +37,10 @@ async def agree_goals(driver: Driver) -> None:
             await driver.says(pair.data[side], "matching", "AgreeGoals", data, acting_as=side)
 
 
+SHORT = 30
+"""Minutes of a session where two people never have the usual length in common."""
+
+
 async def book_sessions(driver: Driver) -> None:
     """A day later: the whole rhythm at once, in the hours that both have."""
     rhythm = driver.folder.programme.mentoring
@@ -48,10 +53,17 @@ async def book_sessions(driver: Driver) -> None:
             "sessions": len(weeks[:: rhythm.every_weeks]),
             "minutes": rhythm.session_minutes,
         }
-        mentee = pair.data["mentee"]
-        await driver.says(
-            mentee, "scheduling", "BookSession", data, acting_as="mentee", refusable=True
-        )
+        booked = await _book(driver, pair, data)
+        if not booked and rhythm.session_minutes > SHORT:
+            await _book(driver, pair, data | {"minutes": SHORT})
+
+
+async def _book(driver: Driver, pair: Noted, data: Mapping[str, Any]) -> bool:
+    mentee = pair.data["mentee"]
+    reply = await driver.says(
+        mentee, "scheduling", "BookSession", data, acting_as="mentee", refusable=True
+    )
+    return not isinstance(reply, RefusedReply)
 
 
 async def support(driver: Driver) -> None:

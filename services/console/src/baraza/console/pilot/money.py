@@ -105,7 +105,7 @@ async def spend_outside(driver: Driver) -> None:
         for envelope in envelopes(driver)[:1]:
             data = {
                 "envelope": envelope.data["envelope"],
-                "source": {"account": "line", "line": envelope.data["lines"][0]["name"]},
+                "source": {"account": "reserved", "line": envelope.data["lines"][0]["name"]},
                 "target": {"account": "next_period"},
                 "amount_minor": 1000,
                 "purpose": "office.rent",

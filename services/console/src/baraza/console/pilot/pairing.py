@@ -62,7 +62,8 @@ def entrants(driver: Driver) -> list[tuple[str, Person]]:
     }
     staged = {f.data["person"] for f in driver.facts("registration", "StageEntered")}
     still = set(holders(driver, "participant"))
-    seek = [p for p in staged if p in still and p not in served]
+    offered = {pair.data["mentee"] for days in range(14) for pair in _open_pairs(driver, days)}
+    seek = [p for p in staged if p in still and p not in served and p not in offered]
     mentees = [driver.folder.person(driver.ref(p)) for p in _in_order(driver, seek)]
     mentors = [
         driver.folder.person(driver.ref(p)) for p in _in_order(driver, holders(driver, "mentor"))
@@ -113,14 +114,16 @@ async def enter_round(driver: Driver) -> None:
 
 
 def _open_pairs(driver: Driver, proposed_days_ago: int) -> list[Noted]:
-    """Pairs proposed so many days ago that have not ended."""
-    ended = {_two(fact) for fact in driver.facts("matching", "OfferEnded")}
-    proposed = driver.on("matching", "PairProposed", proposed_days_ago)
-    return [fact for fact in proposed if _two(fact) not in ended]
+    """Pairs proposed so many days ago whose offer has not ended."""
+    ended = driver.facts("matching", "OfferEnded")
+    return [
+        fact
+        for fact in driver.on("matching", "PairProposed", proposed_days_ago)
+        if not any(end.index > fact.index and _two(end) == _two(fact) for end in ended)
+    ]
 
 
 def _two(fact: Noted) -> tuple[str, str]:
-    """A pair is put to two people once only; a proposal stands on its mentor's places."""
     return fact.data["mentor"], fact.data["mentee"]
 
 

@@ -77,14 +77,12 @@ def _rules(driver: Driver, matter: Noted) -> dict[str, Any]:
     """The text in force with a question more; those that stay are compared with themselves."""
     before = driver.facts("feedback", "RulesDrafted")[-1].data["rules"]
     rules: dict[str, Any] = deepcopy(dict(before))
+    for instrument in rules["instruments"].values():
+        kept = [question["code"] for question in instrument["questions"]]
+        instrument["comparable"] = dict(zip(kept, kept, strict=True))
     new = {"code": f"asked_since_{_version(driver) + 1}", "level": "person", "scale": [0, 100]}
     rules["instruments"][INSTRUMENT]["questions"].append(new)
-    kept = {
-        question["code"]: question["code"]
-        for instrument in before["instruments"].values()
-        for question in instrument["questions"]
-    }
-    return rules | {"suggestions_taken": [matter.data["matter"]], "comparable": kept}
+    return rules | {"suggestions_taken": [matter.data["matter"]]}
 
 
 async def put_to_vote(driver: Driver) -> None:

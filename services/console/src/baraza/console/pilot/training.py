@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from baraza.console.pilot.driver import Driver
-from baraza.console.pilot.intake import seekers
 from baraza.console.pilot.log import Noted
 from baraza.console.pilot.money import told
 from baraza.console.pilot.opening import TRAINING, acknowledge, move, workshops
@@ -61,23 +60,41 @@ async def _enrol(driver: Driver, workshop: str, person: str, **how: bool) -> Non
 
 
 async def enrol(driver: Driver) -> None:
-    """Participants who want what a skills workshop teaches, two weeks before it."""
-    taking_part = set(holders(driver, "participant"))
+    """Participants who want what a skills workshop teaches, or a workshop more to go on with.
+
+    Two weeks before it; those who have come farthest are the first.
+    """
     for workshop, fact in announced(driver).items():
         if fact.data["purpose"] != "skills" or _days_to(driver, fact) != ENROLS:
             continue
         taught = set(plan_of(driver, workshop).capacities)
-        for person in seekers(driver, "participant"):
-            who = driver.person(person.person_ref)
-            near = taught & set(person.capacities_wanted) or driver.per_mille(
-                NEWCOMERS, "enrols", workshop, person.person_ref
+        for who, stage in _farthest_first(driver):
+            person = driver.folder.person(driver.ref(who))
+            comes = taught & set(person.capacities_wanted) or driver.per_mille(
+                CURIOUS, "enrols", workshop, person.person_ref
             )
-            if who in taking_part and near:
+            if comes or _asks_for_workshops(driver, stage):
                 await _enrol(driver, workshop, who)
 
 
-NEWCOMERS = 250
+CURIOUS = 250
 """Of a thousand who do not want what is taught, how many come to see."""
+SECOND = 2
+"""A stage that asks for so many workshops asks for one more than most have seen."""
+
+
+def _farthest_first(driver: Driver) -> list[tuple[str, str]]:
+    """(participant, stage), in the order of stages from the last, then of the folder."""
+    stages = [stage.stage for stage in driver.folder.programme.stages]
+    reached = {f.data["person"]: f.data for f in driver.facts("registration", "StageEntered")}
+    still = [p for p in holders(driver, "participant") if p in reached]
+    still.sort(key=lambda p: (-reached[p]["number"], driver.ref(p)))
+    return [(p, reached[p]["stage"]) for p in still if reached[p]["stage"] in stages]
+
+
+def _asks_for_workshops(driver: Driver, stage: str) -> bool:
+    asked = {s.stage: s.exit for s in driver.folder.programme.stages}
+    return asked[stage].get("workshops_attended_min", 0) >= SECOND
 
 
 def _days_to(driver: Driver, fact: Noted) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from baraza.console.pilot.driver import Driver
 from baraza.console.pilot.log import Noted
-from baraza.console.pilot.people import erased
+from baraza.console.pilot.people import erased, live_relationships
 from baraza.console.pilot.training import there
 
 VOICED, ANSWERED, REPORTED = 2, 3, 5
@@ -26,7 +26,8 @@ async def take_voices(driver: Driver) -> None:
                     "person": person,
                     "token": driver.token("voice", collection, ref),
                 }
-                await driver.says(person, "feedback", "IssueVoice", data)
+                # A pair that ends on the day on which people are asked may be asked or not.
+                await driver.says(person, "feedback", "IssueVoice", data, refusable=True)
 
 
 def _concerned(driver: Driver, opened: Noted) -> set[str]:
@@ -34,20 +35,15 @@ def _concerned(driver: Driver, opened: Noted) -> set[str]:
     kind, _, id_ = opened.data["about"].partition(".")
     if kind == "workshop":
         return there(driver, id_)
-    point = int(id_.rsplit("-", 2)[1])
-    asked = {
-        f.data["collection"]: f.data["about"]
-        for f in driver.facts("feedback", "CollectionOpened")
-        if f.index < opened.index
-    }
-    before = [
+    series, point = id_.rpartition("-")[0], int(id_.rsplit("-", 2)[1])
+    earlier = [
         f.time
         for f in driver.facts("feedback", "CollectionOpened")
-        if f.data["collection"] in asked
-        and f.data["about"].rsplit("-", 1)[0] == opened.data["about"].rsplit("-", 1)[0]
+        if f.index < opened.index and f.data["about"].rpartition("-")[0] == f"mentoring.{series}"
     ]
-    now = _came_to(driver, point, opened.time)
-    return now - _came_to(driver, point, before[-1]) if before else now
+    live = {pair.data["mentee"] for pair in live_relationships(driver)}
+    now = _came_to(driver, point, opened.time) & live
+    return now - _came_to(driver, point, earlier[-1]) if earlier else now
 
 
 def _came_to(driver: Driver, point: int, until: datetime) -> set[str]:
