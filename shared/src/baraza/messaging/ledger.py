@@ -44,6 +44,8 @@ class Kept:
     key: str = ""  # name of the key that signed it; empty where nobody signs (in memory)
     signature: str = ""  # base64 of the signature line
     traceparent: str | None = None
+    own: bool = False
+    """Signed by this process itself, a moment ago: no signature need be checked again."""
 
 
 @dataclass(frozen=True)

@@ -192,6 +192,7 @@ def _kept_note(promise: Promise, k: int, entry: Entry, note: str) -> Kept:
         recorded_at=promise.recorded_at,
         key=key,
         signature=signature,
+        own=True,
     )
 
 

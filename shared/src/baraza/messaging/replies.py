@@ -1,5 +1,6 @@
 """What an asker gets: recorded, refused (recorded too), or a problem; told apart by `kind`."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -88,12 +89,20 @@ QUERY_REPLY: TypeAdapter[Answer | Problem] = TypeAdapter(QueryReply)
 
 
 class Turned(Reply):
-    """All that was due or pending at the reading has been performed."""
+    """All that was due or pending at the reading has been performed.
+
+    Until `next_at`, and until the log holds an entry of a type in `hears` beyond the position,
+    another turn would find nothing: who drives the clock may leave it out.
+    """
 
     kind: Literal["turned"] = "turned"
     ok: Literal[True] = True
     performed: int
     position: int
+    next_at: datetime | None = None
+    """None: never of itself."""
+    hears: frozenset[str] | None = None
+    """None: any entry."""
 
 
 class Ready(Reply):

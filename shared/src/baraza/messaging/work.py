@@ -1,7 +1,7 @@
 """What a service owes itself: deadlines that have passed, and the next steps of its processes."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from operator import itemgetter
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from baraza.telemetry import logs
 
 TURN_MAX = 100_000
 _AGAIN = timedelta(seconds=30)
+_FAR = datetime.max.replace(tzinfo=UTC)
 EMPTY: Mapping[str, datetime] = MappingProxyType({})
 
 Perform: TypeAlias = Callable[[datetime], Awaitable[None]]
@@ -80,6 +81,17 @@ class Work:
         times = [due.at] if due else []
         times += [step.not_before for _, step in self._steps() if step.not_before]
         return min([*times, *self._later.values()], default=None)
+
+    def quiet_until(self, reading: datetime) -> datetime | None:
+        """After a turn at this reading: when another may find something that nobody said."""
+        agenda = self._parts.dues(self._desk.now.state)
+        due = agenda.next() if agenda else None
+        if agenda and due and due.at <= reading:
+            # It was declared reached, and stands there still: what comes after it counts.
+            due = next((d for d in agenda.until(_FAR) if d.at > reading), None)
+        times = [due.at] if due else []
+        times += [s.not_before for _, s in self._steps() if s.not_before]
+        return min(times, default=None)
 
     def _oldest(
         self, reading: datetime, later: Mapping[str, datetime] = EMPTY

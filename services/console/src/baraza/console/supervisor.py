@@ -17,7 +17,7 @@ from typing import Literal, TypeVar
 from nats.aio.client import Client as Nats
 from nats.errors import Error as NatsError
 
-from baraza.console import bus, keys
+from baraza.console import bus, keys, leash
 from baraza.console.home import (
     PARTS,
     ROOM_START,
@@ -137,7 +137,8 @@ class House:
         for old in self.home.run.glob("nats-server_*.ports"):
             old.unlink()
         self._leashed = [
-            *(sys.executable, "-m", "baraza.console.leash", str(program.path)),
+            # By its file and bare: it needs nothing of ours, and stays as small as Python can be.
+            *(sys.executable, "-I", "-S", leash.__file__, str(program.path)),
             *("-c", str(configuration), "--ports_file_dir", str(self.home.run)),
             *("-P", str(self.home.run / "nats.pid")),
         ]
@@ -188,8 +189,11 @@ class House:
         raise Trouble(
             full(self.home)
             or f"{part} was not ready within {START_SECONDS:.0f} seconds. "
-            f"Look into {self.home.log_of(part)}."
+            f"Look into {self._log_of(part)}."
         )
+
+    def _log_of(self, part: str) -> Path:
+        return self.home.log_of(part)
 
     @property
     def client(self) -> Client:
@@ -227,6 +231,9 @@ class House:
             "BARAZA_LOG_FORMAT": "json",
             "PYTHONUNBUFFERED": "1",
         }
+        if part == NATS and self.plan.clock == "virtual":
+            # One asker, one thing at a time: idle threads looking for work would take its core.
+            kept.setdefault("GOMAXPROCS", "1")
         if part != "relay":
             told["BARAZA_KEY_FILE"] = str(home / "keys" / f"{part}.key")
         if "BARAZA_RATCHET_URL" not in kept or self.plan.clock == "virtual":

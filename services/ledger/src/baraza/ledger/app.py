@@ -28,6 +28,8 @@ from baraza.transparency.notes import Signer
 
 CHECKPOINT_SECONDS = 1.0
 CHECKPOINT_ENTRIES = 256
+HINT_SECONDS = 0.25
+"""Under the virtual clock nobody waits for the hint that the log has grown."""
 STALE_SECONDS = 3_600.0
 STOP_SECONDS = 5.0
 PRODUCERS = ("registration", "matching", "scheduling", "feedback", "oversight")
@@ -264,6 +266,8 @@ class App:
             self._grown.clear()
             with suppress(*broker.AWAY):
                 await nats.publish(subjects.HEAD, b"%d" % self.house.ledger.standing.size)
+            if self._settings.virtual:
+                await asyncio.sleep(HINT_SECONDS)
 
     async def _keep_checkpoints(self) -> None:
         """Every second if the log grew, and at once after 256 entries."""
