@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import rfc8785
 
 from baraza.console.pilot.log import Log, Noted
+from baraza.console.pilot.quiet import Quiet
 from baraza.console.programme import Folder, Happening
 from baraza.decider import Entry, uuid7_of, written
 from baraza.messaging.ask import Ask
@@ -39,6 +40,14 @@ def told(problem: Problem) -> str:
     return f"{problem.title}: {problem.detail} {problem.advice}"
 
 
+class Skipped(Protocol):
+    """What was told of happenings that could not take place, kept over a broken-off year."""
+
+    def lines(self) -> list[str]: ...
+
+    def add(self, line: str) -> None: ...
+
+
 class YearStopped(Exception):
     """The year cannot go on: the house gave an answer that the story does not know."""
 
@@ -46,18 +55,25 @@ class YearStopped(Exception):
 class Driver:
     """Plays everybody, at a reading of the virtual clock."""
 
-    def __init__(self, client: Client, folder: Folder, log: Log) -> None:
+    def __init__(self, client: Client, folder: Folder, log: Log, skipped: Skipped) -> None:
         self.folder = folder
         self.log = log
         self.reading = datetime.min.replace(tzinfo=UTC)
-        self.skipped: list[str] = []
+        self._skipped = skipped
         self._client = client
         self._head = 0
+        self._quiet = Quiet()
+        self._told_of = {
+            ref
+            for happening in folder.happenings
+            if happening.what != "appeals_selection"
+            for ref in (happening.person_ref, happening.other_ref)
+        }
         self._refs = {self.person(p.person_ref): p.person_ref for p in folder.people}
 
     async def at(self, reading: datetime) -> None:
         """Set the clock; what is asked next may know all entries before this reading."""
-        await self.log.learn()
+        await self.log.learn(self._head or None)
         self.reading, self._head = reading, self.log.size
 
     def facts(self, service: str, name: str) -> list[Noted]:
@@ -97,14 +113,29 @@ class Driver:
         """Happenings of this kind on this day, in the order of the folder."""
         return [h for h in self.folder.happenings if h.what == what and h.on == on]
 
+    def more_is_told(self, ref: str) -> bool:
+        """Does the folder say of this person what only somebody can do who takes part?"""
+        return ref in self._told_of
+
+    def comes_in(self, act: str, *refs: str, on: date | None = None) -> bool:
+        """Whether people take what is offered to them: drawn, where nothing else is said."""
+        if any(map(self.more_is_told, refs)):
+            return True
+        return self.folder.happens(act, refs, on or self.today)
+
     def ref(self, person: str | None) -> str:
         """The folder's reference of a pseudonym."""
         return self._refs[str(person)]
 
     def skip(self, what: str) -> None:
         """A happening that cannot take place is told, not forced."""
-        if what not in self.skipped:
-            self.skipped.append(what)
+        if what not in self._skipped.lines():
+            self._skipped.add(what)
+
+    @property
+    def skipped(self) -> list[str]:
+        """Everything told by `skip`, in the order of the days on which it was to happen."""
+        return sorted(self._skipped.lines())
 
     async def ask(
         self,
@@ -162,12 +193,17 @@ class Driver:
         at, quiet = ORDER.index(first), 0
         while quiet < len(ORDER):
             service = ORDER[at % len(ORDER)]
+            at += 1
+            await self.log.learn(self._head)
+            if self._quiet.sure(service, self.reading, self.log.types):
+                quiet += 1
+                continue
             turned = await self._client.turn(service, self.reading, self._head)
             if isinstance(turned, Problem):
                 raise YearStopped(f"{service}, its turn at {written(self.reading)}: {told(turned)}")
             self._head = max(self._head, turned.position)
+            self._quiet.note(service, turned)
             quiet = 0 if turned.performed else quiet + 1
-            at += 1
 
     async def resume(self) -> tuple[datetime, str] | None:
         """Where a log that was broken off stands: its last reading, and whose step came last."""

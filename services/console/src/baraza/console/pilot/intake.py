@@ -227,11 +227,9 @@ async def screen(driver: Driver) -> None:
 
 def _motivation(driver: Driver, person: Person) -> int:
     """Drawn; of those whom the folder has more to tell of, it is told by that."""
-    does_more = any(
-        person.person_ref in {h.person_ref, h.other_ref} and h.what != "appeals_selection"
-        for h in driver.folder.happenings
-    )
-    return 100 if does_more else 40 + driver.number("motivation", person.person_ref) % 61
+    if driver.more_is_told(person.person_ref):
+        return 100
+    return 40 + driver.number("motivation", person.person_ref) % 61
 
 
 def _marks(driver: Driver, person: Person) -> dict[str, int]:
@@ -273,7 +271,7 @@ async def answer_places(driver: Driver) -> None:
         if made_on + timedelta(days=2) != today:
             continue
         person = fact.data["person"]
-        confirms = driver.folder.happens("confirms_place", (driver.ref(person),), made_on)
+        confirms = driver.comes_in("confirms_place", driver.ref(person), on=made_on)
         if not confirms and driver.number("silent", driver.ref(person)) % 2:
             continue
         data = {

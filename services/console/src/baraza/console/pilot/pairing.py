@@ -137,9 +137,7 @@ async def answer_pairs(driver: Driver) -> None:
 async def _answer(driver: Driver, pair: Noted, side: str) -> None:
     person = pair.data[side]
     other = pair.data["mentor" if side == "mentee" else "mentee"]
-    yes = driver.folder.happens(
-        "accepts_pair", (driver.ref(person), driver.ref(other)), driver.today
-    )
+    yes = driver.comes_in("accepts_pair", driver.ref(person), driver.ref(other))
     data = {
         "mentor": pair.data["mentor"],
         "mentee": pair.data["mentee"],

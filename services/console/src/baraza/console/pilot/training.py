@@ -130,8 +130,10 @@ def _enrolled(driver: Driver, workshop: str) -> list[str]:
 
 
 def _comes(driver: Driver, fact: Noted, person: str) -> bool:
-    act = "attends_workshop" if fact.data["purpose"] == "skills" else "attends_mentor_training"
-    return driver.folder.happens(act, (driver.ref(person),), starts_on(fact))
+    ref, day = driver.ref(person), starts_on(fact)
+    if fact.data["purpose"] == "skills":
+        return driver.folder.happens("attends_workshop", (ref,), day)
+    return driver.comes_in("attends_mentor_training", ref, on=day)
 
 
 # --- the sitting itself ----------------------------------------------------------------------
@@ -174,7 +176,7 @@ async def acknowledge_mentors_terms(driver: Driver) -> None:
     for fact in driver.on("scheduling", "CompletionCertified", 1):
         if fact.data["purpose"] == "mentor_training":
             ref = driver.ref(fact.data["person"])
-            if driver.folder.happens("acknowledges_terms", (ref,), driver.today):
+            if driver.comes_in("acknowledges_terms", ref):
                 await acknowledge(driver, ref, "mentor")
 
 
