@@ -1,9 +1,6 @@
 """One process, many parts: each as itself, each started again, all stopped together."""
 
 import asyncio
-import gc
-import os
-import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -107,23 +104,6 @@ async def test_a_part_that_cannot_live_stops_the_house_and_says_why(plan: Plan) 
 
     assert living.PARTS["ledger"].stopped == 1
     assert not locked(plan.home)
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-async def test_a_killed_nats_server_comes_back_and_every_part_with_it(plan: Plan) -> None:
-    async def killed() -> None:
-        async with running(plan, made=Together) as house, asyncio.timeout(30):
-            os.kill(int((plan.home.run / "nats.pid").read_text()), signal.SIGKILL)
-            await house.started_again("nats-server", 1)
-            for part in PARTS:
-                while await house.client.ready(part, within=0.5) is None:  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
-
-    await killed()
-    # The bus's client drops, unclosed, a connection that breaks while a server is starting.
-    gc.collect()
-
-    assert {len(living.PARTS[part].settings) for part in PARTS} == {1}
 
 
 def test_a_small_machine_lives_together_unless_it_is_told_otherwise(

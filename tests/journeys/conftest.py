@@ -51,12 +51,14 @@ def _killed(folder: Path, home: Path) -> Killed:
 
 
 def _together(folder: Path, home: Path) -> Together:
-    """In one process: stopped by Ctrl-C, then killed, then lived to its end."""
+    """In one process: stopped by Ctrl-C, without its server, killed, and lived to its end."""
     with pilot(folder, home, hash_seed=7, together=True) as running:
         running.reached(400)
         running.process.send_signal(signal.SIGINT)
         stopped = running.ended()
     with pilot(folder, home, hash_seed=8, together=True) as running:
+        running.reached(600)
+        running.kill_server()
         running.reached(800)
         processes = running.processes()
         running.process.kill()

@@ -9,10 +9,12 @@ import os
 from collections.abc import Awaitable
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol, TextIO
 
-from baraza.console.supervisor import STOP_SECONDS, House, Plan, Said
+from baraza.console import lean
+from baraza.console.supervisor import NATS, STOP_SECONDS, House, Plan, Said
 from baraza.messaging.leash import end
 from baraza.messaging.problems import Trouble as Problem
 from baraza.messaging.settings import Settings
@@ -39,8 +41,8 @@ def house_of(plan: Plan, said: Said) -> House:
 def memory() -> int:
     """Bytes of this machine; those of its container where that has less."""
     whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    with suppress(OSError, ValueError), open("/sys/fs/cgroup/memory.max") as limit:  # noqa: PTH123
-        return min(whole, int(limit.read()))
+    with suppress(OSError, ValueError):
+        return min(whole, int(Path("/sys/fs/cgroup/memory.max").read_text()))
     return whole
 
 
@@ -57,15 +59,27 @@ class Together(House):
         self._lives: dict[str, asyncio.Task[None]] = {}
         self._told = {part: asyncio.Event() for part in plan.parts}
         self._log: TextIO | None = None
+        self._leanness: asyncio.Task[None] | None = None
 
     async def _start(self) -> None:
         self.home.made()
+        lean.begin()
         level = os.environ.get("BARAZA_LOG_LEVEL", "info")
         self._log = self.home.log_of(LOG).open("a", buffering=1)
         logs.configure("console", "json", level, to=self._log)
         if self.plan.traces:
             traces.configure(LOG, self.home.run / f"traces-{LOG}.jsonl")
         await super()._start()
+        lean.settle()
+        self._leanness = asyncio.create_task(lean.keep())
+
+    def _log_of(self, part: str) -> Path:
+        return self.home.log_of(part if part == NATS else LOG)
+
+    def environment(self, part: str) -> dict[str, str]:
+        """As for a process of its own; nats-server is told to keep to little memory."""
+        told = super().environment(part)
+        return {"GOMEMLIMIT": lean.NATS_MEMORY, **told} if part == NATS else told
 
     async def _start_part(self, part: str) -> None:
         began = monotonic()
@@ -75,6 +89,9 @@ class Together(House):
 
     async def _end_parts(self) -> None:
         """In reverse order, ten seconds each; what does not end by itself is cancelled."""
+        if self._leanness is not None:
+            await end(self._leanness)
+            lean.over()
         for part, life in reversed(self._lives.items()):
             self._told[part].set()
             await asyncio.wait([life], timeout=STOP_SECONDS)
@@ -96,7 +113,7 @@ class Together(House):
             why = await self._ending(part)
             if self._over.is_set():
                 return
-            log = self.home.log_of(LOG)
+            log = self._log_of(part)
             pause = self._pause_before_again(part, born, f"(last: {why}). Look into {log}.")
             if pause is None:
                 return
