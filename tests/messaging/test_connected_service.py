@@ -51,8 +51,8 @@ class House:
         (self.folder / "relay").mkdir(exist_ok=True)
         return Relay(Source(engine), Stream(nats), self.folder / "relay" / "faults.jsonl")
 
-    async def service(self) -> Service:
-        service = build(settings(self.folder, self.url))
+    async def service(self, **changed: str) -> Service:
+        service = build(settings(self.folder, self.url).model_copy(update=changed))
         await service.start()
         self._stack.push_async_callback(service.stop)
         return service
@@ -139,10 +139,22 @@ async def test_a_stream_that_is_deleted_and_filled_again_changes_nothing(house: 
     assert reader.now.state.places["a"] == 2
 
 
+async def test_under_the_virtual_clock_a_service_follows_the_ledger_itself(house: House) -> None:
+    writer = await house.service()
+    another = await house.service()
+    await house.client.ask(SERVICE, "DigBed", an_ask(1, bed="a"), **await house.when())
+
+    size = await house.size()
+    await another.desk.reach(size, seconds=10)
+    await writer.desk.reach(size, seconds=10)
+
+    assert another.desk.now.state.places == writer.desk.now.state.places
+
+
 async def test_a_forged_message_in_the_stream_halts_the_reader(house: House) -> None:
     relay = await house.relay()
     await relay.copy()
-    service = await house.service()
+    service = await house.service(clock="system")  # which follows the stream
     nats = await broker.connected(settings(house.folder, house.url, name="intruder"))
     size = await house.size()
     forged = json.loads((await _entries(house))[-1]["wire"])

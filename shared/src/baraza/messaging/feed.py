@@ -33,14 +33,8 @@ class Feed:
     A message that is not what it says halts the desk.
     """
 
-    def __init__(self, nats: Nats, desk: Desk, reader: str, *, pause: float = 0.0) -> None:
-        """`pause`: let so many seconds' entries gather before the next are taken.
-
-        For a virtual clock, where whoever asks names the position to answer from and the desk
-        reads up to it: then the stream is only there to keep the others from falling behind.
-        """
+    def __init__(self, nats: Nats, desk: Desk, reader: str) -> None:
         self._nats = nats
-        self._pause = pause
         self._desk = desk
         self._reader = reader
         self._made = 0
@@ -74,8 +68,6 @@ class Feed:
                     return  # the reader was lost and began elsewhere: make another
                 expected += len(batch)
                 await self._take(batch)
-                if batch:
-                    await asyncio.sleep(self._pause)
         finally:
             await _dropped(stream, messages, name)
 

@@ -29,12 +29,11 @@ from baraza.messaging.problems import BadSettings, Trouble, Unanswered, UnknownQ
 from baraza.messaging.remote import RemoteLedger
 from baraza.messaging.replies import Problem
 from baraza.messaging.settings import Settings
+from baraza.messaging.trail import Trail
 from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics, traces
 from baraza.transparency import BadKey, Signer
 
-GATHER_SECONDS = 0.25
-"""Under the virtual clock: how long a service lets entries gather that nobody asks it about."""
 LOOK_SECONDS = 30.0
 """How long the service sleeps at most before it looks at its agenda again."""
 
@@ -131,7 +130,7 @@ class Service:
         logs.log().info("stopped", halted=halted)
         return 1 if halted else 0
 
-    async def _begin(self, ledger: Ledger, nats: Nats | None) -> tuple[Work, Feed | Any]:
+    async def _begin(self, ledger: Ledger, nats: Nats | None) -> tuple[Work, Any]:
         """Put the parts together and fold the head; subjects are declared, not answered yet."""
         parts, client = self.parts, Client(nats) if nats else None
         exhibits = Exhibits(ledger)
@@ -154,8 +153,9 @@ class Service:
         work = Work(parts, desk, exhibits, moment)
         Doors(parts, desk, asking, work, self._clock, self.metrics).open(self.broker)
         await desk.catch_up()
-        pause = GATHER_SECONDS if self.settings.virtual else 0.0
-        return work, Feed(nats, desk, parts.name, pause=pause) if nats else None
+        if nats is None:
+            return work, None
+        return work, Trail(desk) if self.settings.virtual else Feed(nats, desk, parts.name)
 
     def _remote(self, nats: Nats) -> Ledger:
         key_file = self.settings.key_file

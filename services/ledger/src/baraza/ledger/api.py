@@ -8,8 +8,10 @@ import asyncio
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 
 from opentelemetry import propagate
@@ -30,6 +32,7 @@ from baraza.transparency.tree import Frontier
 
 PAGE = 500
 REPLY_MAX = 700_000
+RECENT_MAX = 2_000
 INLINE_MAX = 65_536
 """Larger requests are checked beside the loop, so that small ones need not wait."""
 LOOK_AGAIN = timedelta(days=1)
@@ -59,6 +62,7 @@ class Api:
         self._ledger = ledger
         self._turn = turn
         self._export = export
+        self._pages = Pages()
         self._queries: Mapping[str, Callable[[Connection, Mapping[str, Any]], Any]] = {
             "checkpoint": self._checkpoint,
             "entries": self._entries,
@@ -124,7 +128,7 @@ class Api:
             answer = await asyncio.to_thread(self._read, query, params)
         except (ValueError, KeyError, TypeError, AttributeError):
             return _problem(Malformed(f"{name} does not take these parameters"))
-        return to_json(answer)
+        return answer if isinstance(answer, bytes) else to_json(answer)
 
     async def ask(self, name: str, headers: Headers) -> bytes:
         """A turn, or the files; whoever asks is told when it cannot be done."""
@@ -163,33 +167,19 @@ class Api:
         with self._ledger.reader.connect() as connection:
             return query(connection, params)
 
-    def _entries(self, connection: Connection, params: Mapping[str, Any]) -> Any:
+    def _entries(self, connection: Connection, params: Mapping[str, Any]) -> bytes:
         """As many as fit into a message; at least one where there is one."""
         first, count = int(params["first"]), min(int(params.get("count", PAGE)), PAGE)
-        entry = tables.entry.c
-        rows = connection.execute(
-            select(entry.idx, entry.recorded_at, entry.leaf, entry.traceparent)
-            .where(entry.idx >= first, entry.idx < first + count)
-            .order_by(entry.idx)
-        )
-        entries: list[Mapping[str, Any]] = []
+        size = self._ledger.standing.size
+        last = min(first + count, size)
+        entries: list[bytes] = []
         room = REPLY_MAX
-        for index, at, data, traceparent in rows:
-            leaf = Leaf.parse(data)
-            one = {
-                "index": index,
-                "at": at,
-                "key": leaf.key_name,
-                "sig": leaf.signature,
-                "wire": leaf.wire.decode(),
-            }
-            if traceparent:
-                one["traceparent"] = traceparent
-            room -= len(to_json(one)) + 1
+        for one in self._pages.between(connection, max(first, 0), last):
+            room -= len(one) + 1
             if room < 0 and entries:
                 break
             entries.append(one)
-        return {"ok": True, "size": self._ledger.standing.size, "entries": entries}
+        return b'{"ok":true,"size":%d,"entries":[%b]}' % (size, b",".join(entries))
 
     def _exhibit(self, connection: Connection, params: Mapping[str, Any]) -> Any:
         body = exhibits.body(connection, str(params["sha256"]))
@@ -223,6 +213,51 @@ class Api:
         if signed is None:
             return {"ok": True, "size": 0, "note": None}
         return {"ok": True, "size": signed.size, "note": signed.note}
+
+
+class Pages:
+    """Entries as a reply names them; the newest are at hand, since every service asks for them."""
+
+    def __init__(self) -> None:
+        self._recent: OrderedDict[int, bytes] = OrderedDict()
+        self._only = Lock()
+
+    def between(self, connection: Connection, first: int, last: int) -> Iterator[bytes]:
+        """Those from `first` to before `last`, which are all committed."""
+        with self._only:
+            held = [self._recent.get(index) for index in range(first, last)]
+        for index, one in enumerate(held, first):
+            if one is None:
+                yield from self._read(connection, index, last)
+                return
+            yield one
+
+    def _read(self, connection: Connection, first: int, last: int) -> Iterator[bytes]:
+        entry = tables.entry.c
+        rows = connection.execute(
+            select(entry.idx, entry.recorded_at, entry.leaf, entry.traceparent)
+            .where(entry.idx >= first, entry.idx < last)
+            .order_by(entry.idx)
+        )
+        for index, at, data, traceparent in rows:
+            one = _entry(index, at, data, traceparent)
+            with self._only:
+                self._recent[index] = one
+                if len(self._recent) > RECENT_MAX:
+                    self._recent.popitem(last=False)
+            yield one
+
+
+def _entry(index: int, at: int, data: bytes, traceparent: str | None) -> bytes:
+    leaf = Leaf.parse(data)
+    one = {
+        "index": index,
+        "at": at,
+        "key": leaf.key_name,
+        "sig": leaf.signature,
+        "wire": leaf.wire.decode(),
+    }
+    return to_json({**one, "traceparent": traceparent} if traceparent else one)
 
 
 def _staged(
