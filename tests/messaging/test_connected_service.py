@@ -28,6 +28,7 @@ from baraza.messaging.feed import Feed
 from baraza.messaging.remote import RemoteLedger
 from baraza.messaging.replies import Answer, Problem, Recorded, Turned
 from baraza.messaging.service import Service
+from baraza.messaging.trail import Trail
 from baraza.transparency import Signer
 from buses import a_ledger, nats_server, settings
 from fakes import GARDEN, ORIGIN, SERVICE, START, an_ask
@@ -57,15 +58,16 @@ class House:
         self._stack.push_async_callback(service.stop)
         return service
 
-    async def reader(self) -> Desk:
-        """Somebody who only reads the stream, and checks what it reads."""
+    async def reader(self, *, trail: bool = False) -> Desk:
+        """Somebody who only reads the stream (or the ledger), and checks what it reads."""
         mine = settings(self.folder, self.url, name="reader")
         nats = await broker.connected(mine)
         self._stack.push_async_callback(nats.close)
         genuine = Genuine(ORIGIN)
         ledger = RemoteLedger(nats, "reader", Signer("x", b"0" * 32), ring=lambda: genuine.ring)
         desk = Desk(GARDEN, ledger, ORIGIN, check=genuine.check)
-        feed = asyncio.create_task(Feed(nats, desk, "reader").run())
+        reads = Trail(desk) if trail else Feed(nats, desk, "reader")
+        feed = asyncio.create_task(reads.run())
         self._stack.push_async_callback(asyncio.wait, [feed])
         self._stack.callback(feed.cancel)
         return desk
@@ -139,16 +141,14 @@ async def test_a_stream_that_is_deleted_and_filled_again_changes_nothing(house: 
     assert reader.now.state.places["a"] == 2
 
 
-async def test_under_the_virtual_clock_a_service_follows_the_ledger_itself(house: House) -> None:
-    writer = await house.service()
-    another = await house.service()
+async def test_a_trail_follows_the_ledger_where_there_is_no_stream(house: House) -> None:
+    await house.service()
+    reader = await house.reader(trail=True)
     await house.client.ask(SERVICE, "DigBed", an_ask(1, bed="a"), **await house.when())
 
-    size = await house.size()
-    await another.desk.reach(size, seconds=10)
-    await writer.desk.reach(size, seconds=10)
+    await reader.reach(await house.size(), seconds=10)
 
-    assert another.desk.now.state.places == writer.desk.now.state.places
+    assert reader.now.state.places["a"] == 2
 
 
 async def test_a_forged_message_in_the_stream_halts_the_reader(house: House) -> None:
