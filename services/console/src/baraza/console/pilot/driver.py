@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
-import rfc8785
-
+from baraza.canonical import canonical
 from baraza.console.pilot.log import Log, Noted
 from baraza.console.pilot.quiet import Quiet
 from baraza.console.programme import Folder, Happening
@@ -175,7 +174,7 @@ class Driver:
 
     def ask_id(self, service: str, name: str, actor: str, data: Mapping[str, Any]) -> str:
         """The same ask at the same reading has the same id, in every run."""
-        what = rfc8785.dumps({"to": f"{service}.{name}", "actor": actor, "data": dict(data)})
+        what = canonical({"to": f"{service}.{name}", "actor": actor, "data": dict(data)})
         digest = sha256(f"baraza/pilot/ask/1\n{self.folder.seed}\n".encode() + what).digest()
         return uuid7_of(self.reading, digest)
 
