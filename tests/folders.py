@@ -74,21 +74,33 @@ def _affiliates(folder: Path) -> set[str]:
     return set(re.findall(r"\baff-[a-z0-9-]+", written))
 
 
+NOT_PLAYED = {"reports_incident_sealed", "sample_is_drawn", "time_rules_change"}
+
+
 def _kept(mentees: int, mentors: int) -> set[str]:
-    """Seat holders, trainers, the people of the first happenings and limits, and as many more."""
+    """Whoever decides, teaches, or comes back; of the others those of whom something is told."""
     people = rows("people.csv")
-    named = {r["person_ref"] for r in rows("happenings.csv") if r["on"] < "2027-04-15"}
-    named |= set().union(*(_refs(row) for row in rows("contact_limits.csv")[:2]))
+    named = _named() | set().union(*(_refs(row) for row in rows("contact_limits.csv")[:2]))
     keep: set[str] = set()
-    for role, count in (("mentee", mentees), ("mentor", mentors)):
+    for role, count in (("mentee", mentees), ("mentor", mentors), ("veteran", 4)):
         having = [p["person_ref"] for p in people if role in p["roles"].split(";")]
         first = [ref for ref in having if ref in named]
-        keep |= set((first + having[:: max(1, len(having) // count)])[:count])
+        others = [ref for ref in having if ref not in named][:: max(1, len(having) // count)]
+        keep |= set((first + others)[:count])
     return keep | {
         p["person_ref"]
         for p in people
         if {"seat_holder", "seminar_leader", "external_professional"} & set(p["roles"].split(";"))
     }
+
+
+def _named() -> set[str]:
+    """Those of the first happening of each kind and outcome that a year plays."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in rows("happenings.csv"):
+        if row["what"] not in NOT_PLAYED:
+            first.setdefault((row["what"], row["detail"]), row)
+    return set().union(*map(_refs, first.values()))
 
 
 def _refs(row: Row) -> set[str]:
