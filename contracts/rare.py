@@ -21,7 +21,7 @@ from baraza.matching import messages as matching
 from baraza.matching.domain import CURRENT as MATCHING
 from baraza.oversight.messages import ReachDeadline as MatterDue
 from baraza.scheduling.domain import CURRENT as SCHEDULING
-from baraza.scheduling.messages import SettleRecord
+from baraza.scheduling.messages import CancelWorkshop, SettleRecord
 from baraza.transparency import Signer
 
 sys.path.insert(0, str(generate.ROOT.parent / "tests"))
@@ -65,7 +65,14 @@ def _of_faults() -> Iterator[Entry]:
 
 def _of_matching() -> Iterator[Entry]:
     due = matching.ReachDeadline(about="pair.p00001-p00002", what="pair_expires", at=START)
-    yield from _decided(given(MATCHING), due, by("service.matching", "clock", at=START))
+    itself = by("service.matching", "clock", at=START)
+    yield from _decided(given(MATCHING), due, itself)
+    two = {"mentor": "p00001", "mentee": "p00002"}
+    withdrawn = matching.WithdrawOffer(**two, ground="mentor_left")
+    yield from _decided(given(MATCHING), withdrawn, itself)  # refused: there is none
+    for waiting in (matching.JoinWaitingList, matching.LeaveWaitingList):
+        ask = waiting(round="pilot-spring", mentee="p00002")
+        yield from _decided(given(MATCHING), ask, by("person.p00002", "mentee", at=START))
 
 
 def _of_scheduling() -> Iterator[Entry]:
@@ -82,6 +89,15 @@ def _of_scheduling() -> Iterator[Entry]:
     dispute = SettleRecord(kind="attendance", record="r1", outcome="disputed")
     later = scheduling.MONDAY + timedelta(days=1)
     yield from _decided(story, dispute, scheduling.myself(scheduling.ANA, later))
+    cancel = CancelWorkshop(workshop="basics", ground="no_venue")
+    story = given(SCHEDULING, *scheduling.READY, *_three_workshops())
+    yield from _decided(story, cancel, scheduling.operator())
+
+
+def _three_workshops() -> Iterator[Any]:
+    """More than the two that a pilot keeps."""
+    for day, name in enumerate(("basics", "second", "third")):
+        yield from scheduling.running(name, scheduling.MONDAY + timedelta(days=day))
 
 
 def _of_feedback() -> Iterator[Entry]:
