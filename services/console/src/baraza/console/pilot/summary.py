@@ -82,7 +82,11 @@ def _oversight(driver: Driver) -> dict[str, int]:
     """What those who watch ask first: who decides, what was voted, what was appealed."""
     log = driver.log
     bodies = log.everything("oversight", "BodyRegistered")
-    decided = Counter(f.data["outcome"] for f in log.everything("oversight", "MatterDecided"))
+    decided = Counter(
+        f.data["outcome"]
+        for f in log.everything("oversight", "MatterDecided")
+        if f.data["kind"] == "appeal"
+    )
     return {
         "bodies": sum(not fact.data.get("operator") for fact in bodies),
         "operators": sum(bool(fact.data.get("operator")) for fact in bodies),
