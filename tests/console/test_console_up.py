@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from lives import outliving
+
 pytestmark = [pytest.mark.slow, pytest.mark.connected, pytest.mark.timeout(300)]
 
 ACTOR = "person.p" + "41d09" * 6 + "ab"
@@ -26,10 +28,10 @@ def baraza(*words: str) -> "subprocess.CompletedProcess[str]":
 
 
 @contextmanager
-def up(home: Path) -> Iterator["subprocess.Popen[str]"]:
+def up(home: Path, *how: str) -> Iterator["subprocess.Popen[str]"]:
     """A house that says that it is up."""
     with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "baraza.console.cli", "up", "--home", str(home)],
+        [sys.executable, "-m", "baraza.console.cli", "up", "--home", str(home), *how],
         stderr=subprocess.PIPE,
         text=True,
     ) as house:
@@ -60,9 +62,12 @@ def processes_of(home: Path) -> list[int]:
     return [pid for pid in found if pid != os.getpid()]
 
 
-def test_a_house_answers_ask_and_query_and_stops_at_sigterm_with_0(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["--apart", "--together"])
+def test_a_house_answers_ask_and_query_and_stops_at_sigterm_with_0(
+    tmp_path: Path, how: str
+) -> None:
     home = tmp_path / "home"
-    with up(home) as house:
+    with up(home, how) as house:
         looked = baraza("status", "--home", str(home))
         second = baraza("up", "--home", str(home))
         asked = baraza(
@@ -92,9 +97,10 @@ def test_a_house_answers_ask_and_query_and_stops_at_sigterm_with_0(tmp_path: Pat
     assert (tmp_path / "away" / "checkpoint").exists()
 
 
-def test_ctrl_c_stops_everything_and_the_next_run_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["--apart", "--together"])
+def test_ctrl_c_stops_everything_and_the_next_run_goes_on(tmp_path: Path, how: str) -> None:
     home = tmp_path / "home"
-    with up(home) as house:
+    with up(home, how) as house:
         house.send_signal(signal.SIGINT)
         assert house.stderr is not None
         said = house.stderr.read()
@@ -104,6 +110,40 @@ def test_ctrl_c_stops_everything_and_the_next_run_goes_on(tmp_path: Path) -> Non
     again = baraza("up", "--home", str(home), "--seconds", "0")
 
     assert again.returncode == 0, again.stderr
+
+
+def test_a_house_in_one_process_that_is_killed_leaves_nothing_and_goes_on_in_many(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    with up(home, "--together") as house:
+        server = int((home / "run" / "nats.pid").read_text())
+        house.kill()
+    left = outliving({"nats-server": server})
+
+    again = baraza("up", "--home", str(home), "--apart", "--seconds", "0")
+
+    assert left == []
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_question_is_answered_where_no_house_runs_and_nothing_is_left(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    begun = baraza("up", "--home", str(home), "--together", "--seconds", "1")
+    before = baraza("query", "ledger", "head", "--home", str(home), "--json")
+
+    asked = baraza("query", "oversight", "bodies", "--home", str(home))
+    wrong = baraza("query", "oversight", "bodies", "sort=name", "--home", str(home))
+    unknown = baraza("query", "oversight", "nobodies", "--home", str(home))
+
+    assert begun.returncode == 0, begun.stderr
+    assert (asked.returncode, json.loads(asked.stdout)) == (0, {"bodies": []})
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "it knows no sort. It takes: none." in wrong.stderr
+    assert "oversight answers no nobodies. It answers: authority, bodies" in unknown.stderr
+    assert processes_of(home) == []
+    after = baraza("query", "ledger", "head", "--home", str(home), "--json")
+    assert json.loads(after.stdout) == json.loads(before.stdout)
 
 
 def test_a_lived_home_is_no_home_for_a_rehearsal(tmp_path: Path) -> None:
