@@ -11,6 +11,7 @@ from typing import Any
 from baraza.console import bus
 from baraza.console.home import Home, Trouble, locked
 from baraza.console.status import status
+from baraza.console.together import by_memory, memory
 from baraza.messaging.settings import Settings
 
 PACKAGES = (
@@ -37,6 +38,7 @@ async def checks(home: Home) -> Sequence[Check]:
     found += _settings(os.environ)
     found.append(_binary())
     found.append(_room(home))
+    found.append(_memory())
     found += _keys(home)
     found += await _live(home)
     return found
@@ -85,6 +87,12 @@ def _room(home: Home) -> Check:
     free = shutil.disk_usage(place).free
     seen = f"{free >> 20:,} MB free at {place.resolve()}"
     return Check("disk", free >= ROOM_MIN, seen if free >= ROOM_MIN else f"{seen}: make room")
+
+
+def _memory() -> Check:
+    """How a house lives here unless it is told otherwise."""
+    lives = "together in one process" if by_memory(None) else "each part in its own process"
+    return Check("memory", True, f"{memory() >> 20:,} MB: a house lives {lives}")
 
 
 def _keys(home: Home) -> Sequence[Check]:
