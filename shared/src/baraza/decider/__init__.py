@@ -7,7 +7,7 @@ from baraza.decider.decider import Decider, Refused, Rules, Seen, decide_by, kno
 from baraza.decider.decision import Chain, decision
 from baraza.decider.digest import state_digest
 from baraza.decider.entry import Asked, Entry, entry_type, instant, written
-from baraza.decider.folded import Folded, UnknownType
+from baraza.decider.folded import Folded, UnknownType, evolved
 from baraza.decider.ids import due_id, made_id, step_id, uuid7_of
 from baraza.decider.message import (
     Code,
@@ -52,6 +52,7 @@ __all__ = [
     "decision",
     "due_id",
     "entry_type",
+    "evolved",
     "instant",
     "known",
     "made_id",

@@ -1,7 +1,7 @@
 """From a command to the entries of its decision: the same bytes in service and auditor."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -113,7 +113,9 @@ def _command(
 ) -> Entry:
     type_ = entry_type("command", decider.service, type(command).__name__, command.v)
     data = dumped(command)
-    exhibits = named_exhibits(data).union(*(named_exhibits(event.data) for event in events))
+    exhibits = named_exhibits(data)
+    for event in events:
+        exhibits.update(event.document.get("exhibits", "").split())
     optional = {
         "causationid": chain.causation,
         "reason": asked.reason,
@@ -154,19 +156,28 @@ def schema_uri(digest: str) -> str:
 
 def named_exhibits(data: Any) -> set[str]:
     """The digests that an entry's `data` names: `{"exhibit": hex, ...}`, and schema files."""
-    if isinstance(data, Mapping):
-        here = {data["exhibit"]} if _is_exhibit(data) else set()
+    found: set[str] = set()
+    _name(data, found)
+    return found
+
+
+def _name(data: Any, found: set[str]) -> None:
+    values: Iterable[Any] = ()
+    if type(data) is dict or isinstance(data, Mapping):
+        if len(data) == 3 and data.keys() == _EXHIBIT:
+            found.add(data["exhibit"])
         contracts = data.get("contracts")
         if isinstance(contracts, Mapping):
-            here |= set(contracts.values())
-        return here.union(*(named_exhibits(value) for value in data.values()))
-    if isinstance(data, list | tuple):
-        return set().union(*(named_exhibits(value) for value in data))
-    return set()
+            found.update(contracts.values())
+        values = data.values()
+    elif isinstance(data, list | tuple):
+        values = data
+    for value in values:
+        if type(value) is not str and type(value) is not int:
+            _name(value, found)
 
 
-def _is_exhibit(data: Mapping[str, Any]) -> bool:
-    return data.keys() == {"exhibit", "media", "size"}
+_EXHIBIT = {"exhibit", "media", "size"}
 
 
 def _exhibits(digests: set[str]) -> dict[str, str]:

@@ -20,7 +20,10 @@ def state_digest(decider: str, position: int, state: object) -> str:
 
 
 def _json(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | bool):
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if isinstance(value, str | int | bool):
         return value if not isinstance(value, int) or abs(value) < 2**53 else str(value)
     if isinstance(value, datetime):
         return written(value)
@@ -29,12 +32,21 @@ def _json(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", exclude_none=True)
     if is_dataclass(value):
-        return {f.name: _json(getattr(value, f.name)) for f in fields(value)}
+        return {name: _json(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, HashTrieMap | Mapping):
-        return {_key(key): _json(value[key]) for key in value}
+        return {_key(key): _json(item) for key, item in value.items()}
     if isinstance(value, Set):
         return sorted((_json(item) for item in value), key=canonical)
     return [_json(item) for item in value]
+
+
+def _names(kind: Any) -> tuple[str, ...]:
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(f.name for f in fields(kind))
+    return _NAMES[kind]
+
+
+_NAMES: dict[Any, tuple[str, ...]] = {}
 
 
 def _key(key: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from rpds import HashTrieMap
@@ -39,25 +39,29 @@ class Folded(Generic[State]):
         it knows, that it cannot read: such a fact is never skipped.
         """
         if entry.kind == "command":
-            return replace(self, basis=self.basis + 1)
-        state = self.state
-        fact = decider.knows.get(entry.type)
-        if fact is not None:
-            seen = Seen(
-                self.basis, entry.id, entry.subject, entry.time, entry.document["correlationid"]
-            )
-            state = decider.evolve(state, fact.model_validate(entry.data), seen)
-        elif entry.name != "CommandRefused" and _must_know(decider, entry):
-            raise UnknownType(f"entry {self.basis}: {entry.type} is not known to {decider.name}")
+            return Folded(self.state, self.versions, self.contracts, self.basis + 1)
         contracts = self.contracts
         if entry.type in _CONTRACTS:
             contracts = contracts.update(entry.data["contracts"])
         return Folded(
-            state,
+            evolved(decider, self.state, entry, self.basis),
             self.versions.insert(entry.entity, entry.document["entityversion"]),
             contracts,
             self.basis + 1,
         )
+
+
+def evolved(
+    decider: Decider[State, Any, Any, Any], state: State, entry: Entry, index: int
+) -> State:
+    """The state after the event at this index. Raises `UnknownType`, as `learn` does."""
+    fact = decider.knows.get(entry.type)
+    if fact is not None:
+        seen = Seen(index, entry.id, entry.subject, entry.time, entry.document["correlationid"])
+        return decider.evolve(state, fact.model_validate(entry.data), seen)
+    if entry.name != "CommandRefused" and _must_know(decider, entry):
+        raise UnknownType(f"entry {index}: {entry.type} is not known to {decider.name}")
+    return state
 
 
 def _must_know(decider: Decider[Any, Any, Any, Any], entry: Entry) -> bool:

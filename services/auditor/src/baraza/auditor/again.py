@@ -8,6 +8,7 @@ from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.replay import Replay
 from baraza.auditor.scan import Resting, Scan
+from baraza.auditor.side import replayed
 from baraza.auditor.source import Folder
 
 
@@ -23,7 +24,8 @@ def replay(
         resting.commands = mine
     known = deciders(resting.commands)
     origin = log.checkpoint.origin
-    done = Replay(log, scan.reader, resting, known, findings, origin=origin).run()
+    done = replayed(log, scan.reader, resting, known, origin=origin)
+    done = done or Replay(log, scan.reader, resting, known, findings, origin=origin).run()
     _compare_sources(resting, findings)
     return {
         "origin": origin,

@@ -29,7 +29,7 @@ def source_digest(decider: str) -> str | None:
     """SHA-256 over the sorted lines `<sha256> <path>` of a decider's source (`ledger.md` 12.3).
 
     The files are those that decide: the service's rules of this version and its messages, the
-    forms and the machinery of deciding; paths are those below `baraza`'s own folder. None where
+    forms and the machinery of deciding with its canonical bytes; paths are those below `baraza`'s own folder. None where
     the service is not installed.
     """
     service, _, version = decider.partition(".")
@@ -45,6 +45,9 @@ def source_digest(decider: str) -> str | None:
         if folder is None:
             return None
         lines += [_line(file) for file in sorted(folder.rglob("*.py"))]
+    canonical = find_spec("baraza.canonical")
+    if canonical is not None and canonical.origin is not None:
+        lines.append(_line(Path(canonical.origin)))
     own = _folder(f"baraza.{service}")
     if own is not None:
         files = [own / "domain" / "__init__.py", *_room(own, "messages"), *_room(own, "inbox")]

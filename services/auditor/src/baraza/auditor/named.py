@@ -6,14 +6,15 @@ from typing import Any
 
 def named_exhibits(data: Any) -> Iterator[tuple[str, int | None]]:
     """Digest and size of each `{"exhibit", "media", "size"}`; a schema file has no size."""
-    if isinstance(data, Mapping):
-        if data.keys() == {"exhibit", "media", "size"}:
+    if type(data) is dict or isinstance(data, Mapping):
+        if len(data) == 3 and data.keys() == {"exhibit", "media", "size"}:
             yield str(data["exhibit"]), data["size"] if isinstance(data["size"], int) else -1
         contracts = data.get("contracts")
         if isinstance(contracts, Mapping):
             yield from ((str(digest), None) for digest in contracts.values())
         for value in data.values():
-            yield from named_exhibits(value)
+            if type(value) is not str and type(value) is not int:
+                yield from named_exhibits(value)
     elif isinstance(data, list):
         for value in data:
             yield from named_exhibits(value)

@@ -3,16 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.named import named_digests
 from baraza.auditor.scan import Reader, Resting
-from baraza.decider import Chain, Decider, Entry, Folded, decision, state_digest
+from baraza.decider import Chain, Decider, Entry, Folded, decision, evolved, state_digest
 from baraza.transparency import exhibits_of
 
 Outcome = Literal["same", "different", "unverifiable"]
+Place = TypeVar("Place")
+_Places: TypeAlias = Mapping[int, Sequence[Place]]
 AnyDecider = Decider[Any, Any, Any, Any]
 _FOUND = "baraza.command.ledger.FoundLog.v1"
 
@@ -77,6 +79,7 @@ class Replay:
         self._told: set[tuple[str, str]] = set()
         self._replayed = Replayed()
         self._folds: list[_Fold] = []
+        self._hear: dict[str, list[_Fold]] = {}  # by type, once it was met
         for name, at in sorted(resting.commands.items()):
             wanted = _wanted(at, only)
             if wanted and name in deciders:
@@ -87,41 +90,58 @@ class Replay:
     def run(self) -> Replayed:
         """Raises `Damage` where an entry cannot be read."""
         folded: Folded[None] = Folded(None)
-        active = self._folds
-        while active:
-            for fold in active:
-                for index in fold.resting.get(folded.basis, ()):
-                    self._decide(fold, folded, index)
-            active = [fold for fold in active if self._goes_on(fold, folded.basis)]
-            if active:
-                entry = self._entry(folded.basis)
-                for fold in active:
-                    self._learn(fold, folded, entry)
+        due, ends = self._places()
+        left = len(self._folds)
+        while left:
+            basis = folded.basis
+            for fold, index in due.get(basis, ()):
+                self._decide(fold, folded, index)
+            for fold in ends.get(basis, ()):
+                self._end(fold, basis)
+                left -= 1
+            if left:
+                entry = self._entry(basis)
+                if entry.kind == "event":
+                    self._learn(folded, entry)
                 folded = folded.learn(_LOG_ALONE, entry)
         return self._replayed
 
-    def _goes_on(self, fold: "_Fold", position: int) -> bool:
+    def _places(self) -> tuple[_Places[tuple["_Fold", int]], _Places["_Fold"]]:
+        """Where what was decided by whom, and after which position a decider has done."""
+        due: dict[int, list[tuple[_Fold, int]]] = {}
+        ends: dict[int, list[_Fold]] = {}
+        for fold in self._folds:
+            ends.setdefault(fold.last, []).append(fold)
+            for basis, indexes in fold.resting.items():
+                due.setdefault(basis, []).extend((fold, index) for index in indexes)
+        return due, ends
+
+    def _end(self, fold: "_Fold", position: int) -> None:
         """A fold stops after its last command; its state there is told."""
-        if position < fold.last:
-            return True
-        name = fold.decider.name
+        fold.ended = True
         if fold.broken is None:
+            name = fold.decider.name
             digest = state_digest(name, position, fold.state)
             self._replayed.state[name] = {"position": position, "digest": digest}
-        return False
 
-    def _learn(self, fold: "_Fold", folded: Folded[None], entry: Entry) -> None:
-        if fold.broken or entry.kind == "command" or entry.type in fold.passed_over:
-            return
+    def _learn(self, folded: Folded[None], entry: Entry) -> None:
+        """Every fold meets a type once; then those alone whose state it may change."""
+        hear = self._hear.get(entry.type)
+        for fold in self._folds if hear is None else hear:
+            if not (fold.ended or fold.broken):
+                self._evolve(fold, folded.basis, entry)
+        if hear is None:
+            hear = [fold for fold in self._folds if entry.type in fold.decider.knows]
+            self._hear[entry.type] = hear
+
+    def _evolve(self, fold: "_Fold", index: int, entry: Entry) -> None:
         try:
-            fold.state = fold.at(folded).learn(fold.decider, entry).state
+            fold.state = evolved(fold.decider, fold.state, entry, index)
         except Exception as broken:  # noqa: BLE001 - whatever a fact does to rules, it is told
-            fold.broken = f"entry {folded.basis}, {entry.type}: {_said(broken)}"
+            fold.broken = f"entry {index}, {entry.type}: {_said(broken)}"
             name = fold.decider.name
             detail = f"{name} cannot go on: {fold.broken}"
-            self._tell("unknown_type", name, detail, folded.basis)
-        if entry.type not in fold.decider.knows:
-            fold.passed_over.add(entry.type)
+            self._tell("unknown_type", name, detail, index)
 
     def _decide(self, fold: "_Fold", folded: Folded[None], index: int) -> None:
         command = self._entry(index)
@@ -154,8 +174,9 @@ class Replay:
         before = fold.at(folded)
         if command.type == _FOUND:  # it publishes the contracts that its own decision is made by
             before = replace(before, contracts=before.contracts.update(command.data["contracts"]))
-        named = named_digests(command.data).union(*(named_digests(e.data) for e in events))
-        hands = sorted(exhibits_of(command.document) - named)
+        hands = exhibits_of(command.document)
+        if hands:
+            hands -= named_digests(command.data).union(*(named_digests(e.data) for e in events))
         return decision(
             decider,
             before,
@@ -166,7 +187,7 @@ class Replay:
                 correlation=command.document["correlationid"],
                 causation=command.document.get("causationid"),
                 via=command.document.get("via"),
-                hand=hands[0] if len(hands) == 1 else None,
+                hand=next(iter(hands)) if len(hands) == 1 else None,
             ),
         )
 
@@ -221,7 +242,7 @@ class _Fold:
     resting: Mapping[int, Sequence[int]]
     state: Any = None
     broken: str | None = None
-    passed_over: set[str] = field(default_factory=set)  # types that leave its state as it is
+    ended: bool = False
 
     def __post_init__(self) -> None:
         self.state = self.decider.initial

@@ -18,7 +18,7 @@ from baraza.transparency import (
     leaf_hash,
 )
 
-_KEPT = 20_000  # entries, some 100 MB
+_KEPT = 50_000  # entries, some 250 MB
 
 
 def read_entry(index: int, data: bytes) -> Entry:
