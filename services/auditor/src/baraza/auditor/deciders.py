@@ -29,8 +29,8 @@ def source_digest(decider: str) -> str | None:
     """SHA-256 over the sorted lines `<sha256> <path>` of a decider's source (`ledger.md` 12.3).
 
     The files are those that decide: the service's rules of this version and its messages, the
-    forms and the machinery of deciding with its canonical bytes; paths are those below `baraza`'s own folder. None where
-    the service is not installed.
+    forms and the machinery of deciding with its canonical bytes; paths are those below `baraza`'s
+    own folder. None where the service is not installed.
     """
     service, _, version = decider.partition(".")
     version = version or "v1"
