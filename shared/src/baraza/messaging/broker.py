@@ -60,7 +60,10 @@ async def connected(settings: Settings) -> Nats:
 
 
 def problems() -> ExceptionMiddleware:
-    """Every exception becomes the problem that its asker reads."""
+    """Every exception becomes the problem that its asker reads.
+
+    The handlers are coroutines, since the library would send plain functions to a thread.
+    """
     middleware = ExceptionMiddleware()
     middleware.add_handler(ValidationError, publish=True)(malformed)
     middleware.add_handler(Trouble, publish=True)(troubled)
@@ -68,17 +71,17 @@ def problems() -> ExceptionMiddleware:
     return middleware
 
 
-def malformed(error: ValidationError) -> Problem:
+async def malformed(error: ValidationError) -> Problem:
     faults = error.errors(include_input=False, include_url=False)
     return Malformed(told(faults)).problem(logs.trace_id())
 
 
-def troubled(error: Trouble) -> Problem:
+async def troubled(error: Trouble) -> Problem:
     logs.log().info("an ask met a problem", problem=error.code)
     return error.problem(logs.trace_id())
 
 
-def unexpected(error: Exception) -> Problem:
+async def unexpected(error: Exception) -> Problem:
     logs.log().error("something unexpected happened", error=error)
     return Unexpected(type(error).__name__).problem(logs.trace_id())
 
