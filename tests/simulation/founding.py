@@ -10,7 +10,7 @@ import generate
 from rpds import HashTrieMap
 
 from baraza.console import keys
-from baraza.decider import Asked, Entry, Folded, decision
+from baraza.decider import Asked, Folded, decision
 from baraza.ledger.append import founding
 from baraza.ledger.domain import CURRENT, DECIDERS
 from baraza.ledger.messages import FoundLog, RegisterContract, RegisterDecider
@@ -78,7 +78,3 @@ def leaf_of(kept: Kept) -> bytes:
 def root_of_log(entries: Sequence[Kept]) -> str:
     """The root over these entries, in hex."""
     return root_of([leaf_hash(leaf_of(one)) for one in entries]).hex()
-
-
-def only_entries(entries: Sequence[Kept]) -> list[Entry]:
-    return [one.entry for one in entries]

@@ -10,7 +10,7 @@ from typing import Any
 
 from faststream.nats import TestNatsBroker
 
-from baraza.decider import instant, written
+from baraza.decider import written
 from baraza.messaging import subjects
 from baraza.messaging.jsons import from_json, to_json
 from baraza.messaging.ledger import Kept
@@ -218,7 +218,3 @@ class House:
 
 def _code(reply: Mapping[str, Any]) -> str:
     return str(reply["type"]).rpartition("/")[2]
-
-
-def reading_of(headers: Mapping[str, str]) -> datetime:
-    return instant(headers[subjects.READING])

@@ -13,13 +13,18 @@ from baraza.auditor.log import Log
 from baraza.auditor.replay import Replay, Replayed
 from baraza.auditor.scan import Scan
 from baraza.auditor.source import Damage
-from baraza.decider import Entry, Folded, state_digest
+from baraza.decider import Folded, state_digest
+from baraza.ledger.schemas import Schemas, SchemaViolation, UnknownContract
 from baraza.messaging.ledger import Kept
 from baraza.projection import Projector
 from baraza.transparency import Checkpoint, leaf_hash
 from baraza.transparency.tree import root_of
 from simulation.founding import leaf_of
 
+_PUBLISHES = {
+    "baraza.command.ledger.FoundLog.v1",
+    "baraza.command.ledger.RegisterContract.v1",
+}
 Rows = Mapping[str, Sequence[str]]
 
 
@@ -132,5 +137,15 @@ def audited(
     return done, [str(finding) for finding in findings.listed]
 
 
-def only(kept: Sequence[Kept]) -> list[Entry]:
-    return [one.entry for one in kept]
+def against_schemas(kept: Sequence[Kept], exhibits: Mapping[str, bytes]) -> list[str]:
+    """Entries that are not what the schema says that the log has published for their type."""
+    schemas, contracts, found = Schemas(exhibits.get), dict[str, str](), list[str]()
+    for one in kept:
+        entry = one.entry
+        if entry.type in _PUBLISHES:
+            contracts |= entry.data["contracts"]
+        try:
+            schemas.check(contracts, entry.document)
+        except (SchemaViolation, UnknownContract) as wrong:
+            found.append(f"entry {one.index}, {entry.type}: {wrong}")
+    return found

@@ -35,6 +35,8 @@ class Plan:
     """In a thousand: beside how many asks others come."""
     crowd: bool = False
     """They come at the same time, and not one after the other."""
+    until: date | None = None
+    """The last day that is lived; None: to the year's end."""
 
 
 @dataclass
@@ -51,6 +53,8 @@ class Lived:
     met: Mapping[str, int]
     starts: Mapping[str, int]
     nonsense: int
+    receipts: Sequence[Recorded | RefusedReply] = ()
+    """Every answer that an asker got."""
     broken: Sequence[str] = field(default_factory=list)
     """Acts of the story that could not be played to their end, since nonsense was in the way."""
 
@@ -60,6 +64,7 @@ class Askers:
 
     def __init__(self, house: House, nonsense: Nonsense, *, crowd: bool) -> None:
         self.problems: list[str] = []
+        self.receipts: list[Recorded | RefusedReply] = []
         self._house = house
         self._nonsense = nonsense
         self._crowd = crowd
@@ -108,6 +113,7 @@ class Askers:
         reply = ASK_REPLY.validate_python(said)
         if not isinstance(reply, Problem):
             self._head = max(self._head, reply.position)
+            self.receipts.append(reply)
         elif reply.code == "unexpected" or reply.status >= 500:
             self.problems.append(f"{service} {name} {ask.model_dump_json()}: {reply}")
         return reply
@@ -176,7 +182,7 @@ async def live(plan: Plan, folder: Path, home: Path) -> Lived:
         return [one.entry for one in await house.log.entries(first)]
 
     player = (Player if plan.nonsense else Driver)(askers, told, Log(read), Skipped())
-    broken = await _play(player, strict=not plan.nonsense)
+    broken = await _play(player, plan)
     await house.bus.settle()
     stores = {name: await stores_of(life, len(house.kept)) for name, life in house.lives.items()}
     await house.stop()
@@ -190,6 +196,7 @@ async def live(plan: Plan, folder: Path, home: Path) -> Lived:
         met=house.roads.met,
         starts=house.starts,
         nonsense=nonsense.made,
+        receipts=askers.receipts,
         broken=broken,
     )
 
@@ -200,19 +207,19 @@ def _earnest_until(folder: programme.Folder, chance: Chance) -> date:
     return folder.programme.starts_on if early else folder.programme.intake.settled_on
 
 
-async def _play(driver: Driver, *, strict: bool) -> list[str]:
+async def _play(driver: Driver, plan: Plan) -> list[str]:
     """The whole calendar. Where nonsense was before an act, that act ends and the next begins."""
     acts: dict[datetime, list[year.Act]] = defaultdict(list)
     for reading in year.calendar(driver.folder):
         acts[reading.at] += [act for act in reading.acts if act not in acts[reading.at]]
     broken: list[str] = []
-    for at in sorted(acts):
+    for at in sorted(at for at in acts if plan.until is None or at.date() <= plan.until):
         await driver.at(at)
         for act in acts[at]:
             try:
                 await act(driver)
             except Exception as error:
-                if strict:
+                if not plan.nonsense:
                     raise
                 broken.append(f"{at} {act.__name__}: {type(error).__name__} {error}")
         await driver.turns()
