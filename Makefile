@@ -11,7 +11,7 @@ MEMBERS := ledger registration matching scheduling feedback oversight auditor co
 SOURCES := shared $(MEMBERS:%=services/%)
 PINNED := --quiet --require-hashes --constraints requirements.lock
 
-.PHONY: help setup pilot up test lint types walls contracts alone unit journeys format generate keep lock clean
+.PHONY: help setup pilot up test lint types walls contracts alone unit journeys simulate format generate keep lock clean
 
 help: ## what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ contracts: setup ## what is generated from the code is what is committed
 
 journeys: setup ## whole years: same root twice, after kills too, and a stranger's replay under three hash seeds
 	@$(BIN)/pytest -q -m slow
+
+simulate: setup ## more simulated years: `make simulate SEEDS=20`, or one of them again, `make simulate SEED=17`
+	@SEEDS=$(SEEDS) SEED=$(SEED) $(BIN)/pytest -q -m slow tests/simulation
 
 unit: setup ## every test that is not slow: rules, rooms, promises, contracts, and the real nats-server
 	@$(BIN)/pytest -q -n 2 -m 'not slow' --cov --cov-report=term:skip-covered
