@@ -38,6 +38,7 @@ def source_digest(decider: str) -> str | None:
         f"baraza.{service}.domain.{version}",
         "baraza.forms.v1",
         "baraza.decider",
+        "baraza.canonical",
     ]
     lines = []
     for part in parts:
@@ -45,9 +46,6 @@ def source_digest(decider: str) -> str | None:
         if folder is None:
             return None
         lines += [_line(file) for file in sorted(folder.rglob("*.py"))]
-    canonical = find_spec("baraza.canonical")
-    if canonical is not None and canonical.origin is not None:
-        lines.append(_line(Path(canonical.origin)))
     own = _folder(f"baraza.{service}")
     if own is not None:
         files = [own / "domain" / "__init__.py", *_room(own, "messages"), *_room(own, "inbox")]
