@@ -126,6 +126,20 @@ def one_person_answers_once(story: Story) -> Iterator[str]:
             yield f"{fact}: of {count[0]} eligible {count[1]} have a voice, {count[2]} answered"
 
 
+SMALL = 5
+
+
+def few_are_hidden(story: Story) -> Iterator[str]:
+    """I26: no published report or evaluation shows a cell under five, or that leaves so few."""
+    for fact in story.facts("registration.ReportPublished", "feedback.EvaluationPublished"):
+        for row in fact.data["rows"]:
+            counts = [row[name] for name in ("count", "of", "answers") if name in row]
+            if "count" in row and "of" in row and row["of"] > row["count"]:
+                counts.append(row["of"] - row["count"])
+            if any(count < SMALL for count in counts):
+                yield f"{fact}: {row}"
+
+
 def _months_after(at: datetime, months: int) -> datetime:
     """The same day so many months later, as far as a month has it."""
     month = at.month - 1 + months
@@ -136,6 +150,7 @@ def _months_after(at: datetime, months: int) -> datetime:
 JUDGES: Mapping[str, Judge] = {
     "I1": who_decided_is_told,
     "I17": externals_decide_nothing,
+    "I26": few_are_hidden,
     "I29": nothing_lies_beyond_the_horizon,
     "I32": rooms_are_never_overfull,
     "I35": answers_keep_their_version,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 
 from simulation.story import Fact, Story
 
@@ -30,6 +31,34 @@ def programmes_are_announced_and_concluded(story: Story) -> Iterator[str]:
             adopted = fact.decision.has("oversight.ResolutionAdopted")
             if not (adopted and fact.data.get("dossier")):
                 yield f"{fact}: concluded without a resolution or a dossier"
+
+
+def pilots_keep_their_shape(story: Story) -> Iterator[str]:
+    """I21: a pilot lasts twelve months at most, with two or three skills workshops all the time."""
+    running: set[str] = set()
+    workshops: dict[str, set[str]] = defaultdict(set)
+    for decision in story.decisions:
+        for fact in decision.facts:
+            data, programme = fact.data, fact.data.get("programme", "")
+            match fact.kind:
+                case "scheduling.WorkshopAnnounced" if data["purpose"] == "skills":
+                    workshops[programme].add(data["workshop"])
+                case "scheduling.WorkshopCancelled":
+                    workshops[programme].discard(data["workshop"])
+                case "registration.ProgrammeOpened" if data["kind"] == "pilot":
+                    running.add(programme)
+                    lasts = date.fromisoformat(data["ends_on"]) - date.fromisoformat(
+                        data["starts_on"]
+                    )
+                    if lasts > timedelta(days=366):
+                        yield f"{fact}: {programme} lasts {lasts.days} days"
+                case "registration.ProgrammeEnded":
+                    running.discard(programme)
+                case _:
+                    pass
+        for programme in sorted(running):
+            if not 2 <= len(workshops[programme]) <= 3:
+                yield f"entry {decision.index}: {programme} has {sorted(workshops[programme])}"
 
 
 def decided_by_whom_it_was_given_to(story: Story) -> Iterator[str]:
@@ -120,6 +149,7 @@ def effects_stand_beside_their_resolution(story: Story) -> Iterator[str]:
 
 
 JUDGES: Mapping[str, Judge] = {
+    "I21": pilots_keep_their_shape,
     "I22": programmes_are_announced_and_concluded,
     "I41": decided_by_whom_it_was_given_to,
     "I42": objections_are_answered,

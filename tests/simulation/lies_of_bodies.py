@@ -68,7 +68,7 @@ MONEY = say("oversight.AllocationChanged", programme="p", resolution="x")
 OBJECTION = one(say("oversight.CommentSubmitted", stance="objection", resolution="x", comment="c"))
 REPLIED = one(say("oversight.ObjectionAnswered", resolution="x", comment="c"))
 ANNOUNCED = one(say("registration.ProgrammeAnnounced", programme="p"))
-RUNS = one(say("registration.ProgrammeOpened", programme="p"))
+RUNS = one(say("registration.ProgrammeOpened", programme="p", kind="standing"))
 CONCLUDED = {"programme": "p", "decision": "concluded", "resolution": "x"}
 LATER = one(say("matching.RoundFrozen", round="r"), at="2028-03-01")
 
@@ -109,7 +109,42 @@ APPEAL = one(
 )
 UPHELD = say("oversight.MatterDecided", kind="appeal", matter="m", outcome="upheld")
 
+SKILLS = one(
+    *(
+        say(
+            "scheduling.WorkshopAnnounced",
+            purpose="skills",
+            programme="p",
+            workshop=workshop,
+            places=1,
+            start="2027-06-01T09:00:00.000Z",
+        )
+        for workshop in ("w1", "w2")
+    )
+)
+PILOT = {"programme": "p", "kind": "pilot", "starts_on": "2027-02-01"}
+CANCELLED = one(say("scheduling.WorkshopCancelled", programme="p", workshop="w2"))
+
+
+def pilot(until: str) -> Told:
+    return one(say("registration.ProgrammeOpened", **PILOT, ends_on=until))
+
+
+def report(count: int, of: int) -> Told:
+    row = {"group": "board_3_months", "count": count, "of": of}
+    return one(say("registration.ReportPublished", kind="retention", rows=[row], suppressed=0))
+
+
 LIES_OF_BODIES = (
+    Lie(
+        "I21",
+        "only one workshop is left",
+        (SKILLS, pilot("2028-01-31")),
+        (SKILLS, pilot("2028-01-31"), CANCELLED),
+    ),
+    Lie("I21", "longer than a year", (SKILLS, pilot("2028-01-31")), (SKILLS, pilot("2028-03-31"))),
+    Lie("I26", "four are counted", (report(5, 10),), (report(4, 10),)),
+    Lie("I26", "three are left over", (report(5, 10),), (report(7, 10),)),
     Lie("I22", "opened unannounced", (ANNOUNCED, RUNS), (RUNS,)),
     Lie(
         "I22",
