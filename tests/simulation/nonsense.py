@@ -63,6 +63,8 @@ class Nonsense:
 
     def _one(self, reading: datetime, lot: tuple[object, ...]) -> Aimed:
         self.made += 1
+        if len(self._seen) > 1 and self._chance.falls_on(60, "same id", *lot):
+            return self._under_an_old_id(lot)
         invented = self._chance.falls_on(250, "invented", *lot)
         service, name, ask = self._invented(lot) if invented else self._twisted(lot)
         if ask.acting_as != "self" and not self._chance.falls_on(50, "with power", *lot):
@@ -87,6 +89,13 @@ class Nonsense:
         elif twist <= 4 and ask.data:
             ask = ask.model_copy(update={"data": self._member(ask.data, lot)})
         return service, name, ask
+
+    def _under_an_old_id(self, lot: tuple[object, ...]) -> Aimed:
+        """An earlier ask under its own id: as it was, or as somebody else's."""
+        service, name, ask = self._seen[self._chance.number(len(self._seen) - 1, "old", *lot)]
+        if self._chance.falls_on(500, "as it was", *lot):
+            return service, name, ask
+        return service, name, ask.model_copy(update={"actor": self._actor(lot)[0]})
 
     def _invented(self, lot: tuple[object, ...]) -> Aimed:
         """Any command of any service; its members are what was said under their names."""
