@@ -100,7 +100,7 @@ def test_the_pilot_s_folder_has_no_fault() -> None:
         (cell("happenings.csv", 2, "detail", "perhaps"), "happenings.csv", 2, "detail",
          '"perhaps"', "'upheld' or 'dismissed'"),
         (cell("happenings.csv", 2, "on", "2031-01-01"), "happenings.csv", 2, "on",
-         "2031-01-01", "a day from 2027-01-01 to 2028-01-31"),
+         "2031-01-01", "a day of the programme, 2027-02-01 to 2028-01-31"),
         (cell("happenings.csv", 2, "person_ref", ""), "happenings.csv", 2, "person_ref",
          "nothing", "a person_ref"),
         (cell("happenings.csv", 6, "other_ref", ""), "happenings.csv", 6, "other_ref",

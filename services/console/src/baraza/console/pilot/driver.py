@@ -34,6 +34,10 @@ class Client(Protocol):
     async def root(self, size: int) -> str: ...
 
 
+FORGOTTEN = "person_erased"
+"""Expected wherever it is met: of who was erased nobody keeps a list outside the log."""
+
+
 def told(problem: Problem) -> str:
     """A problem in one line."""
     return f"{problem.title}: {problem.detail} {problem.advice}"
@@ -164,7 +168,8 @@ class Driver:
         reply = await self._client.ask(service, name, ask, reading=self.reading, head=self._head)
         if isinstance(reply, Problem):
             raise YearStopped(f"{service} {name} at {written(self.reading)}: {told(reply)}")
-        if isinstance(reply, RefusedReply) and not refusable:
+        forgotten = isinstance(reply, RefusedReply) and reply.reason == FORGOTTEN
+        if isinstance(reply, RefusedReply) and not refusable and not forgotten:
             raise YearStopped(
                 f"{service} refused {name} at {written(self.reading)}: "
                 f"{reply.reason} {reply.numbers or ''} by {reply.rule}"
@@ -183,6 +188,29 @@ class Driver:
     ) -> Recorded | RefusedReply:
         """A person asks; as `ask`."""
         return await self.ask(service, name, f"person.{person}", data, **how)
+
+    async def meets(
+        self, happening: Happening, service: str, name: str, data: Mapping[str, Any], **how: Any
+    ) -> bool:
+        """The person of a happening asks; a refusal is told and not forced. Whether it stood."""
+        person = self.person(happening.person_ref)
+        return await self.met(happening, f"person.{person}", service, name, data, **how)
+
+    async def met(
+        self,
+        happening: Happening,
+        actor: str,
+        service: str,
+        name: str,
+        data: Mapping[str, Any],
+        **how: Any,
+    ) -> bool:
+        """The same for whoever else asks because of it."""
+        reply = await self.ask(service, name, actor, data, **how, refusable=True)
+        if isinstance(reply, RefusedReply):
+            who = f" {happening.person_ref}" if happening.person_ref else ""
+            self.skip(f"{happening.on} {happening.what}:{who} was refused, {reply.reason}")
+        return not isinstance(reply, RefusedReply)
 
     async def turns(self, first: str = ORDER[0]) -> None:
         """Ask each service in order to perform what is due or pending, until all are quiet.

@@ -37,8 +37,8 @@ async def pause(driver: Driver) -> None:
         if not _is_mentor(driver, person):
             _skip(driver, happening, "is no mentor")
             continue
-        await driver.says(person, "registration", "ChangeRole", data)
-        await _cancel_sessions(driver, person, date.fromisoformat(happening.said["until"]))
+        if await driver.meets(happening, "registration", "ChangeRole", data):
+            await _cancel_sessions(driver, person, date.fromisoformat(happening.said["until"]))
 
 
 async def _cancel_sessions(driver: Driver, mentor: str, until: date) -> None:
@@ -73,7 +73,7 @@ async def withdraw(driver: Driver) -> None:
                 "programme": driver.folder.programme.programme_id,
                 "ground": happening.said["reason"],
             }
-            await driver.says(person, "registration", "EndRole", data)
+            await driver.meets(happening, "registration", "EndRole", data)
         else:
             _skip(driver, happening, "is no mentor")
 
@@ -91,7 +91,8 @@ async def ask_for_rematch(driver: Driver) -> None:
                 "talk_held": False,
                 "rematch": True,
             }
-            await driver.says(person, "matching", "EndRelationship", data, acting_as="mentee")
+            how = {"acting_as": "mentee"}
+            await driver.meets(happening, "matching", "EndRelationship", data, **how)
         if not pairs:
             _skip(driver, happening, "has no mentor")
 
@@ -111,7 +112,7 @@ async def end_posts(driver: Driver) -> None:
                 "record": record,
                 "ground": happening.said["reason"],
             }
-            await driver.says(person, "registration", "EndRole", data)
+            await driver.meets(happening, "registration", "EndRole", data)
         if not held:
             _skip(driver, happening, "holds no post")
 
@@ -261,7 +262,7 @@ async def declare_barrier(driver: Driver) -> None:
             "ends_on": happening.said["until"],
             "note": "Cannot be reached as before.",
         }
-        await driver.says(person, "registration", "MakeRecord", data)
+        await driver.meets(happening, "registration", "MakeRecord", data)
 
 
 async def settle_barrier(driver: Driver) -> None:
@@ -312,4 +313,4 @@ async def request_erasure(driver: Driver) -> None:
     """Happenings of this day: somebody wants to be forgotten, in all vaults."""
     for happening in driver.happening("requests_erasure", driver.today):
         person = driver.person(happening.person_ref)
-        await driver.says(person, "registration", "RequestErasure", {"person": person})
+        await driver.meets(happening, "registration", "RequestErasure", {"person": person})

@@ -180,7 +180,12 @@ def _overlooked(driver: Driver, pair: Noted, number: int) -> bool:
     """One pair is forgotten after its first check-in, where the folder has a finding about it."""
     found = [h for h in driver.folder.happenings if h.what == "finding_is_raised"]
     live = live_relationships(driver)
-    return bool(found) and number > 1 and pair.subject == live[0].subject
+    plain = [each for each in live if not any(map(driver.more_is_told, _refs(driver, each)))]
+    return bool(found) and number > 1 and pair.subject == (plain or live)[0].subject
+
+
+def _refs(driver: Driver, pair: Noted) -> list[str]:
+    return [driver.ref(pair.data[side]) for side in SIDES]
 
 
 ACTIVE = 120

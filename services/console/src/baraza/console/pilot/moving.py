@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from baraza.console.pilot.driver import Driver
 from baraza.console.pilot.money import named
-from baraza.console.pilot.operators import operate
+from baraza.console.pilot.operators import coordinator, operate
 from baraza.console.pilot.training import announced
 from baraza.console.programme import Happening, Workshop
 
@@ -28,17 +28,18 @@ async def release(driver: Driver) -> None:
     for happening, workshop in _moving(driver, SOUGHT):
         actor = f"person.{announced(driver)[workshop.workshop].data['leader']}"
         data = {"workshop": workshop.workshop, "ground": happening.said["ground"]}
-        await driver.ask("scheduling", "ReleaseTrainer", actor, data, acting_as="leader")
-        seek = {"workshop": workshop.workshop, "capacity": workshop.capacities[0]}
-        await operate(driver, "scheduling", "SeekTrainer", seek, host=workshop.host)
+        how = {"acting_as": "leader"}
+        if await driver.met(happening, actor, "scheduling", "ReleaseTrainer", data, **how):
+            seek = {"workshop": workshop.workshop, "capacity": workshop.capacities[0]}
+            await operate(driver, "scheduling", "SeekTrainer", seek, host=workshop.host)
 
 
 async def offer(driver: Driver) -> None:
     """Of the trainers who did not lead it the first offers to."""
-    for _, workshop in _moving(driver, OFFERED):
+    for happening, workshop in _moving(driver, OFFERED):
         person = _other(driver, workshop)
         data = {"workshop": workshop.workshop, "person": person}
-        await driver.says(person, "scheduling", "OfferTeaching", data)
+        await driver.met(happening, f"person.{person}", "scheduling", "OfferTeaching", data)
 
 
 def _other(driver: Driver, workshop: Workshop) -> str:
@@ -55,6 +56,7 @@ async def change(driver: Driver) -> None:
             "person": _other(driver, workshop),
             "answer": "accept",
         }
-        await operate(driver, "scheduling", "AnswerOffer", answer, host=workshop.host)
-        data = {"workshop": workshop.workshop, "ground": happening.said["ground"]}
-        await operate(driver, "scheduling", "ChangeWorkshop", data, host=workshop.host)
+        actor, how = coordinator(driver, workshop.host), {"acting_as": "operate"}
+        if await driver.met(happening, actor, "scheduling", "AnswerOffer", answer, **how):
+            data = {"workshop": workshop.workshop, "ground": happening.said["ground"]}
+            await operate(driver, "scheduling", "ChangeWorkshop", data, host=workshop.host)

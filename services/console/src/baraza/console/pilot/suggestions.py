@@ -61,9 +61,14 @@ def _opened(driver: Driver, happening: Happening) -> Noted | None:
 async def draft_version(driver: Driver) -> None:
     """A version with one question more, that names the suggestion which it takes up."""
     actor, acting_as = hand(driver, proposer(driver))
+    drafted = driver.facts("feedback", "RulesDrafted")[-1].data["version"]
+    busy = drafted > _version(driver)
     for happening in suggested(driver, DRAFTED):
         matter = _opened(driver, happening)
         if matter and happening.said["outcome"] == "adopted":
+            if busy:
+                driver.skip(f"{happening.on} {happening.what}: another version is at the vote")
+                continue
             data = {
                 "kind": "instrument",
                 "programme": driver.folder.programme.programme_id,
@@ -71,6 +76,7 @@ async def draft_version(driver: Driver) -> None:
                 "rules": _rules(driver, matter),
             }
             await driver.ask("feedback", "DraftRules", actor, data, acting_as=acting_as)
+            busy = True
 
 
 def _rules(driver: Driver, matter: Noted) -> dict[str, Any]:

@@ -146,6 +146,9 @@ async def hold(driver: Driver) -> None:
         over = instant(fact.data["start"]) + timedelta(minutes=fact.data["minutes"])
         if workshop in held or over > driver.reading:
             continue
+        if not _led(driver, fact):
+            driver.skip(f"{starts_on(fact)} {workshop}: was not held, its trainer has left")
+            continue
         for person in _enrolled(driver, workshop):
             await _attended(driver, fact, person)
         leader = fact.data["leader"]
@@ -153,6 +156,15 @@ async def hold(driver: Driver) -> None:
         await driver.says(leader, "scheduling", "HoldWorkshop", data, acting_as="leader")
         plan = plan_of(driver, workshop)
         await move(driver, plan.host, "reserved", "spent", plan.cost_minor, workshop)
+
+
+def _led(driver: Driver, fact: Noted) -> bool:
+    """Whoever was to lead it has not been released since."""
+    released = driver.facts("scheduling", "TrainerReleased")
+    return not any(
+        gone.data["workshop"] == fact.data["workshop"] and gone.index > fact.index
+        for gone in released
+    )
 
 
 async def _attended(driver: Driver, fact: Noted, person: str) -> None:

@@ -118,8 +118,11 @@ async def report_late(driver: Driver) -> None:
     """Happenings of this day: what was missing comes in."""
     for happening in driver.happening("leader_report_late", driver.today):
         leader = driver.person(happening.person_ref)
+        told = {f.data["workshop"] for f in driver.facts("feedback", "LeaderReportSubmitted")}
         missing = [
-            f for f in driver.facts("feedback", "LeaderReportMissing") if f.data["person"] == leader
+            f
+            for f in driver.facts("feedback", "LeaderReportMissing")
+            if f.data["person"] == leader and f.data["workshop"] not in told
         ]
         held = {f.data["workshop"]: f for f in driver.facts("scheduling", "WorkshopHeld")}
         if not missing:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -22,6 +22,8 @@ from baraza.console.programme.people import (
 from baraza.console.programme.reading import Charter, Line, Table
 
 Row = TypeVar("Row", bound=BaseModel)
+TOLD_DAYS = ("from", "until", "decided", "funded", "closed")
+"""Days that a happening's detail may tell."""
 
 
 class Checks:
@@ -156,26 +158,31 @@ class Checks:
             if wanted and getattr(happening, column) is None:
                 expected = f"a person_ref of people.csv for {happening.what}"
                 self.happenings.fault(self.faults, line, column, None, expected)
-        for name in ("until", "from", "decided", "funded", "closed"):
+        for name in TOLD_DAYS:
             day = happening.said.get(name, "")[:10]
-            if day and not _is_day(day):
+            if day and _day(day) is None:
                 self.happenings.fault(self.faults, line, "detail", day, "a day of the calendar")
 
     def happenings_in_time(self, programme: Programme) -> None:
-        first = min((body.registered_on for body in self.bodies.values), default=date.min)
+        first = programme.starts_on
         for line in self.happenings.lines:
             if not first <= line.value.on <= programme.ends_on:
-                expected = f"a day from {first} to {programme.ends_on}"
+                expected = f"a day of the programme, {first} to {programme.ends_on}"
                 self.happenings.fault(self.faults, line, "on", line.value.on, expected)
             self._detail_in_time(line, programme)
 
     def _detail_in_time(self, line: Line[Happening], programme: Programme) -> None:
         """What follows from a happening follows within the programme, and not before it."""
-        for name in ("until", "decided", "funded", "closed"):
-            day = line.value.said.get(name, "")
-            late = _is_day(day) and not line.value.on <= date.fromisoformat(day)
-            if _is_day(day) and (late or date.fromisoformat(day) > programme.ends_on):
-                expected = f"a day from {line.value.on} to {programme.ends_on}"
+        happening, last = line.value, programme.ends_on
+        said = {name: _day(happening.said.get(name, "")[:10]) for name in TOLD_DAYS}
+        if happening.what == "declares_barrier":
+            first = {"from": programme.starts_on, "until": said["from"] or programme.starts_on}
+        else:
+            pause = timedelta(days=happening.what == "mentor_pauses")
+            first = dict.fromkeys(TOLD_DAYS, happening.on + pause)
+        for name, day in said.items():
+            if day and not first[name] <= day <= last:
+                expected = f"a day from {first[name]} to {last}"
                 self.happenings.fault(self.faults, line, "detail", day, expected)
 
     # --- the charter ---------------------------------------------------------------------
@@ -309,9 +316,9 @@ def account(name: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def _is_day(text: str) -> bool:
+def _day(text: str) -> date | None:
+    """The day of the calendar that is written so; None: there is none."""
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
-        return False
-    return True
+        return None
