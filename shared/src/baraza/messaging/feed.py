@@ -10,8 +10,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import Error as StreamError
 
-from baraza.decider import Entry
-from baraza.messaging import subjects
+from baraza.messaging import reading, subjects
 from baraza.messaging.broker import AWAY
 from baraza.messaging.checks import NotGenuine
 from baraza.messaging.desk import Desk
@@ -87,7 +86,7 @@ def read(message: Msg) -> Kept:
     """
     headers = message.headers or {}
     index = message.metadata.sequence.stream - 1
-    entry = Entry.read(message.data)
+    entry = reading.entry(message.data)
     if headers.get("Baraza-Index") != str(index) or entry.bus_subject != message.subject:
         raise NotGenuine(f"message {index + 1} is not entry {index}")
     return Kept(

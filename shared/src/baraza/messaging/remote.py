@@ -9,7 +9,7 @@ from typing import Any
 from nats.aio.client import Client as Nats
 
 from baraza.decider import Entry
-from baraza.messaging import subjects
+from baraza.messaging import reading, subjects
 from baraza.messaging.broker import AWAY
 from baraza.messaging.jsons import from_json, to_json
 from baraza.messaging.ledger import (
@@ -66,7 +66,7 @@ class RemoteLedger:
                 promise.first, await self._all(promise.first, promise.count), True, reply["receipt"]
             )
         kept = tuple(
-            _kept_note(promise, k, Entry.read(entry.wire), note)
+            _kept_note(promise, k, reading.entry(entry.wire), note)
             for k, (entry, note) in enumerate(zip(entries, notes, strict=True))
         )
         return Receipt(promise.first, kept, note=reply["receipt"])
@@ -76,7 +76,7 @@ class RemoteLedger:
         return [
             Kept(
                 index=one["index"],
-                entry=Entry.read(one["wire"].encode()),
+                entry=reading.entry(one["wire"].encode()),
                 recorded_at=one["at"],
                 key=one["key"],
                 signature=one["sig"],

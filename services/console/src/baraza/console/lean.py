@@ -6,16 +6,21 @@ import gc
 import sqlite3
 from contextlib import suppress
 
+from baraza.messaging import reading
+
 SQLITE_BYTES = 8 << 20
 """Of all page caches together: each of some twenty connections would keep two megabytes."""
-NATS_MEMORY = "40MiB"
+NATS_MEMORY = "28MiB"
 """What nats-server's collector aims at."""
 LOOK_SECONDS = 15.0
+ENTRIES = 2_048
+"""So many are read once for all services: more than any of them is behind in a rehearsal."""
 _ARENA_MAX = -8
 
 
 def begin() -> None:
     """Before anything is opened: fewer arenas for threads, a bound for what SQLite keeps."""
+    reading.share(ENTRIES)
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
     with sqlite3.connect(":memory:") as any_connection:
@@ -32,6 +37,7 @@ def settle() -> None:
 def over() -> None:
     """The house has ended, and its process may go on to something else."""
     gc.unfreeze()
+    reading.share(0)
 
 
 async def keep() -> None:
