@@ -24,6 +24,7 @@ from baraza.console.programme import Folder
 from baraza.console.supervisor import House, Plan
 from baraza.console.together import house_of
 from baraza.decider import Entry
+from baraza.messaging import reading
 from baraza.messaging.replies import Problem
 
 PAGE = 500
@@ -113,7 +114,7 @@ async def _year(
     async def read(first: int) -> Sequence[Entry]:
         params = {"first": first, "count": PAGE}
         reply = await client.raw("ledger", "baraza.query.ledger.entries", params)
-        return [Entry.read(entry["wire"].encode()) for entry in reply["entries"]]
+        return [reading.entry(entry["wire"].encode()) for entry in reply["entries"]]
 
     driver = Driver(client, folder, Log(read), SkippedLines(house.home))
     try:
