@@ -19,9 +19,9 @@ async def verify(export: Path) -> Mapping[str, Any]:
     return await _asked("verify", str(export), "--policy", str(export / "policy"))
 
 
-async def replay(export: Path) -> Mapping[str, Any]:
-    """The auditor's own object, after deciding every command again."""
-    return await _asked("replay", str(export))
+async def replay(export: Path, *, to: int | None = None) -> Mapping[str, Any]:
+    """The auditor's own object, after deciding every command again; or those of `to` entries."""
+    return await _asked("replay", str(export), *(() if to is None else ("--to", str(to))))
 
 
 def holds(verified: Mapping[str, Any], replayed: Mapping[str, Any]) -> bool:

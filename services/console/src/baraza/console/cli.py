@@ -329,6 +329,38 @@ def doctor_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> Non
     sys.exit(0 if told["ok"] else FAULT)
 
 
+bench = typer.Typer(help="Measure, on houses of its own.", no_args_is_help=True)
+app.add_typer(bench, name="bench")
+
+
+@bench.command("path")
+def bench_path(
+    as_json: JsonOption = False,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, max=600, help="How long each of them is measured.")
+    ] = 10.0,
+    entries: Annotated[
+        int, typer.Option(min=1_000, max=1_000_000, help="Length of the log to start from.")
+    ] = 100_000,
+) -> None:
+    """From an ask to its answer, beside the floor: rates, percentiles, start and memory."""
+    from baraza.console.bench import path
+    from baraza.console.bench import show as numbers
+
+    console = Console(stderr=True)
+    told = _run(
+        path.measured(
+            path.Wish(seconds, entries),
+            lambda line: console.print(line, style="dim", highlight=False),
+        )
+    )
+    if as_json:
+        _print(told)
+    else:
+        for line in numbers.lines(told):
+            print(line)
+
+
 def main() -> NoReturn:
     """Errors are one sentence that says what to do; their exit code is never 0."""
     logs.configure("console", "console", "critical")  # what the bus reports is said in sentences

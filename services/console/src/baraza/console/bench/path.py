@@ -1,0 +1,155 @@
+"""The path from an ask to its answer, measured on houses that are made for it and taken away."""
+
+import asyncio
+import os
+import platform
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any
+
+from nats.aio.client import Client as Nats
+
+from baraza.console import audit
+from baraza.console.bench import floor
+from baraza.console.bench.asker import Asker
+from baraza.console.bench.askers import closed, steady
+from baraza.console.bench.filling import filled
+from baraza.console.bench.memory import resident
+from baraza.console.bench.targets import against
+from baraza.console.bench.writing import SERVICE
+from baraza.console.export import must_be_written
+from baraza.console.home import PARTS, Home
+from baraza.console.supervisor import House, Plan, Said, running
+from baraza.messaging import broker
+from baraza.messaging.clock import SystemClock
+from baraza.messaging.settings import Settings
+
+ORIGIN = "bench.example/path"
+RATE = 50
+BEGUN = 64
+"""Entries after which the auditor has loaded all that it needs for this log."""
+_READY = re.compile(r"(\S+) is ready at \d+ \((\S+) s\)")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is measured, and for how long each."""
+
+    seconds: float = 10.0
+    entries: int = 100_000
+    askers: tuple[int, ...] = (1, 16, 64)
+
+
+async def measured(wish: Wish, said: Said) -> dict[str, Any]:
+    """One run; whatever ends it, nothing of it stays."""
+    with TemporaryDirectory(prefix="baraza-bench-") as folder:
+        root = Path(folder)
+        told = {
+            "at": SystemClock().now().isoformat(timespec="seconds"),
+            "machine": _machine(),
+            "seconds_each": wish.seconds,
+            "floor": await _floor(root, wish, said),
+        }
+        told |= await _asked(root / "asks", wish, said)
+        told |= await _long(root / "long", wish, said)
+    return told | against(told)
+
+
+async def _floor(root: Path, wish: Wish, said: Said) -> dict[str, Any]:
+    said("the floor: a commit by itself, a publication by itself")
+    committed = await asyncio.to_thread(floor.commits, root, wish.seconds / 4)
+    async with running(_plan(root / "bus", parts=())) as house, _as(house, "relay") as nats:
+        published = await floor.publications(nats, wish.seconds / 4)
+    return {"sqlite_commit": committed, "jetstream_publish": published}
+
+
+async def _asked(folder: Path, wish: Wish, said: Said) -> dict[str, Any]:
+    """A whole house: asks, what is seen of them, memory; then its log is decided again."""
+    async with running(_plan(folder), said) as house:
+        asker = Asker(house.client)
+        await asker.begin()
+        asks = {}
+        for askers in wish.askers:
+            said(f"{askers} at once ask for {wish.seconds:g} seconds")
+            asks[str(askers)] = await closed(asker.ask, askers, wish.seconds)
+        said(f"{RATE} asks a second for {wish.seconds:g} seconds")
+        asks[f"steady_{RATE}"] = await steady(asker.ask, RATE, wish.seconds)
+        said("from an answer until it is seen")
+        seen = {
+            "own": await asker.visible(SERVICE, "retention", wish.seconds / 4),
+            "another": await asker.visible("oversight", "bodies", wish.seconds / 4),
+        }
+        memory = resident(house.home)
+        must_be_written(await house.client.raw("baraza.ask.ledger.Export", {}, within=120))
+    said("every decision again, from the files")
+    replayed = await _replayed(house.home)
+    return {"asks": asks, "visible": seen, "memory_mb": memory, "replay": replayed}
+
+
+async def _replayed(home: Home) -> dict[str, Any]:
+    """Entries a second, without the time that the auditor takes to begin."""
+    begun = await audit.replay(home.export, to=BEGUN)
+    whole = await audit.replay(home.export)
+    spent = max(whole["seconds"] - begun["seconds"], 0.001)
+    names = ("decisions", "same", "different", "unverifiable")
+    return {
+        "entries": whole["size"],
+        "seconds": round(spent, 3),
+        "entries_per_second": round((whole["size"] - BEGUN) / spent, 1),
+        **{name: whole[name] for name in names},
+    }
+
+
+async def _long(folder: Path, wish: Wish, said: Said) -> dict[str, Any]:
+    """A long log: written by the ledger alone, then a whole house starts from it."""
+    async with running(_plan(folder, parts=("ledger",))) as house, _as(house, SERVICE) as nats:
+        appends = await filled(house, nats, wish.entries, said)
+    parts: dict[str, float] = {}
+
+    def noted(line: str) -> None:
+        said(line)
+        if ready := _READY.match(line):
+            parts[ready[1]] = float(ready[2])
+
+    began = monotonic()
+    async with running(_plan(folder), noted) as house:
+        start = {
+            "entries": wish.entries,
+            "seconds": round(monotonic() - began, 1),
+            "parts": parts,
+            "memory_mb": resident(house.home),
+        }
+    return {"appends": appends, "start": start}
+
+
+@asynccontextmanager
+async def _as(house: House, user: str) -> AsyncIterator[Nats]:
+    """A connection under the name of one of the house's parts."""
+    settings = Settings(
+        nats_url=house.url,
+        nats_user=user,
+        nats_password_file=house.home.keys / f"{user}.password",
+    )
+    nats = await broker.connected(settings)
+    try:
+        yield nats
+    finally:
+        await nats.close()
+
+
+def _plan(folder: Path, parts: Sequence[str] = PARTS) -> Plan:
+    return Plan(Home(folder), ORIGIN, parts=parts)
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
+        "python": platform.python_version(),
+        "system": platform.platform(terse=True),
+    }
