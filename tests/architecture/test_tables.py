@@ -1,5 +1,6 @@
 """The tables of rules are whole: what `assert_never` is to a match, these are to a table."""
 
+import ast
 import re
 from importlib import import_module
 from pathlib import Path
@@ -66,14 +67,37 @@ def test_every_code_of_a_refusal_is_declared(service: str) -> None:
 def test_a_domain_has_no_float_no_division_and_no_order_from_a_set(service: str) -> None:
     found = []
     for path in (ROOT / f"services/{service}/src/baraza/{service}/domain").rglob("*.py"):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        source = path.read_text(encoding="utf-8")
+        for number, line in enumerate(source.splitlines(), 1):
             code = line.partition("#")[0]
             if re.search(r"\bfloat\b|[^/]/[^/]", re.sub(r'"[^"]*"', "", code)):
                 found.append(f"{path.name}:{number}: {line.strip()}")
-            if re.search(r"for .* in (set\(|frozenset\(|\{)", code):
-                found.append(f"{path.name}:{number}: {line.strip()}")
+        found += [f"{path.name}:{number}: order from a set" for number in walks_of_sets(source)]
 
     assert found == []
+
+
+def walks_of_sets(source: str) -> list[int]:
+    """The lines on which a `for` walks over a set as it is written down."""
+    walked = [
+        node.iter
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.For | ast.comprehension)
+    ]
+    return sorted(walk.lineno for walk in walked if is_a_set(walk))
+
+
+def is_a_set(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id in {"set", "frozenset"}
+    return isinstance(node, ast.Set | ast.SetComp)
+
+
+def test_an_order_from_a_set_is_told_from_a_membership() -> None:
+    walks = "[x for x in {1, 2}]\nfor x in set(y): ...\n"
+    asks = "[x for x in y if x in {1, 2}]\nfor x in sorted({1, 2}): ...\n"
+
+    assert (walks_of_sets(walks), walks_of_sets(asks)) == ([1, 2], [])
 
 
 def test_a_refusal_is_a_value() -> None:

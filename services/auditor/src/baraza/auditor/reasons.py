@@ -32,7 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "language_missing": "The name is not given in all languages of the programme.",
     "last_key": "It is the service's last valid key.",
     "mandate_ended": "The body's mandate for this has ended.",
-    "map_incomplete": "The text does not say how every question kept compares with the version before.",
+    "map_incomplete": "The text does not say how a question kept compares with the one before it.",
     "marks_incomplete": "The marks are not those that the questions ask for.",
     "mentor_not_active": "The mentor's role is not active.",
     "no_admissible_mentor": "No mentor with a free place is permitted to this mentee.",
