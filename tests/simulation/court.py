@@ -31,9 +31,9 @@ class Verdict:
 
 
 def planned(seed: int) -> Plan:
-    """Every fifth seed lives its year in earnest; of the others every second meets a crowd."""
+    """Every third seed lives its year in earnest; of the others those that are odd meet a crowd."""
     chance = Chance(seed)
-    nonsense = 0 if seed % 5 == 0 else 100 + chance.number(400, "how much nonsense")
+    nonsense = 0 if seed % 3 == 0 else 60 + chance.number(200, "how much nonsense")
     return Plan(seed, UNRELIABLE, nonsense, crowd=bool(nonsense and seed % 2))
 
 

@@ -76,9 +76,9 @@ class Nonsense:
 
     def _twisted(self, lot: tuple[object, ...]) -> Aimed:
         """An earlier ask: again, or by somebody else, or with one member of another kind."""
-        # Half of them are of late, when their subject is still about.
-        late = self._chance.falls_on(500, "of late", *lot)
-        some = self._seen[-40:] if late else self._seen
+        # Many are of late, when their subject is still about; some are of this very moment.
+        last = (1, 1, 40, 40, 40, len(self._seen))[self._chance.number(6, "of late", *lot)]
+        some = self._seen[-last:]
         service, name, ask = some[self._chance.number(len(some), "which", *lot)]
         twist = self._chance.number(6, "twist", *lot)
         if twist <= 1:
