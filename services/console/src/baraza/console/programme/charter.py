@@ -43,6 +43,8 @@ beyond them."""
 ANSWER_DAYS = 60
 MENTORING_MONTHS = 36
 """A relationship has at most 160 weeks in a round."""
+SESSION_MINUTES, EVERY_WEEKS, SESSIONS = 240, 26, 30
+"""What scheduling books at most: of one session, between two, and for one pair."""
 
 
 def _window(value: Any) -> Any:
@@ -126,8 +128,8 @@ class Series(Value):
 
 
 class Mentoring(Value):
-    session_minutes: Positive
-    every_weeks: Positive
+    session_minutes: Annotated[Minutes, whole(15, SESSION_MINUTES)]
+    every_weeks: Annotated[Positive, whole(1, EVERY_WEEKS)]
     months: Annotated[Positive, whole(1, MENTORING_MONTHS)]
     check_in_every_weeks: Positive
 

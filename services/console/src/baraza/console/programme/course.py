@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from baraza.console.programme.charter import Programme
+from baraza.console.programme.charter import SESSIONS, Programme
 from baraza.console.programme.faults import Faults, Said
 from baraza.console.programme.people import Body, Person, Seat
 from baraza.console.programme.reading import Charter, Line, Table
@@ -56,6 +56,7 @@ class Course:
     def all(self) -> None:
         self.programme_days()
         self.intake_and_round()
+        self.sessions()
         self.workshops()
         self.money()
         self.operators()
@@ -126,6 +127,15 @@ class Course:
             if len(f"{programme.programme_id}-{each.round}") > _ROUND_LONGEST:
                 expected = f"with programme_id and a hyphen at most {_ROUND_LONGEST} characters"
                 self._charter(f"matching.rounds.{place}.round", each.round, expected)
+
+    def sessions(self) -> None:
+        """All sessions of a pair are booked at once."""
+        mentoring = self.programme.mentoring
+        weeks = mentoring.months * 30 // 7
+        if -(-weeks // mentoring.every_weeks) > SESSIONS:
+            least = -(-weeks // SESSIONS)
+            expected = f"{least} at least: a pair has {SESSIONS} sessions at most"
+            self._charter("mentoring.every_weeks", mentoring.every_weeks, expected)
 
     def workshops(self) -> None:
         programme = self.programme
