@@ -27,7 +27,7 @@ def write_rows(folder: Path, name: str, lines: list[Row], columns: list[str]) ->
 def small(
     folder: Path,
     *,
-    mentees: int = 18,
+    mentees: int = 14,
     mentors: int = 12,
     happenings: bool = True,
     charter: Callable[[dict[str, Any]], None] = lambda programme: None,
@@ -62,6 +62,16 @@ def shift(folder: Path, days: int) -> Path:
     for file in folder.iterdir():
         text = file.read_text(encoding="utf-8")
         file.write_text(re.sub(r"\b20[0-9]{2}-[0-9]{2}-[0-9]{2}", moved, text), encoding="utf-8")
+    return folder
+
+
+def without(folder: Path, *roles: str) -> Path:
+    """The same without those who have one of these roles alone, and all that is told of them."""
+    gone = {row["person_ref"] for row in rows("people.csv", folder) if row["roles"] in roles}
+    for name in ("people.csv", "role_terms.csv", "contact_limits.csv", "happenings.csv"):
+        lines = rows(name, folder)
+        columns = (folder / name).read_text(encoding="utf-8").splitlines()[0].split(",")
+        write_rows(folder, name, [row for row in lines if not _refs(row) & gone], columns)
     return folder
 
 

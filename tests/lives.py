@@ -4,19 +4,23 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from baraza.console import programme
 from baraza.console.home import Home
+from baraza.console.pilot.driver import Driver
+from homes import entries, last_day
 
 PATIENCE_SECONDS = 240.0
+ERASED_ON = "2027-09-13"
+"""The day on which the folder has somebody forgotten."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,9 @@ class Pilot:
         self.home = home
         self._said = said
 
-    def reached(self, entries: int) -> None:
-        """Waits until the log has so many entries; fails where the year ends before."""
-        self._until(lambda: size(self.home) >= entries, f"{entries} entries")
+    def reached(self, day: str) -> None:
+        """Waits until the log tells of this day; fails where the year ends before."""
+        self._until(lambda: last_day(self.home) >= day, f"entry of {day}")
 
     def kill(self, part: str) -> None:
         """SIGKILL to one part; waits until the supervisor has noticed and started it again."""
@@ -134,12 +138,14 @@ class Life:
 
 @dataclass(frozen=True)
 class BrokenOff(Life):
-    """The same in three parts: up to a day, up to Ctrl-C, and to the end."""
+    """The same in three parts: up to Ctrl-C, up to a day, and to the end."""
 
-    until: Ended
     stopped: Ended
+    until: Ended
     sizes: tuple[int, int]
     """Of the log after the first part, and after the second."""
+    kept: frozenset[bytes]
+    """Of the one to be forgotten: what lay in the vaults in August."""
 
 
 @dataclass(frozen=True)
@@ -169,31 +175,25 @@ def lived(folder: Path, home: Path, *, hash_seed: int, **how: Any) -> Ended:
         return running.ended()
 
 
-def size(home: Home) -> int:
-    """How many entries the ledger has committed, read beside it."""
-    try:
-        with closing(_reading(home.ledger)) as database:
-            (row,) = database.execute("SELECT size FROM head").fetchall()
-    except (sqlite3.Error, ValueError):
-        return 0  # it is not there yet
-    return int(row[0])
+def facts(life: Life, name: str) -> list[dict[str, Any]]:
+    """The data of every fact of this name, in order."""
+    return [
+        document["data"]
+        for document in entries(life.home)
+        if document["type"].split(".")[1::2] == ["event", name]
+    ]
 
 
-def leaves(home: Home) -> list[bytes]:
-    """Every entry's exact bytes, in order."""
-    with closing(_reading(home.ledger)) as database:
-        return [leaf for (leaf,) in database.execute("SELECT leaf FROM entry ORDER BY idx")]
+def driver_of(folder: Path) -> Driver:
+    """Whoever played everybody: it knows their pseudonyms and tokens from the folder alone."""
+    return Driver(None, programme.read(folder), None, None)  # type: ignore[arg-type]
 
 
-def entries(home: Home) -> list[dict[str, Any]]:
-    """Every entry's document, in order."""
-    return [json.loads(leaf.split(b"\n", 4)[3]) for leaf in leaves(home)]
-
-
-def traceparents(home: Home) -> list[str | None]:
-    """What the ledger keeps beside each entry, in order."""
-    with closing(_reading(home.ledger)) as database:
-        return [at for (at,) in database.execute("SELECT traceparent FROM entry ORDER BY idx")]
+def erased(folder: Path) -> str:
+    """The pseudonym of the one who wants to be forgotten."""
+    driver = driver_of(folder)
+    (ref,) = (h.person_ref for h in driver.folder.happenings if h.what == "requests_erasure")
+    return driver.person(ref)
 
 
 def outliving(processes: Mapping[str, int], seconds: float = 20) -> list[str]:
@@ -211,7 +211,3 @@ def alive(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
-
-
-def _reading(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)

@@ -13,7 +13,8 @@ from nats.aio.client import Client as Nats
 from baraza.console.home import SERVICES, Home
 from baraza.transparency import leaf_from_message
 from buses import nats_server
-from lives import Killed, Life, leaves
+from homes import leaves
+from lives import Killed, Life
 
 pytestmark = [
     pytest.mark.slow,
@@ -24,7 +25,7 @@ pytestmark = [
 
 
 def test_the_supervisor_started_again_what_was_killed(killed: Killed) -> None:
-    for part in ("ledger", "relay", "registration"):
+    for part in ("ledger", "relay", *SERVICES):
         assert f"{part} ended with code -9 and is started again" in killed.said
     assert killed.said.count("nats-server ended with code 137 and is started again") == 2
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from baraza.console import programme
-from baraza.console.pilot.driver import Driver
+from baraza.console.home import SERVICES
 from baraza.privacy import Vault
 from folders import rows
-from lives import Life, entries
+from homes import entries
+from lives import BrokenOff, Life, driver_of, erased, facts
 
 pytestmark = [
     pytest.mark.slow,
@@ -69,12 +69,13 @@ def test_files_of_every_kind_are_searched(lived: Life) -> None:
         } <= searched
 
 
-def test_the_vault_knows_everybody(lived: Life, vault: Vault) -> None:
-    driver = driver_of(lived)
+def test_the_vault_knows_everybody_who_was_not_erased(lived: Life, vault: Vault) -> None:
+    driver = driver_of(lived.folder)
 
     for row in rows("people.csv", lived.folder):
-        kept = [value for _, _, value in vault.of_person(driver.person(row["person_ref"]))]
-        assert {row[column] for column in PERSONAL} <= {v for v in kept if isinstance(v, str)}
+        person = driver.person(row["person_ref"])
+        kept = {v for _, _, v in vault.of_person(person) if isinstance(v, str)}
+        assert {row[column] for column in PERSONAL} <= kept or person == erased(lived.folder)
 
 
 def test_no_name_account_or_address_is_found_outside_the_vaults(lived: Life) -> None:
@@ -87,10 +88,46 @@ def test_no_name_account_or_address_is_found_outside_the_vaults(lived: Life) -> 
 
 
 def test_no_token_of_a_voice_is_found_outside_the_vaults(lived: Life) -> None:
-    tokens = set(issued(lived).values())
+    tokens = issued(lived)
 
-    assert len(tokens) == lived.told["answers"] > 0
+    assert len(tokens) >= lived.told["answers"] > 0
     assert found(lived, tokens) == []
+
+
+def test_of_who_was_erased_nothing_is_left_in_any_vault(lived: Life, vault: Vault) -> None:
+    person = erased(lived.folder)
+    row = next(
+        row
+        for row in rows("people.csv", lived.folder)
+        if driver_of(lived.folder).person(row["person_ref"]) == person
+    )
+    words = {person.encode()}.union(*(spellings(row[column]) for column in PERSONAL))
+
+    assert [(file, word) for file in vaults(lived) for word in words if word in read(file)] == []
+    assert list(vault.of_person(person)) == []
+    assert len(facts(lived, "PersonErased")) == len(SERVICES)
+
+
+def test_what_lay_in_the_vaults_before_an_erasure_is_overwritten(broken_off: BrokenOff) -> None:
+    """Keys, salts and values of August, wherever they might still lie in a freed page."""
+    assert len(broken_off.kept) > 20
+    assert [
+        (file, word)
+        for file in vaults(broken_off)
+        for word in broken_off.kept
+        if word in read(file)
+    ] == []
+
+
+def vaults(life: Life) -> list[Path]:
+    """With whatever lies beside them: journals, write-ahead logs."""
+    files = list(life.home.path.glob("*/vault*"))
+    assert len(files) >= len(SERVICES)
+    return files
+
+
+def read(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 def test_a_voice_shares_nothing_with_a_person(lived: Life) -> None:
@@ -109,26 +146,18 @@ def test_a_voice_shares_nothing_with_a_person(lived: Life) -> None:
         assert not any(ref.encode() in json.dumps(voice).encode() for ref in pseudonyms(lived))
 
 
-def issued(life: Life) -> dict[str, bytes]:
-    """The token of everybody who took a voice, by pseudonym; only the vault and they know it."""
-    driver = driver_of(life)
+def issued(life: Life) -> set[bytes]:
+    """The tokens of all voices; only the vault and those who took them know them."""
+    driver = driver_of(life.folder)
     return {
-        fact["data"]["person"]: driver.token(
-            "voice", fact["data"]["collection"], driver.ref(fact["data"]["person"])
-        ).encode()
-        for fact in entries(life.home)
-        if fact["type"] == "baraza.event.feedback.VoiceIssued.v1"
+        driver.token("voice", fact["collection"], driver.ref(fact["person"])).encode()
+        for fact in facts(life, "VoiceIssued")
     }
 
 
 def pseudonyms(life: Life) -> list[str]:
-    driver = driver_of(life)
+    driver = driver_of(life.folder)
     return [driver.person(person.person_ref) for person in driver.folder.people]
-
-
-def driver_of(life: Life) -> Driver:
-    """Whoever played everybody: it knows their pseudonyms and tokens from the folder alone."""
-    return Driver(None, programme.read(life.folder), None, None)  # type: ignore[arg-type]
 
 
 def decided(life: Life) -> Iterator[list[dict[str, Any]]]:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from baraza.console.home import SERVICES
-from lives import Life, entries, traceparents
+from homes import entries, traceparents
+from lives import Life
 
 pytestmark = [
     pytest.mark.slow,
