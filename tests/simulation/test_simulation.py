@@ -79,7 +79,7 @@ def test_what_is_lived_is_a_year_and_what_fails_is_the_bus(runs: Runs) -> None:
     lived = [first.result() for first, _ in runs.values()]
 
     assert all(one["size"] > 1000 for one in lived)
-    assert all(one["refused"] > 50 for one in lived if one["nonsense"])
+    assert all(one["refused"] > 20 for one in lived if one["nonsense"])
     assert any(one["relationships"] > 1 for one in lived)
     assert all(one["met"]["lost"] and one["met"]["append_lost"] for one in lived)
-    assert all(sum(one["starts"].values()) > 8 for one in lived)
+    assert all(sum(one["starts"].values()) > 5 for one in lived)
