@@ -77,7 +77,7 @@ class EndRole(forms.EndRole):
     @model_validator(mode="after")
     def _of_its_role(self) -> "EndRole":
         named = [self.record, self.open_role]
-        if (self.role == "post") is not (named.count(None) == 1):
+        if named.count(None) != (1 if self.role == "post" else 2):
             raise ValueError("a post is named by its record or by the open role that it filled")
         return self
 

@@ -80,6 +80,11 @@ def screened(state: State, fact: m.ScreeningRecorded, _: Seen) -> State:
     return _candidate(state, fact, replace(candidate, marks=marks))
 
 
+def unmarked(intake: Intake) -> list[str]:
+    """Who applied and has no marks yet."""
+    return sorted(who for who, candidate in intake.candidates.items() if candidate.marks is None)
+
+
 def order_of(intake: Intake, randomness: str) -> tuple[Ranked, ...]:
     """The order of everybody screened, by the intake's own criteria."""
     marked = [

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from baraza.decider import Asked
 from baraza.forms.v1.book import in_force, mandate_guards
+from baraza.forms.v1.messages import of_two
 from baraza.registration import messages as m
+from baraza.registration.domain.v1.intakes import unmarked
 from baraza.registration.domain.v1.kinds import FREE_WAYS
 from baraza.registration.domain.v1.role_reads import kept, role, text_of
 from baraza.registration.domain.v1.rules.programmes import overseer
@@ -34,7 +36,7 @@ def _mandates(state: State, command: m.Command, asked: Asked) -> frozenset[str]:
     return mandate_guards(state.book, asked) if isinstance(command, _BY_MANDATE) else frozenset()
 
 
-def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noqa: PLR0912 - a case each
+def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noqa: PLR0912, PLR0915 - a case each
     match command:
         case m.MakeRecord():
             yield _person(command.person)
@@ -59,6 +61,8 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
             yield from _application(state, command, asked)
         case m.AssignScreener() | m.RecordScreening():
             yield from _screening(state, command)
+        case m.SettleSelection():
+            yield from _left_out(state, command)
         case m.ReleaseOutcomes():
             yield from _batch(state, command)
         case m.AcknowledgeTerms():
@@ -160,6 +164,14 @@ def _screening(state: State, command: m.AssignScreener | m.RecordScreening) -> I
     screener = command.screener if isinstance(command, m.AssignScreener) else assigned
     if screener is not None:
         yield f"registration.screener.{screener}"
+
+
+def _left_out(state: State, command: m.SettleSelection) -> Iterator[str]:
+    """Of whom nobody will have marks, since they were forgotten before they had any."""
+    cycle = state.intakes.get(command.intake)
+    for person in unmarked(cycle) if cycle else ():
+        if person in state.erased:
+            yield f"registration.candidacy.{of_two(command.intake, person)}"
 
 
 def _batch(state: State, command: m.ReleaseOutcomes) -> Iterator[str]:

@@ -50,6 +50,7 @@ class Way:
             entered=(*self.entered, stage),
             until=None,
             barriers=(),
+            over=False,
         )
 
     def complete(self, stage: str) -> Way:

@@ -117,7 +117,7 @@ def answer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[Fact] |
     held = state.offers.get(command.offer)
     if held is not None and held.offer.kind != command.kind:
         return Refused("unknown_entity")
-    if held is not None and not is_self(asked, held.offer.person):
+    if held is not None and not _own(held, command, asked):
         return Refused("not_concerned")
     if held is not None and held.offer.kind == "veteran":
         return answer_veteran(state, command, held, asked)
@@ -127,6 +127,12 @@ def answer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[Fact] |
     if command.kind != "place":
         return [said(OfferAnswered, command)]
     return _answer_place(state, command, held, asked)
+
+
+def _own(held: RoleOffer, command: AnswerOffer, asked: Asked) -> bool:
+    """Somebody who was asked answers, and in their own name."""
+    person = held.offer.person
+    return is_self(asked, person) and command.person == person
 
 
 def _answer_place(

@@ -7,7 +7,7 @@ from baraza.decider import Asked, Refused
 from baraza.forms.v1.asker import ours
 from baraza.forms.v1.book import may
 from baraza.forms.v1.settlement import BATCH, rehearsal_randomness
-from baraza.registration.domain.v1.intakes import order_of
+from baraza.registration.domain.v1.intakes import order_of, unmarked
 from baraza.registration.domain.v1.rules.offers import place
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.selection import Ranked, document, is_rehearsal
@@ -26,7 +26,8 @@ def settle_selection(
     state: State, command: SettleSelection, asked: Asked
 ) -> Sequence[Fact] | Refused:
     """1. By who selects. 2. The intake is closed, the pulse is out. 3. It is the pulse named
-    before, with its value. 4. Everybody was marked. 5. The outcome is that of the criteria.
+    before, with its value. 4. Everybody was marked who was not forgotten before. 5. The outcome is
+    that of the criteria.
     """
     # 1.
     intake = state.intakes.get(command.intake)
@@ -44,7 +45,7 @@ def settle_selection(
         return wrong
     # 4.
     rule = f"criteria.{intake.criteria_version}"
-    missing = sum(1 for candidate in intake.candidates.values() if candidate.marks is None)
+    missing = sum(1 for person in unmarked(intake) if person not in state.erased)
     if missing:
         return Refused("screening_missing", rule=rule, numbers={"missing": missing})
     # 5.
