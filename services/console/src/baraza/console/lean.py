@@ -13,8 +13,8 @@ SQLITE_BYTES = 8 << 20
 NATS_MEMORY = "28MiB"
 """What nats-server's collector aims at."""
 LOOK_SECONDS = 15.0
-ENTRIES = 2_048
-"""So many are read once for all services: more than any of them is behind in a rehearsal."""
+ENTRIES = 512
+"""So many are read once for all services: in a rehearsal none is further behind for long."""
 _ARENA_MAX = -8
 
 
