@@ -25,6 +25,9 @@ from baraza.transparency import ask_digest, canonical, parse
 TRIES = 8
 TELL_SECONDS = 0.25
 UNTOLD_MAX = 128
+UNTOLD_SOME = 12
+_SENT_AFTER = 3
+"""Rounds of the loop after which a request has left this process."""
 
 
 class Desk:
@@ -118,7 +121,7 @@ class Desk:
                 if earlier := await self.recorded(asked.id):
                     return _if_same(earlier, entries)
                 try:
-                    receipt = await self._ledger.append(entries)
+                    receipt = await self._appended(entries)
                 except VersionConflict as lost:
                     self._metrics.count(metrics.CONFLICTS)
                     logs.log().info("a race was lost", entity=lost.entity, actual=lost.actual)
@@ -189,6 +192,18 @@ class Desk:
             lock, waiting = self._turns.pop(name)
             if waiting > 1:
                 self._turns[name] = (lock, waiting - 1)
+
+    async def _appended(self, entries: Sequence[Entry]) -> Receipt:
+        """While the ledger is at work there is time to let rows follow."""
+        append = asyncio.ensure_future(self._ledger.append(entries))
+        try:
+            if len(self._untold) >= UNTOLD_SOME:
+                for _ in range(_SENT_AFTER):
+                    await asyncio.sleep(0)
+                self._tell_later()
+            return await append
+        finally:
+            append.cancel()
 
     def _decided(self, command: Message, asked: Asked, chain: Chain | None) -> Sequence[Entry]:
         try:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, delete, insert, update
 
 from baraza.decider import Entry
+from baraza.registration.read_model.changing import put, time_of
 from baraza.registration.read_model.leaving_tables import (
     CONTACT,
     ERASURE,
@@ -26,25 +27,16 @@ TELLING = (
 """The members of a fact that say in codes what happened."""
 
 
-def _put(connection: Connection, table: Table, data: Mapping[str, Any], **more: Any) -> None:
-    members = {name: value for name, value in data.items() if name in table.c}
-    connection.execute(insert(table).values({**members, **more}))
-
-
-def _time(entry: Entry) -> str:
-    return str(entry.document["time"])
-
-
 # --- roles -----------------------------------------------------------------------------------
 
 
 def _granted(connection: Connection, index: int, entry: Entry) -> None:
     """Given again after an end, it is another row."""
     data = entry.data
-    _put(connection, ROLE, data, idx=index, state="active")
+    put(connection, ROLE, data, idx=index, state="active")
     if "open_role" in data:
         row = OPEN_ROLE.c.open_role == data["open_role"]
-        values = {"filled_by": data["person"], "filled_at": _time(entry)}
+        values = {"filled_by": data["person"], "filled_at": time_of(entry)}
         connection.execute(update(OPEN_ROLE).where(row).values(**values))
 
 
@@ -58,9 +50,9 @@ def _ended(connection: Connection, _: int, entry: Entry) -> None:
     values = {name: data.get(name) for name in ("ground", "not_offered")}
     if "record" in data:
         row = POST.c.record == data["record"]
-        connection.execute(update(POST).where(row).values(**values, ended_at=_time(entry)))
+        connection.execute(update(POST).where(row).values(**values, ended_at=time_of(entry)))
     else:
-        _of_role(connection, data, **values, state="ended", ended_at=_time(entry), until=None)
+        _of_role(connection, data, **values, state="ended", ended_at=time_of(entry), until=None)
 
 
 def _of_role(connection: Connection, data: Mapping[str, Any], **values: Any) -> None:
@@ -78,8 +70,8 @@ def _of_role(connection: Connection, data: Mapping[str, Any], **values: Any) -> 
 def _offered(connection: Connection, index: int, entry: Entry) -> None:
     if entry.data["kind"] == "veteran":
         role = _left(connection, entry.data["person"])
-        more = {"offered_at": _time(entry), "reminders": 0, "role": role, "idx": index}
-        _put(connection, VETERAN, entry.data, **more)
+        more = {"offered_at": time_of(entry), "reminders": 0, "role": role, "idx": index}
+        put(connection, VETERAN, entry.data, **more)
 
 
 def _left(connection: Connection, person: str) -> str | None:
@@ -96,13 +88,13 @@ def _left(connection: Connection, person: str) -> str | None:
 
 
 def _reminded(connection: Connection, _: int, entry: Entry) -> None:
-    _veteran(connection, entry, reminders=entry.data["number"], reminded_at=_time(entry))
+    _veteran(connection, entry, reminders=entry.data["number"], reminded_at=time_of(entry))
 
 
 def _answered(connection: Connection, _: int, entry: Entry) -> None:
     data = entry.data
     values = {"answer": data["answer"], "choice": data.get("choice")}
-    _veteran(connection, entry, **values, answered_at=_time(entry))
+    _veteran(connection, entry, **values, answered_at=time_of(entry))
 
 
 def _over(connection: Connection, _: int, entry: Entry) -> None:
@@ -117,18 +109,18 @@ def _veteran(connection: Connection, entry: Entry, **values: Any) -> None:
 
 def _contact(connection: Connection, _: int, entry: Entry) -> None:
     if entry.data["kind"] == "contact":
-        _put(connection, CONTACT, entry.data, made_at=_time(entry))
+        put(connection, CONTACT, entry.data, made_at=time_of(entry))
 
 
 # --- needs -----------------------------------------------------------------------------------
 
 
 def _open_role(connection: Connection, index: int, entry: Entry) -> None:
-    _put(connection, OPEN_ROLE, entry.data, idx=index)
+    put(connection, OPEN_ROLE, entry.data, idx=index)
 
 
 def _gap(connection: Connection, index: int, entry: Entry) -> None:
-    _put(connection, GAP, entry.data, idx=index)
+    put(connection, GAP, entry.data, idx=index)
 
 
 def _gap_closed(connection: Connection, _: int, entry: Entry) -> None:
@@ -140,13 +132,13 @@ def _gap_closed(connection: Connection, _: int, entry: Entry) -> None:
 
 
 def _requested(connection: Connection, _: int, entry: Entry) -> None:
-    _put(connection, ERASURE, entry.data, requested_at=_time(entry))
+    put(connection, ERASURE, entry.data, requested_at=time_of(entry))
 
 
 def _forgotten(connection: Connection, _: int, entry: Entry) -> None:
     """What was known of somebody leaves the rows; what they did stays, under the pseudonym."""
     person = entry.data["pseudonym"]
-    values = {"person": person, "service": entry.service, "at": _time(entry)}
+    values = {"person": person, "service": entry.service, "at": time_of(entry)}
     connection.execute(insert(FORGOTTEN).values(**values))
     if entry.service == "registration":
         connection.execute(delete(PERSON).where(PERSON.c.person == person))
@@ -154,7 +146,7 @@ def _forgotten(connection: Connection, _: int, entry: Entry) -> None:
 
 def _completed(connection: Connection, _: int, entry: Entry) -> None:
     row = ERASURE.c.person == entry.data["person"]
-    connection.execute(update(ERASURE).where(row).values(completed_at=_time(entry)))
+    connection.execute(update(ERASURE).where(row).values(completed_at=time_of(entry)))
 
 
 def path(connection: Connection, index: int, entry: Entry) -> None:
@@ -162,9 +154,9 @@ def path(connection: Connection, index: int, entry: Entry) -> None:
     data = entry.data
     for person in {data.get("person"), data.get("other")} - {None}:
         what = " ".join(str(data[name]) for name in TELLING if name in data)
-        values = {"idx": index, "person": person, "at": _time(entry), "name": entry.name}
+        values = {"idx": index, "person": person, "at": time_of(entry), "name": entry.name}
         values |= {"subject": entry.subject, "what": what[:128]}
-        connection.execute(insert(PATH).values(**values))
+        connection.execute(insert(PATH), values)
 
 
 CHANGES: Mapping[tuple[str, str], Change] = {

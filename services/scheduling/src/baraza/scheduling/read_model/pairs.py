@@ -13,7 +13,7 @@ _RECORD = frozenset(column.name for column in RECORD.c) - {"idx", "outcome"}
 def started(connection: Connection, _: int, entry: Entry) -> None:
     data = entry.data
     row = {name: data[name] for name in ("relationship", "programme", "mentor", "mentee")}
-    connection.execute(insert(TIE).values(**row, ends_on=data.get("ends_on")))
+    connection.execute(insert(TIE), {**row, "ends_on": data.get("ends_on")})
 
 
 def ended(connection: Connection, _: int, entry: Entry) -> None:
@@ -29,7 +29,7 @@ def ended(connection: Connection, _: int, entry: Entry) -> None:
 
 def booked(connection: Connection, _: int, entry: Entry) -> None:
     row = {name: entry.data[name] for name in (*_SESSION, *_POINTS)}
-    connection.execute(insert(SESSION).values(**row, state="booked"))
+    connection.execute(insert(SESSION), {**row, "state": "booked"})
 
 
 def called_off(connection: Connection, _: int, entry: Entry) -> None:
@@ -38,7 +38,7 @@ def called_off(connection: Connection, _: int, entry: Entry) -> None:
 
 def recorded(connection: Connection, index: int, entry: Entry) -> None:
     row = {name: value for name, value in entry.data.items() if name in _RECORD}
-    connection.execute(insert(RECORD).values(**row, idx=index))
+    connection.execute(insert(RECORD), {**row, "idx": index})
     if row["kind"] == "session":
         _session(connection, row["session"], row["state"])
 
@@ -54,9 +54,8 @@ def settled(connection: Connection, _: int, entry: Entry) -> None:
 def missing(connection: Connection, index: int, entry: Entry) -> None:
     data = entry.data
     row = {name: data[name] for name in ("kind", "record", "relationship", "number")}
-    connection.execute(
-        insert(RECORD).values(**row, person=data["mentee"], state="missing", idx=index)
-    )
+    more = {"person": data["mentee"], "state": "missing", "idx": index}
+    connection.execute(insert(RECORD), {**row, **more})
 
 
 def _session(connection: Connection, name: str, state: str) -> None:
