@@ -1,7 +1,5 @@
 """From rows to answers, in an order that never depends on how rows lie."""
 
-from typing import Any, TypeAlias
-
 from sqlalchemy import Connection, Select, func, select
 
 from baraza.matching.read_model.tables import (
@@ -13,52 +11,48 @@ from baraza.matching.read_model.tables import (
     UNMATCHED,
     WAITING,
 )
-
-Row: TypeAlias = dict[str, Any]
+from baraza.projection import Row, row_of, rows_of, where
 
 
 def round_(connection: Connection, id_: str) -> Row | None:
     """A round with its exclusions by code and how many entered on each side."""
-    found = rows(connection, select(ROUND).where(ROUND.c.round == id_))
-    if not found:
+    found = row_of(connection, select(ROUND).where(ROUND.c.round == id_))
+    if found is None:
         return None
     excluded = select(EXCLUDED).where(EXCLUDED.c.round == id_).order_by(EXCLUDED.c.code)
     sides = select(ENTRANT.c.side, func.count()).where(ENTRANT.c.round == id_)
     entered = _counted(connection, sides.group_by(ENTRANT.c.side))
     return {
-        **found[0],
-        "excluded": {row["code"]: row["pairs"] for row in rows(connection, excluded)},
+        **found,
+        "excluded": {row["code"]: row["pairs"] for row in rows_of(connection, excluded)},
         "entered_mentees": entered.get("mentee", 0),
         "entered_mentors": entered.get("mentor", 0),
     }
 
 
 def unmatched(connection: Connection, id_: str) -> list[Row]:
-    where = select(UNMATCHED).where(UNMATCHED.c.round == id_)
-    return rows(connection, where.order_by(UNMATCHED.c.person))
+    query = select(UNMATCHED).where(UNMATCHED.c.round == id_)
+    return rows_of(connection, query.order_by(UNMATCHED.c.person))
 
 
 def pairs_of(connection: Connection, mentee: str) -> list[Row]:
     """Every mentor who was put to this mentee, oldest first."""
-    return rows(connection, select(PAIR).where(PAIR.c.mentee == mentee).order_by(PAIR.c.idx))
+    return rows_of(connection, select(PAIR).where(PAIR.c.mentee == mentee).order_by(PAIR.c.idx))
 
 
 def unmatched_of(connection: Connection, mentee: str) -> list[Row]:
-    where = select(UNMATCHED).where(UNMATCHED.c.person == mentee)
-    return rows(connection, where.order_by(UNMATCHED.c.idx))
+    query = select(UNMATCHED).where(UNMATCHED.c.person == mentee)
+    return rows_of(connection, query.order_by(UNMATCHED.c.idx))
 
 
 def waiting_of(connection: Connection, mentee: str) -> Row | None:
-    found = rows(connection, select(WAITING).where(WAITING.c.mentee == mentee))
-    return found[0] if found else None
+    return row_of(connection, select(WAITING).where(WAITING.c.mentee == mentee))
 
 
 def waiting(connection: Connection, id_: str | None) -> list[Row]:
     """Who waits, longest first; the draw that comes after is the round's."""
-    who = select(WAITING)
-    if id_ is not None:
-        who = who.where(WAITING.c.round == id_)
-    return rows(connection, who.order_by(WAITING.c.since, WAITING.c.mentee))
+    who = where(select(WAITING), WAITING.c.round, id_)
+    return rows_of(connection, who.order_by(WAITING.c.since, WAITING.c.mentee))
 
 
 def mentor_load(connection: Connection, id_: str | None) -> list[Row]:
@@ -74,10 +68,8 @@ def mentor_load(connection: Connection, id_: str | None) -> list[Row]:
         )
         .group_by(PAIR.c.mentor),
     )
-    mentors = select(ENTRANT).where(ENTRANT.c.side == "mentor")
-    if id_ is not None:
-        mentors = mentors.where(ENTRANT.c.round == id_)
-    said = rows(connection, mentors.order_by(ENTRANT.c.idx))
+    mentors = where(select(ENTRANT).where(ENTRANT.c.side == "mentor"), ENTRANT.c.round, id_)
+    said = rows_of(connection, mentors.order_by(ENTRANT.c.idx))
     places = {row["person"]: row["places"] for row in said}
     return [
         {"mentor": who, "places": places[who], "held": held.get(who, 0)} for who in sorted(places)
@@ -86,7 +78,3 @@ def mentor_load(connection: Connection, id_: str | None) -> list[Row]:
 
 def _counted(connection: Connection, query: Select[str, int]) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def rows(connection: Connection, query: Select[Any]) -> list[Row]:
-    return [dict(row) for row in connection.execute(query).mappings()]

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from baraza.matching.read_model.queries import Row, rows
 from baraza.matching.read_model.tables import RELATIONSHIP
+from baraza.projection import Row, rows_of, where
 
 PER_MILLE = 1000
 
@@ -36,18 +36,18 @@ def relationships(
     """In the order in which they began. Asked for a day, only who is a pair at its end."""
     known = known or Known()
     table = RELATIONSHIP
-    query = select(table)
-    if programme is not None:
-        query = query.where(table.c.programme == programme)
+    query = where(select(table), table.c.programme, programme)
     if person is not None:
         query = query.where((table.c.mentor == person) | (table.c.mentee == person))
-    found = [as_known(row, known) for row in rows(connection, query.order_by(table.c.started_idx))]
+    found = [
+        as_known(row, known) for row in rows_of(connection, query.order_by(table.c.started_idx))
+    ]
     return [row for row in found if row and (known.day is None or row["ended_at"] is None)]
 
 
 def relationship(connection: Connection, id_: str) -> Row | None:
     query = select(RELATIONSHIP).where(RELATIONSHIP.c.relationship == id_)
-    for row in rows(connection, query):
+    for row in rows_of(connection, query):
         return as_known(row, Known())
     return None
 

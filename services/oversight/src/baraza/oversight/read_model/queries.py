@@ -1,9 +1,8 @@
 """From rows to answers, in an order that never depends on how rows lie."""
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
 
-from sqlalchemy import Column, Connection, Select, Table, select
+from sqlalchemy import Column, Connection, Table, select
 
 from baraza.oversight.read_model.tables import (
     ALLOCATION,
@@ -18,8 +17,7 @@ from baraza.oversight.read_model.tables import (
     TEXT,
     VOTE,
 )
-
-Row: TypeAlias = dict[str, Any]
+from baraza.projection import Row, row_of, rows_of, where
 
 
 def bodies(connection: Connection) -> list[Row]:
@@ -48,11 +46,11 @@ def texts(connection: Connection) -> list[Row]:
 
 
 def resolution(connection: Connection, name: str) -> Row | None:
-    rows = rows_of(connection, select(RESOLUTION).where(RESOLUTION.c.resolution == name))
-    if not rows:
+    row = row_of(connection, select(RESOLUTION).where(RESOLUTION.c.resolution == name))
+    if row is None:
         return None
     return {
-        **rows[0],
+        **row,
         "comments": of(connection, COMMENT, COMMENT.c.resolution, name),
         "votes": of(connection, VOTE, VOTE.c.resolution, name),
     }
@@ -71,10 +69,10 @@ def envelopes(connection: Connection, programme: str | None) -> list[Row]:
 
 
 def envelope(connection: Connection, name: str) -> Row | None:
-    rows = rows_of(connection, select(ENVELOPE).where(ENVELOPE.c.envelope == name))
-    if not rows:
+    row = row_of(connection, select(ENVELOPE).where(ENVELOPE.c.envelope == name))
+    if row is None:
         return None
-    return {**_with_accounts(connection, rows[0]), "moves": _of_envelope(connection, name)}
+    return {**_with_accounts(connection, row), "moves": _of_envelope(connection, name)}
 
 
 def _with_accounts(connection: Connection, row: Row) -> Row:
@@ -112,11 +110,3 @@ def _of_envelope(connection: Connection, name: str) -> list[Row]:
 
 def of(connection: Connection, table: Table, column: Column[str], value: str) -> list[Row]:
     return rows_of(connection, select(table).where(column == value).order_by(table.c.idx))
-
-
-def where(query: Select[Any], column: Column[str], value: str | None) -> Select[Any]:
-    return query if value is None else query.where(column == value)
-
-
-def rows_of(connection: Connection, query: Select[Any]) -> list[Row]:
-    return [dict(row) for row in connection.execute(query).mappings()]

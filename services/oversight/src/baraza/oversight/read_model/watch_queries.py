@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from baraza.oversight.read_model.queries import Row, envelopes, mandates, of, rows_of, where
+from baraza.oversight.read_model.queries import envelopes, mandates, of
 from baraza.oversight.read_model.tables import DECIDED, DOSSIER, LOOK, MATTER, MOVE, UNUSUAL
+from baraza.projection import Row, rows_of, where
 
 NEWEST = 200
 """So many unusual entries are shown, of all that are counted."""

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Connection, func, select
 
+from baraza.projection import Row, rows_of, where
 from baraza.registration.read_model.doing_tables import WAY, WISH
 from baraza.registration.read_model.leaving_tables import OPEN_ROLE, ROLE
-from baraza.registration.read_model.queries import Row, rows_of
 from baraza.registration.read_model.tables import INTAKE, OFFER, PERSON, POST
 
 
@@ -18,15 +18,13 @@ def wishes(connection: Connection, role: str, programme: str | None) -> list[Row
         .where(INTAKE.c.role == role, ROLE.c.role == role, ROLE.c.state != "ended")
         .distinct()
     )
-    return rows_of(
-        connection, query if programme is None else query.where(INTAKE.c.programme == programme)
-    )
+    return rows_of(connection, where(query, INTAKE.c.programme, programme))
 
 
 def open_count(connection: Connection, programme: str | None) -> int:
     """Open roles that nobody fills."""
     query = select(func.count()).select_from(OPEN_ROLE).where(OPEN_ROLE.c.filled_by.is_(None))
-    own = query if programme is None else query.where(OPEN_ROLE.c.programme == programme)
+    own = where(query, OPEN_ROLE.c.programme, programme)
     return connection.execute(own).scalar_one()
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from baraza.decider import Entry
+from baraza.registration.read_model.changing import put, time_of
 from baraza.registration.read_model.doing_tables import (
     ACT,
     ASKING,
@@ -26,29 +27,19 @@ THERE = frozenset({"present", "late"})
 SETTLED = {"confirmed": "counted", "undisputed": "counted", "disputed": "disputed"}
 
 
-def _put(connection: Connection, table: Table, data: Mapping[str, Any], **more: Any) -> None:
-    """A row of the fact's members that the table has, and more."""
-    members = {name: value for name, value in data.items() if name in table.c}
-    connection.execute(insert(table).values({**members, **more}))
-
-
 def _indexes(entry: Entry) -> str:
     return " ".join(map(str, entry.data["cited"]))
-
-
-def _time(entry: Entry) -> str:
-    return str(entry.document["time"])
 
 
 # --- stages and persistence ------------------------------------------------------------------
 
 
 def _entered(connection: Connection, index: int, entry: Entry) -> None:
-    _put(connection, WAY, entry.data, entered_at=_time(entry), entered_idx=index)
+    put(connection, WAY, entry.data, entered_at=time_of(entry), entered_idx=index)
 
 
 def _completed(connection: Connection, index: int, entry: Entry) -> None:
-    values = {"completed_at": _time(entry), "completed_idx": index, "cited": _indexes(entry)}
+    values = {"completed_at": time_of(entry), "completed_idx": index, "cited": _indexes(entry)}
     _on_way(connection, entry, **values)
 
 
@@ -64,14 +55,14 @@ def _on_way(connection: Connection, entry: Entry, **values: Any) -> None:
 
 def _assessed(connection: Connection, index: int, entry: Entry) -> None:
     data = {**entry.data, "cited": _indexes(entry)}
-    _put(connection, ASSESSMENT, data, at=_time(entry), idx=index)
+    put(connection, ASSESSMENT, data, at=time_of(entry), idx=index)
 
 
 def _drafted(connection: Connection, _: int, entry: Entry) -> None:
     if entry.data["kind"] == "stage_set":
         rules = to_json(entry.data["rules"]).decode()
         connection.execute(delete(STAGE_SET).where(STAGE_SET.c.digest == entry.data["digest"]))
-        _put(connection, STAGE_SET, {**entry.data, "rules": rules})
+        put(connection, STAGE_SET, {**entry.data, "rules": rules})
 
 
 def _in_force(connection: Connection, index: int, entry: Entry) -> None:
@@ -85,7 +76,7 @@ def _applied(connection: Connection, _: int, entry: Entry) -> None:
     row = (WISH.c.intake == data["intake"]) & (WISH.c.person == data["person"])
     connection.execute(delete(WISH).where(row))
     for capacity in sorted(set(data["capacities"])):
-        _put(connection, WISH, data, capacity=capacity)
+        put(connection, WISH, data, capacity=capacity)
 
 
 # --- records of this service -----------------------------------------------------------------
@@ -94,13 +85,13 @@ def _applied(connection: Connection, _: int, entry: Entry) -> None:
 def _made(connection: Connection, index: int, entry: Entry) -> None:
     match entry.data["kind"]:
         case "barrier":
-            _put(connection, BARRIER, entry.data)
+            put(connection, BARRIER, entry.data)
         case "collaboration":
-            _put(connection, COLLABORATION, entry.data, idx=index)
+            put(connection, COLLABORATION, entry.data, idx=index)
             about = f"collaboration.{entry.data['record']}"
             for person in (entry.data["person"], entry.data["other"]):
                 both = {**entry.data, "person": person}
-                _put(connection, ACT, both, about=about, minutes=0, state="told", idx=index)
+                put(connection, ACT, both, about=about, minutes=0, state="told", idx=index)
         case _:
             return
 
@@ -153,7 +144,7 @@ def _seated(connection: Connection, index: int, entry: Entry) -> None:
     if programme is not None:
         about = f"workshop.{entry.data['workshop']}"
         _gave_up(connection, index, entry)
-        _put(connection, OCCASION, entry.data, programme=programme, about=about, idx=index)
+        put(connection, OCCASION, entry.data, programme=programme, about=about, idx=index)
 
 
 def _gave_up(connection: Connection, _: int, entry: Entry) -> None:
@@ -189,14 +180,14 @@ def _told(connection: Connection, index: int, entry: Entry) -> None:
             programme = _skills(connection, data["workshop"])
             if programme is not None:
                 about = f"workshop.{data['workshop']}"
-                _put(
+                put(
                     connection, ACT, {**data, "state": "counted"},
                     programme=programme, kind="workshop", about=about, idx=index,
                 )  # fmt: skip
         case "session" if data["state"] == "held" and "programme" in data:
             whose = {"person": data.get("mentee") or data["person"], "state": "told"}
             about = f"session.{data['session']}"
-            _put(connection, ACT, {**data, **whose}, about=about, idx=index)
+            put(connection, ACT, {**data, **whose}, about=about, idx=index)
         case _:
             return
 
@@ -212,7 +203,7 @@ def _state(connection: Connection, record: str, state: str) -> None:
 
 
 def _opened(connection: Connection, _: int, entry: Entry) -> None:
-    _put(connection, ASKING, entry.data)
+    put(connection, ASKING, entry.data)
 
 
 def _spoke(connection: Connection, index: int, entry: Entry) -> None:
@@ -235,12 +226,12 @@ def _spoke(connection: Connection, index: int, entry: Entry) -> None:
 
 
 def _started(connection: Connection, index: int, entry: Entry) -> None:
-    _put(connection, TIE, entry.data, idx=index)
+    put(connection, TIE, entry.data, idx=index)
 
 
 def _parted(connection: Connection, _: int, entry: Entry) -> None:
     row = TIE.c.relationship == entry.data["relationship"]
-    connection.execute(update(TIE).where(row).values(ended_at=_time(entry)))
+    connection.execute(update(TIE).where(row).values(ended_at=time_of(entry)))
 
 
 CHANGES: Mapping[tuple[str, str], Change] = {

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, delete, update
 
 from baraza.decider import Entry
 from baraza.registration.read_model import doings, leaving
+from baraza.registration.read_model.changing import put, time_of
 from baraza.registration.read_model.tables import (
     CANDIDACY,
     FIGURE,
@@ -32,24 +33,14 @@ def project(connection: Connection, index: int, entry: Entry) -> None:
         leaving.path(connection, index, entry)
 
 
-def _put(connection: Connection, table: Table, data: Mapping[str, Any], **more: Any) -> None:
-    """A row of the fact's members that the table has, and more."""
-    members = {name: value for name, value in data.items() if name in table.c}
-    connection.execute(insert(table).values({**members, **more}))
-
-
-def _time(entry: Entry) -> str:
-    return str(entry.document["time"])
-
-
 def _person(connection: Connection, _: int, entry: Entry) -> None:
     languages = " ".join(entry.data["languages"])
-    _put(connection, PERSON, entry.data, languages=languages, registered_at=_time(entry))
+    put(connection, PERSON, entry.data, languages=languages, registered_at=time_of(entry))
 
 
 def _claimed(connection: Connection, index: int, entry: Entry) -> None:
     if entry.data["kind"] == "post":
-        _put(connection, POST, entry.data, idx=index)
+        put(connection, POST, entry.data, idx=index)
 
 
 def _settled(connection: Connection, _: int, entry: Entry) -> None:
@@ -58,7 +49,7 @@ def _settled(connection: Connection, _: int, entry: Entry) -> None:
 
 
 def _announced(connection: Connection, _: int, entry: Entry) -> None:
-    _put(connection, PROGRAMME, entry.data, announced_at=_time(entry))
+    put(connection, PROGRAMME, entry.data, announced_at=time_of(entry))
 
 
 def _opened(connection: Connection, _: int, entry: Entry) -> None:
@@ -66,11 +57,11 @@ def _opened(connection: Connection, _: int, entry: Entry) -> None:
     names = ("kind", "starts_on", "ends_on", "workshops")
     values = {name: data[name] for name in names}
     row = PROGRAMME.c.programme == data["programme"]
-    connection.execute(update(PROGRAMME).where(row).values(**values, opened_at=_time(entry)))
+    connection.execute(update(PROGRAMME).where(row).values(**values, opened_at=time_of(entry)))
 
 
 def _intake(connection: Connection, index: int, entry: Entry) -> None:
-    _put(connection, INTAKE, entry.data, idx=index)
+    put(connection, INTAKE, entry.data, idx=index)
 
 
 def _closed(connection: Connection, _: int, entry: Entry) -> None:
@@ -88,7 +79,7 @@ def _of_intake(connection: Connection, entry: Entry, *names: str) -> None:
 
 
 def _offered(connection: Connection, _: int, entry: Entry) -> None:
-    _put(connection, OFFER, entry.data)
+    put(connection, OFFER, entry.data)
 
 
 def _answered(connection: Connection, _: int, entry: Entry) -> None:
@@ -108,7 +99,7 @@ def _applied(connection: Connection, _: int, entry: Entry) -> None:
         CANDIDACY.c.person == entry.data["person"]
     )
     connection.execute(delete(CANDIDACY).where(row))
-    _put(connection, CANDIDACY, entry.data, screened=0)
+    put(connection, CANDIDACY, entry.data, screened=0)
 
 
 def _assigned(connection: Connection, _: int, entry: Entry) -> None:
@@ -136,13 +127,13 @@ def _stage(connection: Connection, _: int, entry: Entry) -> None:
     data = entry.data
     row = (STAGE.c.person == data["person"]) & (STAGE.c.programme == data["programme"])
     connection.execute(delete(STAGE).where(row, STAGE.c.track == data["track"]))
-    _put(connection, STAGE, data, entered_at=_time(entry))
+    put(connection, STAGE, data, entered_at=time_of(entry))
 
 
 def _report(connection: Connection, index: int, entry: Entry) -> None:
-    _put(connection, REPORT, entry.data, published_at=_time(entry), idx=index)
+    put(connection, REPORT, entry.data, published_at=time_of(entry), idx=index)
     for number, row in enumerate(entry.data["rows"]):
-        _put(connection, FIGURE, row, report=entry.data["report"], number=number)
+        put(connection, FIGURE, row, report=entry.data["report"], number=number)
 
 
 _OWN: Mapping[str, leaving.Change] = {

@@ -1,9 +1,8 @@
 """From rows to answers, in an order that never depends on how rows lie."""
 
-from typing import Any, TypeAlias
+from sqlalchemy import Connection, select
 
-from sqlalchemy import Connection, Select, select
-
+from baraza.projection import Row, row_of, rows_of, where
 from baraza.registration.read_model.tables import (
     CANDIDACY,
     FIGURE,
@@ -16,17 +15,15 @@ from baraza.registration.read_model.tables import (
     STAGE,
 )
 
-Row: TypeAlias = dict[str, Any]
-
 
 def programme(connection: Connection, name: str) -> Row | None:
-    return _one(connection, select(PROGRAMME).where(PROGRAMME.c.programme == name))
+    return row_of(connection, select(PROGRAMME).where(PROGRAMME.c.programme == name))
 
 
 def intakes(connection: Connection, name: str | None = None) -> list[Row]:
     """All intakes of a programme, or of all, oldest first."""
     query = select(INTAKE).order_by(INTAKE.c.idx)
-    return rows_of(connection, query if name is None else query.where(INTAKE.c.programme == name))
+    return rows_of(connection, where(query, INTAKE.c.programme, name))
 
 
 def offers(connection: Connection, intake: str) -> list[Row]:
@@ -40,7 +37,7 @@ def candidacies(connection: Connection, intake: str) -> list[Row]:
 
 
 def person(connection: Connection, who: str) -> Row | None:
-    return _one(connection, select(PERSON).where(PERSON.c.person == who))
+    return row_of(connection, select(PERSON).where(PERSON.c.person == who))
 
 
 def candidacies_of(connection: Connection, who: str) -> list[Row]:
@@ -67,19 +64,10 @@ def posts(connection: Connection, who: str) -> list[Row]:
 def reports(connection: Connection, kind: str, name: str | None = None) -> list[Row]:
     """Every report of a kind, oldest first, each with its figures."""
     query = select(REPORT).where(REPORT.c.kind == kind).order_by(REPORT.c.idx)
-    rows = rows_of(connection, query if name is None else query.where(REPORT.c.programme == name))
+    rows = rows_of(connection, where(query, REPORT.c.programme, name))
     return [{**row, "rows": _figures(connection, row["report"])} for row in rows]
 
 
 def _figures(connection: Connection, report: str) -> list[Row]:
     query = select(FIGURE).where(FIGURE.c.report == report).order_by(FIGURE.c.number)
     return rows_of(connection, query)
-
-
-def rows_of(connection: Connection, query: Select[Any]) -> list[Row]:
-    return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def _one(connection: Connection, query: Select[Any]) -> Row | None:
-    rows = rows_of(connection, query)
-    return rows[0] if rows else None

@@ -1,10 +1,10 @@
 """From rows to answers, in an order that never depends on how rows lie."""
 
 from collections.abc import Iterable
-from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, or_, select
 
+from baraza.projection import Row, row_of, rows_of
 from baraza.scheduling.read_model.tables import (
     BAND,
     CERTIFICATE,
@@ -19,17 +19,15 @@ from baraza.scheduling.read_model.tables import (
     WORKSHOP,
 )
 
-Row: TypeAlias = dict[str, Any]
-
 
 def workshop(connection: Connection, name: str) -> Row | None:
-    rows = _rows(connection, select(WORKSHOP).where(WORKSHOP.c.workshop == name))
-    return _spread(rows[0]) if rows else None
+    row = row_of(connection, select(WORKSHOP).where(WORKSHOP.c.workshop == name))
+    return _spread(row) if row else None
 
 
 def workshops(connection: Connection, programme: str) -> list[Row]:
     """All workshops of a programme, by start, those without one last."""
-    rows = _rows(connection, select(WORKSHOP).where(WORKSHOP.c.programme == programme))
+    rows = rows_of(connection, select(WORKSHOP).where(WORKSHOP.c.programme == programme))
     order = sorted(rows, key=lambda row: (row["start"] or row["window_from"], row["workshop"]))
     return [_spread(row) for row in order]
 
@@ -37,19 +35,19 @@ def workshops(connection: Connection, programme: str) -> list[Row]:
 def bands(connection: Connection, name: str) -> list[Row]:
     """What a workshop's hour costs each zone band, from west to east."""
     query = select(BAND).where(BAND.c.workshop == name).order_by(BAND.c.hours_east)
-    return _rows(connection, query)
+    return rows_of(connection, query)
 
 
 def enrolments(connection: Connection, name: str) -> list[Row]:
     """Who has a place or waits for one, in the order of asking."""
     query = select(ENROLMENT).where(ENROLMENT.c.workshop == name).order_by(ENROLMENT.c.idx)
-    return _rows(connection, query)
+    return rows_of(connection, query)
 
 
 def attendance(connection: Connection, name: str) -> list[Row]:
     """Every record of a workshop, oldest first."""
     query = select(RECORD).where(RECORD.c.workshop == name).order_by(RECORD.c.idx)
-    return _rows(connection, query)
+    return rows_of(connection, query)
 
 
 def certificates(connection: Connection, person: str) -> list[Row]:
@@ -58,8 +56,8 @@ def certificates(connection: Connection, person: str) -> list[Row]:
 
 
 def certificate(connection: Connection, name: str) -> Row | None:
-    rows = _rows(connection, select(CERTIFICATE).where(CERTIFICATE.c.certificate == name))
-    return _certificate(rows[0]) if rows else None
+    row = row_of(connection, select(CERTIFICATE).where(CERTIFICATE.c.certificate == name))
+    return _certificate(row) if row else None
 
 
 def certification_chain(connection: Connection, person: str) -> list[Row]:
@@ -77,7 +75,7 @@ def certification_chain(connection: Connection, person: str) -> list[Row]:
 
 def _certificates(connection: Connection, person: str) -> list[Row]:
     query = select(CERTIFICATE).where(CERTIFICATE.c.person == person).order_by(CERTIFICATE.c.idx)
-    return [_certificate(row) for row in _rows(connection, query)]
+    return [_certificate(row) for row in rows_of(connection, query)]
 
 
 def _certificate(row: Row) -> Row:
@@ -86,8 +84,7 @@ def _certificate(row: Row) -> Row:
 
 
 def tie(connection: Connection, name: str) -> Row | None:
-    rows = _rows(connection, select(TIE).where(TIE.c.relationship == name))
-    return rows[0] if rows else None
+    return row_of(connection, select(TIE).where(TIE.c.relationship == name))
 
 
 def sessions(connection: Connection, relationship: str | None, programme: str | None) -> list[Row]:
@@ -99,7 +96,7 @@ def sessions(connection: Connection, relationship: str | None, programme: str | 
         query = query.where(SESSION.c.relationship == relationship)
     if programme is not None:
         query = query.where(TIE.c.programme == programme)
-    return _rows(connection, query.order_by(SESSION.c.start, SESSION.c.session))
+    return rows_of(connection, query.order_by(SESSION.c.start, SESSION.c.session))
 
 
 def records(connection: Connection, kind: str, programme: str) -> list[Row]:
@@ -114,13 +111,13 @@ def records(connection: Connection, kind: str, programme: str) -> list[Row]:
     if kind == "activity":
         about = RECORD.c.person.in_(people)
     query = select(RECORD).where(RECORD.c.kind == kind, about).order_by(RECORD.c.idx)
-    return [row for row in _rows(connection, query) if row["outcome"] != "disputed"]
+    return [row for row in rows_of(connection, query) if row["outcome"] != "disputed"]
 
 
 def of_relationship(connection: Connection, name: str) -> list[Row]:
     """Every record about a relationship, oldest first."""
     query = select(RECORD).where(RECORD.c.relationship == name).order_by(RECORD.c.idx)
-    return _rows(connection, query)
+    return rows_of(connection, query)
 
 
 def busy(connection: Connection, people: Iterable[str]) -> list[tuple[str, int]]:
@@ -145,28 +142,27 @@ def busy(connection: Connection, people: Iterable[str]) -> list[tuple[str, int]]
 
 def sittings(connection: Connection, programme: str) -> list[Row]:
     query = select(SITTING).where(SITTING.c.programme == programme)
-    return _rows(connection, query.order_by(SITTING.c.day, SITTING.c.series, SITTING.c.number))
+    return rows_of(connection, query.order_by(SITTING.c.day, SITTING.c.series, SITTING.c.number))
 
 
 def plan(connection: Connection, programme: str) -> Row | None:
     """The last version that was published."""
     query = select(PLAN).where(PLAN.c.programme == programme).order_by(PLAN.c.version.desc())
-    rows = _rows(connection, query.limit(1))
-    return rows[0] if rows else None
+    return row_of(connection, query.limit(1))
 
 
 def differences(connection: Connection, programme: str, version: int) -> list[Row]:
     query = select(DIFFERENCE).where(
         DIFFERENCE.c.programme == programme, DIFFERENCE.c.version == version
     )
-    return _rows(connection, query.order_by(DIFFERENCE.c.number))
+    return rows_of(connection, query.order_by(DIFFERENCE.c.number))
 
 
 def statements(connection: Connection, people: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     """By person: under which commands they stated their hours, and from when; oldest first."""
     wanted = set(people)
     said: dict[str, list[tuple[str, str]]] = {person: [] for person in sorted(wanted)}
-    for row in _rows(connection, select(STATEMENT).order_by(STATEMENT.c.idx)):
+    for row in rows_of(connection, select(STATEMENT).order_by(STATEMENT.c.idx)):
         if row["person"] in wanted:
             said[row["person"]].append((row["command_id"], row["from_on"]))
     return said
@@ -174,7 +170,3 @@ def statements(connection: Connection, people: Iterable[str]) -> dict[str, list[
 
 def _spread(row: Row) -> Row:
     return {**row, "capacities": row["capacities"].split()}
-
-
-def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
-    return [dict(row) for row in connection.execute(query).mappings()]
