@@ -118,6 +118,7 @@ def test_nobody_becomes_the_pair_of_who_has_left() -> None:
     assert CURRENT.reads(told.state, said, by()) == {
         f"registration.mentor.{who('m0')}",
         f"registration.participant.{who('e0')}",
+        f"registration.programme.{PILOT}",
     }
 
 

@@ -56,7 +56,7 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
         case ProposePair():
             return mandate_guards(state.book, asked) | set(_of_proposing(state, command, asked))
         case AnswerOffer(answer="accept"):
-            return frozenset({participant(command.mentee), *_roles([command.mentor])})
+            return frozenset(_of_accepting(state, command))
         case EndRelationship(relationship=id_, rematch=True):
             return frozenset(_taken_part(state.relationships, id_))
         case JoinWaitingList(mentee=mentee):
@@ -109,6 +109,15 @@ def _of_proposing(state: State, command: ProposePair, asked: Asked) -> Iterator[
     rounds = set(state.open_rounds(asked.time))
     yield from _entered(command.mentee, rounds)
     yield from _entered(command.mentor, rounds | {state.said_in.get(command.mentor, command.round)})
+
+
+def _of_accepting(state: State, command: AnswerOffer) -> Iterator[str]:
+    """Both are still there, and so is the programme (R42)."""
+    yield participant(command.mentee)
+    yield from _roles([command.mentor])
+    pair = state.pair(command.mentor, command.mentee)
+    if pair is not None:
+        yield f"registration.programme.{state.rounds[pair.round].programme}"
 
 
 def _taken_part(relationships: HashTrieMap[str, Relationship], id_: str) -> Iterator[str]:
