@@ -103,7 +103,11 @@ def test_the_body_for_instruments_declines_with_a_reason() -> None:
             ground="too_long",
             body="council",
         )
-    ).reads("oversight.mandate.council")
+    ).reads(
+        "oversight.mandate.council",
+        f"oversight.inforce.instrument-{P}",
+        "oversight.inforce.instrument-all",
+    )
     assert outcome.after.state.agenda.about.get("suggestion.m1") is None
     outcome.after.when(decline(), COUNCIL).refused("already_done")
 

@@ -7,6 +7,7 @@ from baraza.feedback.domain.v1.standing import addressee, role_guards
 from baraza.feedback.domain.v1.state import State, Waiting
 from baraza.feedback.messages import (
     Command,
+    DecideMatter,
     DraftRules,
     IssueVoice,
     OpenCollection,
@@ -36,6 +37,8 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
             body = addressee(state, command.kind, programme)
             given = frozenset({f"oversight.mandate.{body}"} if body else ())
             return own | given | role_guards(state, person, RAISERS, programme)
+        case DecideMatter(matter=id_) if id_ in state.suggestions:
+            return own | _texts(state.suggestions[id_].programme)  # a version may take it up
         case SupportMatter(matter=id_) if id_ in state.suggestions:
             programme = state.suggestions[id_].programme
             return own | role_guards(state, command.person, ROLES | RAISERS, programme)
