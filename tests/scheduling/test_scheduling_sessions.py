@@ -209,6 +209,15 @@ def test_a_session_is_called_off_once_by_the_pair_and_before_it_begins() -> None
     called_off.when(book(NINE), myself(ANA, LATER)).stands()
 
 
+def test_what_fell_away_with_the_relationship_is_not_called_off_again() -> None:
+    """The two facts are of two services, and neither waits for the other."""
+    off = SessionChanged(session="s1", to="cancelled", relationship=TIED)
+    ended = paired(booked(NINE), parted(LATER))
+    both = paired(booked(NINE), parted(LATER), off)
+
+    assert both.state.ties[TIED].carry == ended.state.ties[TIED].carry == (0, 0)
+
+
 def test_what_was_booked_ahead_falls_away_with_the_relationship() -> None:
     history = paired(booked(NINE), booked(NINE + WEEK, "s2", 2), parted(NINE + timedelta(days=1)))
 

@@ -81,8 +81,11 @@ def session_changed(table: Timetable, fact: SessionChanged) -> Timetable:
 
 
 def _called_off(table: Timetable, name: str) -> Timetable:
-    """Nobody is busy then, nor bears its hour."""
+    """Nobody is busy then, nor bears its hour. A second time changes nothing: one of the pair may
+    have called it off while matching said that the relationship ended."""
     session = table.sessions[name]
+    if session.off:
+        return table
     tie = table.ties[session.relationship]
     diaries = table.diaries
     for person in tie.pair:
