@@ -120,6 +120,21 @@ def test_equity_is_told_at_each_decision_point_with_small_regions_hidden() -> No
     assert set(figures(settled, "selected").values()) == {(None, None)}  # eight of eight of 24
 
 
+def test_all_programmes_together_and_one_of_them_tell_of_the_others_few() -> None:
+    together = m.ReportPublished(
+        report="rep0",
+        kind="equity",
+        point="applied",
+        rows=(m.Row(group="participant_asia", count=11, of=11),),
+        suppressed=0,
+    )
+    regions = ["asia"] * 8 + ["africa"] * 9 + ["europe"] * 7
+
+    told = figures(given(CURRENT, *applied_by(regions), together), "applied")
+
+    assert told["participant_asia"] == (None, None)
+
+
 def test_a_point_that_has_not_come_has_no_figures() -> None:
     open_ = given(CURRENT, *applied_by(["asia"] * 8, close=False))
     shut = given(CURRENT, *applied_by(["asia"] * 8))

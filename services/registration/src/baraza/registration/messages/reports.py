@@ -32,6 +32,11 @@ class OfReport(Message):
 class PublishReport(OfReport):
     """Figures that follow from the log alone, small cells suppressed."""
 
+    @property
+    def turn(self) -> str:
+        """What one report of a kind shows, hides something of the next."""
+        return f"reports of {self.kind}"
+
 
 class ReportPublished(OfReport):
     face: ClassVar[bool] = True

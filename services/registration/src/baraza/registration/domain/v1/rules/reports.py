@@ -140,11 +140,16 @@ def _told(
 def _too_close(
     state: State, command: PublishReport, cells: Sequence[Cell], small: int
 ) -> frozenset[str]:
-    """The groups of which an earlier report showed nearly the same: the difference is a few."""
-    shown, which = state.doings.shown, shown_as(command)
-    return frozenset(
-        cell.group for cell in cells if close(cell, shown.get((*which, cell.group), ()), small)
-    )
+    """The groups of which an earlier report showed nearly the same: the difference is a few.
+
+    All programmes together and one of them differ by the others, so they are looked at as one.
+    """
+    kind, which = shown_as(command)
+    known: dict[str, list[int]] = {}
+    for (of_kind, programme, group), numbers in state.doings.shown.items():
+        if of_kind == kind and (not which or programme in {"", which}):
+            known.setdefault(group, []).extend(numbers)
+    return frozenset(cell.group for cell in cells if close(cell, known.get(cell.group, ()), small))
 
 
 def _rows(cells: Sequence[Cell], gone: Collection[str]) -> Iterator[Row]:
