@@ -212,8 +212,9 @@ def test_a_session_is_called_off_once_by_the_pair_and_before_it_begins() -> None
 def test_what_fell_away_with_the_relationship_is_not_called_off_again() -> None:
     """The two facts are of two services, and neither waits for the other."""
     off = SessionChanged(session="s1", to="cancelled", relationship=TIED)
-    ended = paired(booked(NINE), parted(LATER))
-    both = paired(booked(NINE), parted(LATER), off)
+    cost = booked(NINE, mentor_points=3, mentee_points=1)
+    ended = paired(cost, parted(LATER))
+    both = paired(cost, parted(LATER), off)
 
     assert both.state.ties[TIED].carry == ended.state.ties[TIED].carry == (0, 0)
 
