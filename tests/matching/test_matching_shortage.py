@@ -4,7 +4,7 @@ from hypothesis import assume, given, settings
 
 from baraza.matching import engine
 from baraza.matching.domain.v1.certificate import canonical, read_instance, strict
-from baraza.matching.domain.v1.shortage import Shortage, unmatched, unmatched_reason
+from baraza.matching.domain.v1.shortage import Shortage, unmatched
 from rounds import instance, small_rounds
 
 
@@ -12,11 +12,9 @@ def test_without_a_candidate_no_shortage_is_claimed() -> None:
     asked = canonical(instance("r", [1], [{}, {1: 5}]))
     result = engine.solve(asked)
 
-    why = unmatched_reason(asked, result, "e-0001")
+    (why,) = unmatched(asked, result)
 
-    assert why is not None
-    assert (why.reason, why.shortage) == ("no_candidate", None)
-    assert unmatched_reason(asked, result, "e-0002") is None
+    assert (why.mentee, why.reason, why.shortage) == ("e-0001", "no_candidate", None)
 
 
 def test_a_shortage_names_all_who_share_too_few_places() -> None:

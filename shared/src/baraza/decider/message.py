@@ -2,7 +2,8 @@
 
 from abc import abstractmethod
 from datetime import UTC
-from typing import Annotated, ClassVar, Literal
+from hashlib import sha256
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -56,6 +57,11 @@ class ExhibitRef(Part):
     exhibit: Hex32
     media: str = "application/json"
     size: int
+
+    @classmethod
+    def of(cls, body: bytes) -> Self:
+        """What names these bytes."""
+        return cls(exhibit=sha256(body).hexdigest(), size=len(body))
 
 
 class Message(BaseModel):

@@ -123,12 +123,6 @@ class UnknownQuery(Trouble):
     code, status = "unknown_query", 404
 
 
-class NotFound(Trouble):
-    """There is nothing under that name. Look whether it is written rightly."""
-
-    code, status = "not_found", 404
-
-
 class BadToken(Trouble):
     """The token is not one that was given out for this. Use the one you were sent."""
 
@@ -139,12 +133,6 @@ class VoiceSpent(Trouble):
     """This voice has spoken already. One alias serves for one answer."""
 
     code, status = "voice_spent", 409
-
-
-class ExhibitTooLarge(Trouble):
-    """An exhibit may hold 16 MiB at most. Split it or leave out what is not needed."""
-
-    code, status = "too_large", 413
 
 
 class Halted(Trouble):

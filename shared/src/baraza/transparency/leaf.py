@@ -9,7 +9,6 @@ from functools import cached_property
 from baraza.transparency.notes import Signer, Verifier
 
 ENTRY_MAX = 32_768
-LEAF_MAX = 33_200
 
 _NOTE = rb"([^\n]+)\n\n\xe2\x80\x94 ([!-*,-~]{1,133}) ([A-Za-z0-9+/]{91}=)\n"
 _NUMBER = rb"(0|[1-9][0-9]{0,18})"

@@ -1,15 +1,14 @@
 """What feedback does around deciding: it knows tokens, and the log never does."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from baraza.decider import Asked, Message, Refused
+from baraza.decider import Message, Refused
 from baraza.feedback.domain import CURRENT
 from baraza.feedback.messages import IssueVoice, RecordAnswer
 from baraza.feedback.vault import Voices
 from baraza.messaging.ask import Ask
+from baraza.messaging.foresight import foreseen
 from baraza.messaging.parts import Handlers, Moment
-from baraza.messaging.personal import validated
 from baraza.messaging.problems import BadToken, Malformed, VoiceSpent
 
 _SHORTEST = 16
@@ -29,7 +28,8 @@ class FeedbackHandlers(Handlers):
         """A token is noted or spent only where the ask will stand; a refusal costs no voice."""
         if command_type is IssueVoice:
             token = _token(ask)
-            if _stands(ask, command_type, data, moment) and not self._voices.issue(
+            decided = foreseen(CURRENT, ask, IssueVoice, data, moment)
+            if not isinstance(decided, Refused) and not self._voices.issue(
                 data["collection"], token, data["person"]
             ):
                 raise BadToken("this token is taken: choose another")
@@ -54,7 +54,7 @@ class FeedbackHandlers(Handlers):
         if self._voices.spent_by(id_, token) not in {None, ask.id}:
             raise VoiceSpent
         # 3.
-        decided = _decided(ask, RecordAnswer, data, moment)
+        decided = foreseen(CURRENT, ask, RecordAnswer, data, moment)
         if isinstance(decided, Refused) and decided.reason == "marks_incomplete":
             raise Malformed("marks: one for each question of the instrument, on its scale")
         # 4.
@@ -67,16 +67,3 @@ def _token(ask: Ask) -> str:
     if not isinstance(token, str) or len(token) < _SHORTEST:
         raise Malformed(f"token: a text of {_SHORTEST} characters or more")
     return token
-
-
-def _stands(ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment) -> bool:
-    """Would this be decided without a refusal, as far as the log is known here?"""
-    return not isinstance(_decided(ask, command_type, data, moment), Refused)
-
-
-def _decided(
-    ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment
-) -> Sequence[Message] | Refused:
-    asked = Asked(ask.id, moment.reading, ask.actor, ask.acting_as, ask.reason)
-    command: Any = validated(command_type, data)
-    return CURRENT.decide(moment.state, command, asked)

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any, ClassVar
 
 from baraza.decider import ExhibitRef, Message, Step, written
@@ -83,9 +82,9 @@ class MatchingHandlers(Handlers):
         made = frozen_exhibits(round_.rules, id_, mentees, mentors, shared, personal)
         command = FreezeRound(
             round=id_,
-            sealed=named(made.sealed),
-            exclusions=named(made.exclusions),
-            scores=named(made.scores),
+            sealed=ExhibitRef.of(made.sealed),
+            exclusions=ExhibitRef.of(made.exclusions),
+            scores=ExhibitRef.of(made.scores),
         )
         return Prepared(command, (made.sealed, made.exclusions, made.scores))
 
@@ -135,11 +134,6 @@ def check_other(other: Any, person: Any) -> None:
         raise Malformed("other: not the pseudonym of another person")
 
 
-def named(body: bytes) -> ExhibitRef:
-    """Evidence by its digest."""
-    return ExhibitRef(exhibit=sha256(body).hexdigest(), size=len(body))
-
-
 async def _shared_hours(
     round_: Round, mentees: Sequence[Mentee], mentors: Sequence[Mentor], moment: Moment
 ) -> Mapping[Pair, int]:
@@ -187,8 +181,8 @@ async def _settle(id_: str, moment: Moment) -> Prepared:
         raise NotSearched(str(floors)) from floors
     command = SettleRound(
         round=id_,
-        instance=named(found.instance),
-        result=named(found.result),
-        void=tuple(named(each) for each in found.void),
+        instance=ExhibitRef.of(found.instance),
+        result=ExhibitRef.of(found.result),
+        void=tuple(ExhibitRef.of(each) for each in found.void),
     )
     return Prepared(command, (found.instance, found.result, *found.void))

@@ -26,7 +26,8 @@ class OversightHandlers(Handlers):
             return data
         document = dossier_of(moment.state, str(data["programme"]))
         await moment.keep(document)
-        return {**data, "digest": digest_of(document), "document": _named(document).model_dump()}
+        named = ExhibitRef.of(document).model_dump()
+        return {**data, "digest": digest_of(document), "document": named}
 
     async def perform(self, step: Step, moment: Moment) -> Message | Prepared:
         if step.command != ASSEMBLE:
@@ -36,10 +37,6 @@ class OversightHandlers(Handlers):
             dossier=made_id(step.id, "dossier", 1),
             programme=step.about,
             digest=digest_of(document),
-            document=_named(document),
+            document=ExhibitRef.of(document),
         )
         return Prepared(command, (document,))
-
-
-def _named(document: bytes) -> ExhibitRef:
-    return ExhibitRef(exhibit=digest_of(document), size=len(document))

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from baraza.decider import Asked, ExhibitRef, Message, Refused
+from baraza.decider import ExhibitRef, Message, Refused
 from baraza.messaging.ask import Ask
+from baraza.messaging.foresight import foreseen
 from baraza.messaging.parts import Handlers, Moment
-from baraza.messaging.personal import validated
 from baraza.messaging.problems import Malformed
 from baraza.registration.domain import CURRENT
 from baraza.registration.domain.v1.outcome import outcome_of
-from baraza.registration.messages import RegisterPerson, SettleSelection
+from baraza.registration.domain.v1.state import State
+from baraza.registration.messages import RegisterPerson, SettleRecord, SettleSelection
 from baraza.registration.vault import Accounts
 
 
@@ -24,6 +25,16 @@ class RegistrationHandlers(Handlers):
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
+
+    def concerns(
+        self, command_type: type[Message], data: Mapping[str, Any], state: State
+    ) -> str | None:
+        """The ground on which a record is settled is about whom the record is."""
+        if command_type is not SettleRecord:
+            return None
+        id_ = str(data.get("record"))
+        known = state.posts.get(id_) or state.notes.get(id_)
+        return known.record.person if known else None
 
     async def prepare(
         self, ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment
@@ -43,25 +54,18 @@ class RegistrationHandlers(Handlers):
         if not isinstance(account, str) or not account.strip():
             raise Malformed("account: a name, as the wikis write it")
         holder = self._accounts.holder(account)
-        if holder is None and _stands(ask, data, moment):
-            holder = self._accounts.claim(account, person)
+        if holder is None:
+            decided = foreseen(CURRENT, ask, RegisterPerson, data, moment)
+            holder = None if isinstance(decided, Refused) else self._accounts.claim(account, person)
         return {} if holder in {None, person} else {"known_as": holder}
-
-
-def _stands(ask: Ask, data: dict[str, Any], moment: Moment) -> bool:
-    """Would this be decided without a refusal, as far as the log is known here?"""
-    asked = Asked(ask.id, moment.reading, ask.actor, ask.acting_as, ask.reason)
-    command: Any = validated(RegisterPerson, data)
-    return not isinstance(CURRENT.decide(moment.state, command, asked), Refused)
 
 
 async def _outcome(intake: Any, moment: Moment) -> dict[str, Any]:
     """The same pure function as the rule's; what is not ready to be settled the rule refuses."""
     made = outcome_of(moment.state, str(intake))
-    digest = await moment.keep(made.document)
-    named = ExhibitRef(exhibit=digest, size=len(made.document))
+    await moment.keep(made.document)
     return {
         "pulse": made.pulse,
         "randomness": made.randomness,
-        "outcome": named.model_dump(),
+        "outcome": ExhibitRef.of(made.document).model_dump(),
     }

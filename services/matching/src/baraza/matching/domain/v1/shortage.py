@@ -66,11 +66,6 @@ def unmatched(instance: bytes, result: bytes) -> tuple[Unmatched, ...]:
     return tuple(found)
 
 
-def unmatched_reason(instance: bytes, result: bytes, mentee: str) -> Unmatched | None:
-    """Why this mentee has no place; None if there is one."""
-    return next((each for each in unmatched(instance, result) if each.mentee == mentee), None)
-
-
 def _reached(
     start: int, candidates: Sequence[Sequence[int]], held: Sequence[Sequence[int]]
 ) -> tuple[list[int], list[int]]:

@@ -1,8 +1,6 @@
-"""Relationships as scheduling sees them: who is a pair, and which check-in is which."""
+"""Which check-in of a relationship is which."""
 
 from hashlib import sha256
-
-from baraza.scheduling.domain.v1.state import Tie, Timetable
 
 
 def check_in_id(relationship: str, number: int) -> str:
@@ -15,9 +13,3 @@ def check_in_id(relationship: str, number: int) -> str:
 
 def check_in_subject(relationship: str, number: int) -> str:
     return f"check-in.{check_in_id(relationship, number)}"
-
-
-def waited_for(table: Timetable, subject: str) -> Tie | None:
-    """The relationship of which this check-in is waited for."""
-    name = table.waited.get(subject)
-    return None if name is None else table.ties[name]

@@ -62,10 +62,6 @@ def end_role(state: State, command: EndRole, asked: Asked) -> Sequence[Fact] | R
     return leaving(state, command, asked, programme_of(state, command))
 
 
-def _self_or_operator(state: State, asked: Asked, person: str, programme: str) -> Refused | None:
-    return None if is_self(asked, person) else may(state.book, asked, "operate", programme)
-
-
 def _post(state: State, command: EndRole, asked: Asked) -> Refused | None:
     post = state.posts.get(command.record or "")
     if post is None or post.record.person != command.person:
