@@ -122,6 +122,30 @@ async def test_nothing_is_kept_of_whoever_asked_to_be_forgotten(tmp_path: Path) 
     assert after["reason"] == "person_erased"
 
 
+async def test_what_a_body_said_of_somebody_is_forgotten_with_them(tmp_path: Path) -> None:
+    async with a_registration(tmp_path) as house:
+        await begin(house)
+        vault = house.service.parts.vault
+        assert vault is not None
+        for record in ("b1", "b2"):
+            barrier = {"kind": "barrier", "record": record, "person": ADA, "barrier_kind": "care"}
+            days = {"starts_on": "2027-03-01", "ends_on": "2027-04-01", "note": "a newborn"}
+            await house.ask("MakeRecord", *oneself(ADA), {**barrier, **days})
+        settled = {"kind": "barrier", "outcome": "accepted", "ground": "seen the papers"}
+        first = await house.ask("SettleRecord", OPS, "operate", settled, record="b1")
+        field = "registration.barrier.b1#ground"
+        kept = vault.value(first["id"], field)
+        await house.ask("RequestErasure", *oneself(ADA), {"person": ADA})
+        await until(house, house.reading)
+        gone = vault.value(first["id"], field)
+        late = await house.ask("SettleRecord", OPS, "operate", settled, record="b2")
+        again = vault.value(late["id"], "registration.barrier.b2#ground")
+
+    assert kept == "seen the papers"
+    assert gone is None
+    assert (late["reason"], again) == ("person_erased", None)
+
+
 async def test_open_roles_gaps_and_mentors_are_answered_as_tables(tmp_path: Path) -> None:
     async with a_registration(tmp_path) as house:
         await begin(house)

@@ -50,8 +50,10 @@ class Asking:
             await self._exhibits.put(body)
         derives = self._derives(command_type)
         data = filled(command_type, ask, self._takes(command_type))
-        erased = getattr(self._desk.now.state, "erased", ())
-        data = self._commitments.place(command_type, ask, data, reading, derives, erased)
+        state = self._desk.now.state
+        about = self._handlers.concerns(command_type, data, state)
+        erased = getattr(state, "erased", ())
+        data = self._commitments.place(command_type, ask, data, reading, derives, erased, about)
         # 4.
         data = await self._handlers.prepare(ask, command_type, data, self._moment(reading))
         command = validated(command_type, data)

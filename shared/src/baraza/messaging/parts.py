@@ -62,6 +62,13 @@ class Handlers:
         """
         return data
 
+    def concerns(
+        self, command_type: type[Message], data: Mapping[str, Any], state: Any
+    ) -> str | None:
+        """Whom an ask is about, where it names the thing and not the person: what is said of them
+        is theirs, and goes when they are forgotten. None: whoever it names, else who asks."""
+        return None
+
     async def perform(self, step: Step, moment: Moment) -> Message | Prepared:
         """The command of a step whose `ask` is None: searched, computed or asked for."""
         raise Unexpected(f"nobody prepares {step.command}")

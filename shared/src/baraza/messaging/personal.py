@@ -76,9 +76,11 @@ class Commitments:
         reading: datetime,
         later: frozenset[str],
         erased: Container[str] = (),
+        about: str | None = None,
     ) -> dict[str, Any]:
         """The data as the log will hold them. The same ask again gives the same commitments.
 
+        What is kept is of whom it is `about`; of whom the ask names, or who asks, unless told.
         Of who is `erased` nothing is kept again, whatever is asked: the rules will refuse it (I50).
         If we stopped after this, the vault would hold rows that a retry reads again.
         """
@@ -92,7 +94,7 @@ class Commitments:
             self._name(draft, field): (data[field], self._salt(ask, draft, field))
             for field in sorted(fields)
         }
-        person = self._person(ask, data)
+        person = about or self._person(ask, data)
         if person in erased or ask.who in erased:
             salts = {name: salt for name, (_, salt) in values.items()}
         else:

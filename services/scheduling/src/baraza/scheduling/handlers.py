@@ -1,6 +1,6 @@
 """What scheduling does around deciding: it looks up the best times, and reads hours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, ClassVar, cast
@@ -18,6 +18,7 @@ from baraza.scheduling.messages import (
     AnnounceWorkshop,
     BookSession,
     ChangeWorkshop,
+    SettleRecord,
     StateAvailability,
 )
 from baraza.scheduling.vault import Hours, hours_of
@@ -38,6 +39,15 @@ class SchedulingHandlers(Handlers):
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
+
+    def concerns(
+        self, command_type: type[Message], data: Mapping[str, Any], state: Timetable
+    ) -> str | None:
+        """The ground on which a record is settled is about whom the record is."""
+        if command_type is not SettleRecord:
+            return None
+        made = state.records.get(str(data.get("record")))
+        return made.record.person if made else None
 
     async def prepare(
         self, ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment

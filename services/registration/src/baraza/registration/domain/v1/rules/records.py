@@ -55,10 +55,13 @@ def _there(state: State, command: MakeRecord) -> Refused | None:
 
 
 def settle(state: State, command: SettleRecord, asked: Asked) -> Sequence[Fact] | Refused:
-    """Withdrawn by whoever made it; judged by who may, and did not make it."""
+    """Withdrawn by whoever made it; judged by who may, and did not make it; of nobody who was
+    forgotten (I50)."""
     record, other = _found(state, command)
     if record is None:
         return Refused("unknown_entity")
+    if record.person in state.erased:
+        return Refused("person_erased")
     if command.outcome == "withdrawn":
         wrong = _withdraw(record, asked)
     else:

@@ -116,13 +116,15 @@ def _of_pair(command: MakeRecord, tie: Tie, asked: Asked) -> RecordMade:
 
 
 def settle(table: Timetable, command: SettleRecord, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. Of a record of this kind. 2. Not by whoever made it, with an outcome of its kind, and
-    before silence settled it. 3. By the other side.
+    """1. Of a record of this kind, of nobody who was forgotten (I50). 2. Not by whoever made it,
+    with an outcome of its kind, and before silence settled it. 3. By the other side.
     """
     # 1.
     made = table.records.get(command.record)
     if made is None or made.record.kind != command.kind:
         return Refused("unknown_entity")
+    if made.record.person in table.erased:
+        return Refused("person_erased")
     # 2.
     if wrong := settle_record(made.record, RECORDS, asked.actor, command.outcome):
         return wrong
