@@ -387,6 +387,17 @@ def test_who_watches_does_not_operate() -> None:
     ).refused("operator_may_not_oversee")
 
 
+def test_nor_does_who_operates_come_to_watch() -> None:
+    """In one list or in two, and in whichever order."""
+    operates, watches = give("council", "operate", programme=P), give("council", "oversee")
+    after(standing(), operates, watches).tries(yes("wmf"), vote("wmf")).refused(
+        "operator_may_not_oversee"
+    )
+    story = standing()
+    story.adopts(operates, proposer="wmf", voters=("wmf",), name="r0")
+    after(story, watches).tries(yes("wmf"), vote("wmf")).refused("operator_may_not_oversee")
+
+
 def test_bodies_of_a_mandate_exist_and_hold_what_they_lose() -> None:
     unknown = give("nobody", "rules")
     nobody = ChangeMandate(change="hand_over", body="council", kinds=("rules",))

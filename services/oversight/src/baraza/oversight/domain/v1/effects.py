@@ -32,7 +32,13 @@ def impossible(state: State, resolution: str, proposal: Proposal, at: datetime) 
     for effect in proposal.effects:
         if wrong := _wrong(state, proposal, effect, at):
             return wrong
-    return _unwatched(state, done(state, resolution, proposal), at)
+    facts = done(state, resolution, proposal)
+    changes = [fact for fact in facts if isinstance(fact, MandateChanged)]
+    book = state.book
+    for fact in changes:
+        read = heard.MandateChanged.model_validate(fact.model_dump())
+        book = book.learn(read, Seen(0, "", fact.subject, at))  # where it stands does not matter
+    return _watching_oneself(book, changes) or _unwatched(state, book, changes)
 
 
 def done(state: State, resolution: str, proposal: Proposal) -> list[Fact]:
@@ -158,13 +164,23 @@ def _wrong_conclusion(state: State, effect: Conclude) -> Refused | None:
     return None if known else Refused("no_dossier")
 
 
-def _unwatched(state: State, facts: list[Fact], at: datetime) -> Refused | None:
+def _watching_oneself(book: Book, changes: list[MandateChanged]) -> Refused | None:
+    """Nobody who is given either afterwards runs a programme and watches it too, in whichever
+    order or list; what one operates only until somebody else will does not count."""
+    for body in sorted({one.body for one in changes if one.change == "give"}):
+        operated = [m for m in book.held(body, OPERATE) if not (m.ended or m.interim)]
+        watched = [m for m in book.held(body, OVERSEE) if not m.ended]
+        if any(
+            None in {one.programme, other.programme} or one.programme == other.programme
+            for one in operated
+            for other in watched
+        ):
+            return Refused("operator_may_not_oversee")
+    return None
+
+
+def _unwatched(state: State, book: Book, changes: list[MandateChanged]) -> Refused | None:
     """Somebody watches each running programme afterwards, and one body at least in any case."""
-    changes = [fact for fact in facts if isinstance(fact, MandateChanged)]
-    book = state.book
-    for fact in changes:
-        read = heard.MandateChanged.model_validate(fact.model_dump())
-        book = book.learn(read, Seen(0, "", fact.subject, at))  # where it stands does not matter
     programmes: list[str | None] = [*sorted(state.running)]
     watched = all(_watched(book, programme) for programme in programmes or [None])
     return None if watched or not changes else Refused("would_leave_unwatched")
