@@ -10,5 +10,7 @@ def operator(book: Book, asked: Asked, programme: str | None = None) -> Refused 
     return may(book, asked, "operate", programme)
 
 
-def self_or_operator(book: Book, asked: Asked, person: str) -> Refused | None:
-    return None if is_self(asked, person) else operator(book, asked)
+def self_or_operator(
+    book: Book, asked: Asked, person: str, programme: str | None = None
+) -> Refused | None:
+    return None if is_self(asked, person) else operator(book, asked, programme)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from baraza.decider import Asked, Refused, made_id
 from baraza.forms.v1.asker import is_self
-from baraza.forms.v1.book import any_mandate, may
+from baraza.forms.v1.book import any_mandate
 from baraza.registration.domain.v1.leaving import (
     OF_VETERANS,
     key_of,
@@ -15,6 +15,7 @@ from baraza.registration.domain.v1.leaving import (
 from baraza.registration.domain.v1.rules.veterans import veteran_offer
 from baraza.registration.domain.v1.said import said
 from baraza.registration.domain.v1.state import State
+from baraza.registration.domain.v1.who import self_or_operator
 from baraza.registration.messages import ChangeRole, EndRole, Fact, RoleChanged, RoleEnded
 
 Kept = Literal["still_in_role", "erased", "declined_contact", "not_of_this_kind"]
@@ -29,9 +30,7 @@ def change_role(state: State, command: ChangeRole, asked: Asked) -> Sequence[Fac
     if held is None or command.programme not in {None, held.programme}:
         return Refused("unknown_entity")
     # 2.
-    if not is_self(asked, command.person) and (
-        wrong := may(state.book, asked, "operate", held.programme)
-    ):
+    if wrong := self_or_operator(state.book, asked, command.person, held.programme):
         return wrong
     # 3.
     if not held.runs(today):
@@ -77,9 +76,7 @@ def _role(state: State, command: EndRole, asked: Asked) -> Refused | None:
     held = state.roles.get(key_of(command))
     if held is None or command.programme not in {None, held.programme}:
         return Refused("unknown_entity")
-    if not is_self(asked, command.person) and (
-        wrong := may(state.book, asked, "operate", held.programme)
-    ):
+    if wrong := self_or_operator(state.book, asked, command.person, held.programme):
         return wrong
     return Refused("already_done") if held.state == "ended" else None
 

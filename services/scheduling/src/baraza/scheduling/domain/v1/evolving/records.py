@@ -22,7 +22,7 @@ def recorded(table: Timetable, fact: RecordMade, seen: Seen) -> Timetable:
         case "check_in":
             tie = table.ties[str(fact.relationship)]
             table = _kept(table, fact, tie.relationship, str(fact.made_by), seen)
-            return _checked(table, tie, int(fact.number or 0), seen)
+            return _checked(table, tie, int(fact.number or 0))
         case "session":
             name = str(fact.session)
             session = replace(table.sessions[name], record=fact.record)
@@ -71,7 +71,7 @@ def missing(table: Timetable, fact: RecordMissing) -> Timetable:
     return wait_on(table, table.ties[fact.relationship], fact.number)
 
 
-def _checked(table: Timetable, tie: Tie, number: int, seen: Seen) -> Timetable:
+def _checked(table: Timetable, tie: Tie, number: int) -> Timetable:
     tie = replace(tie, checked=tie.checked | {number})
     if tie.due != number:
         return table.but(ties=table.ties.insert(tie.relationship, tie))
