@@ -1,11 +1,12 @@
 """What nobody does by mistake: to answer, to leave or to be counted in another's place."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from baraza.decider import Seen
 from baraza.registration import messages as m
 from baraza.registration.domain import CURRENT
 from enrolling import (
@@ -21,6 +22,7 @@ from enrolling import (
     operator,
     person,
     pid,
+    place,
     pm,
     screening,
     settle,
@@ -30,6 +32,7 @@ from progress import TRACK, entered, year
 
 ONE, TWO, NOBODY = pid(1), pid(2), pid(99)
 NOW = datetime(2027, 6, 1, 9, tzinfo=UTC)
+SEEN = Seen(99, "an end.1", f"programme.{PROGRAMME}", SETTLED, "an end")
 
 
 def asked_veteran() -> Given:
@@ -103,3 +106,34 @@ def test_a_selection_does_not_wait_for_the_marks_of_somebody_who_was_forgotten()
     release = m.ReleaseOutcomes(settlement=INTAKE, batch=1)
     released = outcome.after.when(release, pm(SETTLED)).facts
     assert [f.person for f in released if isinstance(f, m.CandidacySettled)] == [ONE]
+
+
+def ended_with_a_place_open() -> Given:
+    history = given(
+        CURRENT,
+        *begun(
+            [person(n) for n in (1, 2, 3)],
+            intake(places=1),
+            [application(n) for n in (1, 2, 3)],
+            [screening(n, mark) for n, mark in ((1, 90), (2, 80), (3, 70))],
+            closed(3),
+        ),
+    )
+    settled = history.when(settle(history), council(SETTLED)).after
+    released = settled.when(m.ReleaseOutcomes(settlement=INTAKE, batch=1), pm(SETTLED)).after
+    ended = m.ProgrammeEnded(programme=PROGRAMME, ended_on="2027-03-06")
+    state = released.decider.evolve(released.state, ended, SEEN)
+    return Given(released.decider, state, released.position + 1)
+
+
+def test_nobody_takes_a_place_in_a_programme_that_is_over() -> None:
+    over, at = ended_with_a_place_open(), SETTLED + timedelta(days=1)
+    yes = m.AnswerOffer(kind="place", offer=place(1), person=ONE, answer="accept")
+    no = m.AnswerOffer(kind="place", offer=place(1), person=ONE, answer="decline")
+
+    refused = over.when(yes, oneself(ONE, at))
+    refused.refused("too_late")
+    guards = over.decider.reads(over.state, yes, oneself(ONE, at))
+    assert f"registration.programme.{PROGRAMME}" in guards
+    facts = over.when(no, oneself(ONE, at)).facts
+    assert [type(fact).__name__ for fact in facts] == ["OfferAnswered", "OfferEnded"]

@@ -143,7 +143,9 @@ def _offer(state: State, command: m.OfferRole | m.NominatePerson, asked: Asked) 
 def _answer(state: State, command: m.AnswerOffer, asked: Asked) -> Iterator[str]:
     held = state.offers.get(command.offer)
     if held is not None and held.offer.kind == "place" and command.answer == "accept":
-        yield from text_of(state, "stage_set", state.intakes[held.intake].programme, asked)
+        programme = state.intakes[held.intake].programme
+        yield f"registration.programme.{programme}"
+        yield from text_of(state, "stage_set", programme, asked)
 
 
 def _application(state: State, command: m.SubmitApplication, asked: Asked) -> Iterator[str]:

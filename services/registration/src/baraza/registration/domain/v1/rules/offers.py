@@ -156,9 +156,11 @@ def given_up(
     how: Literal["declined", "expired"],
     asked: Asked,
 ) -> list[Fact]:
-    """The place goes to the next in reserve, in the same decision; an appealed one lapses."""
+    """The place goes to the next in reserve, in the same decision; an appealed one lapses, and
+    any with the programme."""
     over = OfferEnded(kind="place", offer=offer, person=person, how=how)
-    following = None if held.matter else next_in_reserve(state, held.intake)
+    lapses = held.matter or state.programmes[state.intakes[held.intake].programme].ended
+    following = None if lapses else next_in_reserve(state, held.intake)
     if following is None:
         return [over]
     return [over, place(state, held.intake, following, asked.time)]

@@ -127,6 +127,8 @@ def participant(
     text = in_force(state.book, "stage_set", programme, asked.time)
     if text is None or programme not in state.programmes:
         return Refused("not_adopted")
+    if state.programmes[programme].ended:
+        return Refused("too_late")
     held = state.roles.get(("participant", person))
     if held is not None and held.runs(asked.time.date().isoformat()):
         return Refused("already_done")
