@@ -137,3 +137,14 @@ def test_nobody_takes_a_place_in_a_programme_that_is_over() -> None:
     assert f"registration.programme.{PROGRAMME}" in guards
     facts = over.when(no, oneself(ONE, at)).facts
     assert [type(fact).__name__ for fact in facts] == ["OfferAnswered", "OfferEnded"]
+
+
+@pytest.mark.parametrize(
+    "day", ["2027-02-30", "9999-12-31", "0000-01-01", "\uff12\uff10\uff12\uff17-06-01"]
+)
+def test_a_day_that_nobody_can_reckon_with_is_malformed(day: str) -> None:
+    """A fact with such a day would stop everybody who folds it."""
+    with pytest.raises(ValidationError):
+        m.ChangeRole(role="mentor", person=ONE, to="paused", until=day, ground="family")
+    with pytest.raises(ValidationError):
+        m.GrantRole(role="mentor", person=ONE, programme=PROGRAMME, starts_on=day)

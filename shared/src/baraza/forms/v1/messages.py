@@ -5,10 +5,11 @@ The entity is the kind: an appeal's facts stand on `appeal.<id>`, an attendance'
 `attendance.<id>`; a kind's underscore is a hyphen on the wire.
 """
 
+from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from baraza.decider import (
     Code,
@@ -25,8 +26,20 @@ from baraza.decider import (
 ProgrammeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 BodyId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,26}$")]
 """A body's short name, given at its registration; also the name of its key (`ledger.md` 2)."""
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$")]
-"""A calendar date as the log writes it."""
+
+
+def _of_the_calendar(day: str) -> str:
+    if not FIRST_YEAR <= date.fromisoformat(day).year <= LAST_YEAR:
+        raise ValueError("no day that anybody plans for or remembers")
+    return day
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+Day = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_of_the_calendar)
+]
+"""A date that the calendar has, as the log writes it: what follows from it can be reckoned by
+everybody who folds it, for ever."""
 Points = Annotated[int, Field(ge=0, lt=2**31)]
 
 
