@@ -152,28 +152,11 @@ def _persistence(connection: Connection, of: PersistenceOf) -> PersistenceAnswer
     acts = _evidence(read_model.acts(connection, of.person), of.programme).acts
     person = _person(row, read_model.barriers(connection, of.person))
     quiet = rules.persistence.unreasonable_hours
-    chances: list[Chance] = []
-    occasions: list[OccasionRow] = []
-    for one in _in(of.programme, read_model.occasions(connection, of.person)):
-        act = acts.get(one["about"])
-        index = act.index if act else None
-        gone = _not_yet(one, now)
-        start = datetime.fromisoformat(one["start"]) if one["start"] else None
-        how = gone or ""
-        if gone is None and start is not None:
-            chances.append(Chance(one["about"], start, index, one["language"]))
-            how = why(chances[-1], person, quiet)
-        occasions.append(
-            OccasionRow(
-                about=one["about"],
-                idx=one["idx"],
-                start=one["start"],
-                local_hour=person.local(start).hour if start else None,
-                how=how,
-                act_idx=index,
-            )
-        )
-    found = assess(chances, person, quiet)
+    told = [
+        _occasion(one, acts.get(one["about"]), person, quiet, now)
+        for one in _in(of.programme, read_model.occasions(connection, of.person))
+    ]
+    found = assess([chance for chance, _ in told if chance is not None], person, quiet)
     return PersistenceAnswer(
         person=of.person,
         programme=of.programme,
@@ -182,11 +165,32 @@ def _persistence(connection: Connection, of: PersistenceOf) -> PersistenceAnswer
         excused=found.excused,
         per_mille=found.per_mille,
         per_mille_min=rules.persistence.per_mille_min,
-        occasions=occasions,
+        occasions=[row for _, row in told],
         assessments=[
             AssessmentRow.model_validate({**a, "cited": _indexes(a["cited"])}) for a in assessed
         ],
     )
+
+
+def _occasion(
+    one: Row, act: Act | None, person: Person, quiet: tuple[str, str], now: datetime | None
+) -> tuple[Chance | None, OccasionRow]:
+    """What is told of it, and the chance that it was. None: it has not come."""
+    gone = _not_yet(one, now)
+    index = act.index if act else None
+    start = datetime.fromisoformat(one["start"]) if one["start"] else None
+    chance = None
+    if gone is None and start is not None:
+        chance = Chance(one["about"], start, index, one["language"])
+    row = OccasionRow(
+        about=one["about"],
+        idx=one["idx"],
+        start=one["start"],
+        local_hour=person.local(start).hour if start else None,
+        how=why(chance, person, quiet) if chance is not None else gone or "",
+        act_idx=index,
+    )
+    return chance, row
 
 
 def _in(programme: str, rows: Sequence[Row]) -> list[Row]:
