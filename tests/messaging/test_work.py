@@ -127,6 +127,25 @@ async def test_a_step_that_handlers_prepare_brings_its_evidence() -> None:
     assert (watered.document["actor"], watered.document["actingas"]) == ("service.garden", "pm")
 
 
+async def test_a_step_is_prepared_anew_where_the_log_moved_meanwhile() -> None:
+    """A refusal would end it for good: somebody dug just the bed that it was going to dig."""
+    ledger = await a_planted_garden(1)
+    others, _ = await some_work(ledger)
+
+    class Digger(Handlers):
+        async def perform(self, step: Step, moment: Moment) -> Message | Prepared:
+            bed = f"b{len(moment.state.places)}"
+            if bed == "b1":
+                await others.decide(DigBed(bed=bed), asked(9))
+                await desk.catch_up()
+            return DigBed(bed=bed)
+
+    desk, work = await some_work(ledger, Digger(), bare=True)
+    await work.turn(START)
+
+    assert [k.entry.name for k in await ledger.entries(8)] == ["DigBed", "BedDug"]
+
+
 async def test_a_step_that_was_prepared_otherwise_before_counts_as_done() -> None:
     ledger = await a_planted_garden(1)
     _, first = await some_work(ledger)

@@ -6,7 +6,17 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from baraza.decider import Asked, Chain, Decider, Entry, Folded, Message, UnknownType, decision
+from baraza.decider import (
+    Asked,
+    Chain,
+    Decider,
+    Entry,
+    Folded,
+    Message,
+    Refused,
+    UnknownType,
+    decision,
+)
 from baraza.decider.decision import dumped
 from baraza.messaging.ledger import PAGE, Kept, Ledger, Outdated, Receipt, VersionConflict
 from baraza.messaging.parts import Listener
@@ -96,6 +106,10 @@ class Desk:
     def done(self, command_id: str) -> bool:
         """Whether a decision with this id has been folded, a refusal too."""
         return command_id in self._done
+
+    def judged(self, command: Message, asked: Asked) -> Sequence[Any] | Refused:
+        """What the rules say of it now; nothing is recorded."""
+        return self.decider.decide(self.now.state, as_read(command), asked)
 
     async def recorded(self, command_id: str) -> Receipt | None:
         """The decision with this id as it was recorded, where it has been folded."""

@@ -7,7 +7,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import TypeAlias
 
-from baraza.decider import Asked, Chain, Message, Step, due_id, entry_type, written
+from baraza.decider import Asked, Chain, Message, Refused, Step, due_id, entry_type, written
 from baraza.messaging.desk import Desk
 from baraza.messaging.exhibits import Exhibits
 from baraza.messaging.ledger import CommandReused
@@ -16,6 +16,7 @@ from baraza.messaging.problems import Trouble, Unexpected
 from baraza.telemetry import logs
 
 TURN_MAX = 100_000
+PREPARED_MAX = 8
 _AGAIN = timedelta(seconds=30)
 _FAR = datetime.max.replace(tzinfo=UTC)
 EMPTY: Mapping[str, datetime] = MappingProxyType({})
@@ -141,22 +142,43 @@ class Work:
         await self._decide(command, self._due_id(due), "clock", Chain(), reading)
 
     async def _step(self, step: Step, reading: datetime) -> None:
-        prepared: Message | Prepared | None = step.ask
-        if prepared is None:
-            prepared = await self._parts.handlers.perform(step, self._moment(reading))
-        if isinstance(prepared, Prepared):
-            for body in prepared.exhibits:
-                await self._exhibits.put(body)
-            prepared = prepared.command
+        command = step.ask or await self._prepared(step, reading)
         chain = Chain(correlation=step.correlation or None, causation=step.cause)
-        await self._decide(prepared, step.id, "pm", chain, reading)
+        await self._decide(command, step.id, "pm", chain, reading)
+
+    async def _prepared(self, step: Step, reading: datetime) -> Message:
+        """What handlers make of the state. A refusal ends a step for good, so where the log moved
+        meanwhile and it would be refused for that, it is prepared anew, a few times at most."""
+        left = PREPARED_MAX
+        while True:
+            moment = self._moment(reading)
+            command = await self._performed(step, moment)
+            left -= 1
+            if not left or self._desk.now.basis == moment.now.basis:
+                return command
+            asked = await self._asked(command, step.id, "pm", reading)
+            if not isinstance(self._desk.judged(command, asked), Refused):
+                return command
+
+    async def _performed(self, step: Step, moment: Moment) -> Message:
+        prepared = await self._parts.handlers.perform(step, moment)
+        if not isinstance(prepared, Prepared):
+            return prepared
+        for body in prepared.exhibits:
+            await self._exhibits.put(body)
+        return prepared.command
+
+    async def _asked(
+        self, command: Message, command_id: str, acting_as: str, reading: datetime
+    ) -> Asked:
+        exhibits = await self._exhibits.named(command)
+        actor = f"service.{self._parts.name}"
+        return Asked(command_id, reading, actor, acting_as, None, exhibits)
 
     async def _decide(
         self, command: Message, command_id: str, acting_as: str, chain: Chain, reading: datetime
     ) -> None:
-        exhibits = await self._exhibits.named(command)
-        actor = f"service.{self._parts.name}"
-        asked = Asked(command_id, reading, actor, acting_as, None, exhibits)
+        asked = await self._asked(command, command_id, acting_as, reading)
         try:
             await self._desk.decide(command, asked, chain)
         except CommandReused:
