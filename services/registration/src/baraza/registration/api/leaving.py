@@ -42,6 +42,12 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
 
 
 def queries(projector: Projector) -> dict[str, Query]:
+    return {**_of_all(projector), **_of_one(projector)}
+
+
+def _of_all(projector: Projector) -> dict[str, Query]:
+    """Of everybody whom it concerns."""
+
     def veteran_queue(asked: VeteransOn) -> VeteranQueueAnswer:
         """Everybody who left a post or role, and what became of the offer (R32)."""
         on = asked.on
@@ -60,6 +66,30 @@ def queries(projector: Projector) -> dict[str, Query]:
         kinds = {k: Filled(declared=declared[k], filled=filled[k]) for k in sorted(declared)}
         return RolesFilledAnswer.model_validate({"kinds": kinds, "open_roles": rows})
 
+    def mentor_roster(asked: AnyProgramme) -> MentorRosterAnswer:
+        """Everybody who is or was a mentor, with the state of the role (R22)."""
+        name = asked.programme
+        with projector.reading() as connection:
+            rows = read_model.roster(connection, "mentor", name)
+        return MentorRosterAnswer.model_validate({"mentors": rows})
+
+    def recruitment_gaps(asked: AnyProgramme) -> GapsAnswer:
+        """Capacities that more people want than offer, and who filled them (R44)."""
+        name = asked.programme
+        with projector.reading() as connection:
+            return GapsAnswer.model_validate({"gaps": read_model.gaps(connection, name)})
+
+    return {
+        "veteran_queue": veteran_queue,
+        "roles_filled": roles_filled,
+        "mentor_roster": mentor_roster,
+        "recruitment_gaps": recruitment_gaps,
+    }
+
+
+def _of_one(projector: Projector) -> dict[str, Query]:
+    """Of one person."""
+
     def role_history(asked: PersonOf) -> RoleHistoryAnswer:
         """Posts that a person held, with their state, roles, and what was offered after (R33)."""
         who = asked.person
@@ -73,13 +103,6 @@ def queries(projector: Projector) -> dict[str, Query]:
             {"person": who, "posts": posts, "roles": roles, "veteran_offers": offered}
         )
 
-    def mentor_roster(asked: AnyProgramme) -> MentorRosterAnswer:
-        """Everybody who is or was a mentor, with the state of the role (R22)."""
-        name = asked.programme
-        with projector.reading() as connection:
-            rows = read_model.roster(connection, "mentor", name)
-        return MentorRosterAnswer.model_validate({"mentors": rows})
-
     def is_mentor_anywhere(asked: PersonOf) -> MentorAnywhereAnswer:
         """Whether somebody is a mentor now, in whatever programme."""
         who = asked.person
@@ -87,12 +110,6 @@ def queries(projector: Projector) -> dict[str, Query]:
             rows = read_model.roles(connection, who)
         held = [r["programme"] for r in rows if (r["role"], r["ended_at"]) == ("mentor", None)]
         return MentorAnywhereAnswer(person=who, mentor=bool(held), programmes=held)
-
-    def recruitment_gaps(asked: AnyProgramme) -> GapsAnswer:
-        """Capacities that more people want than offer, and who filled them (R44)."""
-        name = asked.programme
-        with projector.reading() as connection:
-            return GapsAnswer.model_validate({"gaps": read_model.gaps(connection, name)})
 
     def erasure_status(asked: PersonOf) -> ErasureStatusAnswer | None:
         """Which services have forgotten somebody who asked for it."""
@@ -109,12 +126,8 @@ def queries(projector: Projector) -> dict[str, Query]:
         return PathAnswer.model_validate({"person": who, "steps": steps})
 
     return {
-        "veteran_queue": veteran_queue,
-        "roles_filled": roles_filled,
         "role_history": role_history,
-        "mentor_roster": mentor_roster,
         "is_mentor_anywhere": is_mentor_anywhere,
-        "recruitment_gaps": recruitment_gaps,
         "erasure_status": erasure_status,
         "path": path,
     }
