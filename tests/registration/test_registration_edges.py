@@ -24,6 +24,7 @@ from enrolling import (
     pid,
     place,
     pm,
+    rules_of,
     screening,
     settle,
 )
@@ -148,3 +149,14 @@ def test_a_day_that_nobody_can_reckon_with_is_malformed(day: str) -> None:
         m.ChangeRole(role="mentor", person=ONE, to="paused", until=day, ground="family")
     with pytest.raises(ValidationError):
         m.GrantRole(role="mentor", person=ONE, programme=PROGRAMME, starts_on=day)
+
+
+@pytest.mark.parametrize("name", ["every_weeks", "months", "check_in_every_weeks"])
+def test_a_rhythm_that_nobody_can_reckon_with_is_no_text(name: str) -> None:
+    rules = rules_of("stage_set")
+    rhythm = {**rules["mentoring"], name: 1_000_000}
+    draft = m.DraftRules(
+        kind="stage_set", programme=PROGRAMME, version=7, rules={**rules, "mentoring": rhythm}
+    )
+
+    given(CURRENT, *begun()).when(draft, council(NOW)).refused("rules_malformed")

@@ -18,6 +18,7 @@ from baraza.registration.messages import LanguageTag, RoleKind, TextKind
 
 Count = Annotated[int, Field(ge=0, lt=2**31)]
 Some = Annotated[int, Field(ge=1, lt=2**31)]
+Weeks = Annotated[int, Field(ge=1, le=520)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 PILOT_MONTHS = 12
 SMALLEST_CELL = 5
@@ -90,10 +91,12 @@ class Persistence(Part):
 
 
 class Rhythm(Part):
+    """Bounded, so that whoever folds it can reckon with its days."""
+
     session_minutes: Some
-    every_weeks: Some
-    months: Some
-    check_in_every_weeks: Some
+    every_weeks: Weeks
+    months: Weeks
+    check_in_every_weeks: Weeks
 
 
 class StageSet(OfText):
