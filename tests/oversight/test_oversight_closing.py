@@ -266,6 +266,15 @@ def test_a_programme_is_concluded_once_after_its_end() -> None:
     concluding(story, conclude(digest), "again").tries(*again).refused("already_done")
 
 
+def test_one_vote_does_not_conclude_a_programme_in_two_ways() -> None:
+    story = ended()
+    digest = story.does(dossier(story), SERVICE)[0].digest
+    both = (conclude(digest, "continue"), conclude(digest, "stop"))
+    story.does(propose(*both, name="end"), seated("wmf"))
+
+    story.tries(yes("wmf", "end"), seated("wmf", at=VOTED)).refused("already_done")
+
+
 def test_others_do_not_conclude_a_programme() -> None:
     story = ended()
     digest = story.does(dossier(story), SERVICE)[0].digest

@@ -29,6 +29,8 @@ from baraza.oversight.messages import (
 
 def impossible(state: State, resolution: str, proposal: Proposal, at: datetime) -> Refused | None:
     """Why this list cannot be done at this instant; None: it can."""
+    if _twice(proposal):
+        return Refused("already_done")
     for effect in proposal.effects:
         if wrong := _wrong(state, proposal, effect, at):
             return wrong
@@ -48,6 +50,20 @@ def done(state: State, resolution: str, proposal: Proposal) -> list[Fact]:
     for effect in proposal.effects:
         facts.extend(_facts(state, resolution, effect, ended))
     return facts
+
+
+def _twice(proposal: Proposal) -> bool:
+    """Is one thing decided twice by the same vote, perhaps in two ways?"""
+    decided = [one for one in proposal.effects if not isinstance(one, ChangeMandate)]
+    things = {
+        (
+            one.effect,
+            one.programme,
+            *([one.kind, one.version] if isinstance(one, AdoptText) else []),
+        )
+        for one in decided
+    }
+    return len(things) < len(decided)
 
 
 def _wrong(state: State, proposal: Proposal, effect: Effect, at: datetime) -> Refused | None:
