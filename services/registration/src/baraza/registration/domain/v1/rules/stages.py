@@ -41,7 +41,7 @@ def advance_stage(state: State, command: AdvanceStage, asked: Asked) -> Sequence
     """
     # 1.
     if ours(asked, "registration") and (
-        wrong := self_or_operator(state.book, asked, command.person)
+        wrong := self_or_operator(state.book, asked, command.person, command.programme)
     ):
         return wrong
     # 2.
