@@ -1,6 +1,7 @@
 """One service, running: what is the same in all of them, round the parts that each brings."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -34,6 +35,8 @@ from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics, traces
 from baraza.transparency import BadKey, Signer
 
+YOUNG = 20_000
+"""New things before cycles are looked for: a state of persistent maps makes many, and no cycles."""
 LOOK_SECONDS = 30.0
 """How long the service sleeps at most before it looks at its agenda again."""
 
@@ -71,7 +74,7 @@ class Service:
         self._given = ledger
         if parts.vault and settings.virtual:
             parts.vault.spare_the_disk()
-        self._genuine = Genuine(settings.origin)
+        self._genuine = Genuine(settings.origin, rehearsed=settings.virtual)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -116,6 +119,7 @@ class Service:
         async with leash(stopping):
             try:
                 if await _until(stopping, self.start()):
+                    gc.set_threshold(YOUNG, 20, 20)
                     await _until(stopping, self.desk.stands_still.wait())
             except (Trouble, *brokers.AWAY) as error:
                 detail = error.detail if isinstance(error, Trouble) else ""

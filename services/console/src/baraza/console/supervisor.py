@@ -6,13 +6,13 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from time import monotonic
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from nats.aio.client import Client as Nats
 from nats.errors import Error as NatsError
@@ -120,8 +120,9 @@ class House:
         self.url = given or await self._start_nats()
         self._nats = await self._connected()
         self._write_address()
-        for part in self.plan.parts:
-            await self._start_part(part)
+        for first in self.plan.parts[:1]:  # the ledger founds the log that the others read
+            await self._start_part(first)
+        await _all_or_none([self._start_part(part) for part in self.plan.parts[1:]])
 
     async def _start_nats(self) -> str:
         program = bus.binary()
@@ -423,3 +424,14 @@ def _last_words(log: Path) -> str:
     except OSError:
         return ""
     return f'it said "{lines[-1].strip()[:300]}".' if lines else "it said nothing."
+
+
+async def _all_or_none(works: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """All of them side by side; where one fails, the others are called off and it is raised."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
