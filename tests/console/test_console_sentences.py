@@ -129,7 +129,32 @@ TOLD: dict[str, Any] = {
     "answers": 2,
     "leader_reports": 1,
     "refusals": {"not_trained": 1},
-    "envelopes": {"allocated_minor": 100000, "funded_minor": 90000, "spent_minor": 50},
+    "relationships_closed": 1,
+    "relationships_ended_early": 0,
+    "sessions_held": 12,
+    "stages": {"foundations": 1, "leading": 0},
+    "veterans": {"offered": 2, "returned": 1, "declined": 0, "silent": 1},
+    "roles_filled": 1,
+    "collaborations": 1,
+    "suggestions_adopted": 1,
+    "suggestions_declined": 0,
+    "findings_closed": 1,
+    "overdue": 1,
+    "overdue_matters": [
+        {"kind": "inquiry", "matter": "m1", "addressee": "aff-x", "late_with": "answer"}
+    ],
+    "retention": {"closing": {"board_12_months": 900}},
+    "equity": {"selected": {"mena": 500, "asia": None}},
+    "erased": 1,
+    "concluded": "continue",
+    "envelopes": {
+        "currency": "USD",
+        "allocated_minor": 100000,
+        "funded_minor": 90000,
+        "spent_minor": 50,
+        "reserved_minor": 0,
+        "returned_minor": 89950,
+    },
     "oversight": {
         "bodies": 2,
         "operators": 1,
@@ -164,6 +189,12 @@ def test_a_year_is_told_to_organiser_and_overseer(capsys: pytest.CaptureFixture[
     assert "Decided by 2 bodies, run by 1 operator: 3 resolutions adopted" in said
     assert "2 appeals (1 upheld, 1 dismissed), 0 overdue" in said
     assert "Refused, each on record with its rule: not trained 1" in said
+    assert "1 relationship started, 1 closed with a talk, 0 before their time" in said
+    assert "Veterans: 2 offered a way on, 1 came back, 0 declined, 1 silent" in said
+    assert "1 collaboration confirmed, 1 open role filled, 1 erased at their wish" in said
+    assert "Equity, per thousand, selected: mena 500, asia not shown" in said
+    assert "late with its answer: inquiry m1, addressed to aff-x" in said
+    assert ("returned 899.50 USD" in " ".join(said.split())) and "Concluded: continue" in said
     assert "1 happening of the folder after 2027-04-23: not reached" in said
     assert "verify: holds; not checked: quorum" in said
     assert "replay: holds; 4 decisions came out the same, 0 different" in said
