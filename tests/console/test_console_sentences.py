@@ -194,7 +194,8 @@ def test_a_year_is_told_to_organiser_and_overseer(capsys: pytest.CaptureFixture[
     assert "1 collaboration confirmed, 1 open role filled, 1 erased at their wish" in said
     assert "Equity, per thousand, selected: mena 500, asia not shown" in said
     assert "late with its answer: inquiry m1, addressed to aff-x" in said
-    assert ("returned 899.50 USD" in " ".join(said.split())) and "Concluded: continue" in said
+    assert "returned 899.50 USD" in " ".join(said.split())
+    assert "Concluded: continue" in said
     assert "1 happening of the folder after 2027-04-23: not reached" in said
     assert "verify: holds; not checked: quorum" in said
     assert "replay: holds; 4 decisions came out the same, 0 different" in said

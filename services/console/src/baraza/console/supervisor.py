@@ -120,7 +120,11 @@ class House:
         self.url = given or await self._start_nats()
         self._nats = await self._connected()
         self._write_address()
-        for first in self.plan.parts[:1]:  # the ledger founds the log that the others read
+        await self._start_parts()
+
+    async def _start_parts(self) -> None:
+        """The ledger founds the log; the others read it, side by side."""
+        for first in self.plan.parts[:1]:
             await self._start_part(first)
         await _all_or_none([self._start_part(part) for part in self.plan.parts[1:]])
 
