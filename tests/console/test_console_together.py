@@ -13,9 +13,6 @@ from baraza.console.status import status
 from baraza.console.supervisor import House, Plan, running
 from baraza.console.together import Together, by_memory
 
-# The bus client leaves its connection to the collector when the server goes away under it.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 pytestmark = pytest.mark.connected
 
 PARTS = ("ledger", "relay", "matching")

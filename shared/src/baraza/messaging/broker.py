@@ -46,16 +46,20 @@ def made(settings: Settings) -> NatsBroker:
 async def connected(settings: Settings) -> Nats:
     """A raw connection, as console, driver and tests use it; close it when done."""
     nats = Nats()
-    await nats.connect(
-        settings.nats_url,
-        name=settings.user,
-        user=settings.user if settings.password else None,
-        password=settings.password,
-        inbox_prefix=subjects.inbox_prefix(settings.user),
-        max_reconnect_attempts=-1,
-        reconnect_time_wait=0.25,  # type: ignore[arg-type]
-        error_cb=_said,
-    )
+    try:
+        await nats.connect(
+            settings.nats_url,
+            name=settings.user,
+            user=settings.user if settings.password else None,
+            password=settings.password,
+            inbox_prefix=subjects.inbox_prefix(settings.user),
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.25,  # type: ignore[arg-type]
+            error_cb=_said,
+        )
+    except BaseException:
+        await nats.close()  # one that was half made, when it was time to stop
+        raise
     return nats
 
 
