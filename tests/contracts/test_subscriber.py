@@ -26,7 +26,7 @@ from ledgers import ORIGIN, PRODUCERS, START, House, Pen, published, signer
 pytestmark = pytest.mark.connected
 README = (generate.ROOT / "README.md").read_text(encoding="utf-8")
 FEW = 12
-PASSWORD = sha256(b"of the library").hexdigest()
+PASSWORD = sha256(b"of the subscriber").hexdigest()
 
 
 def block(language: str) -> str:
@@ -68,9 +68,9 @@ class Bus:
         await asyncio.to_thread(self.app.house.checkpoints.make)
         return self.app.house.ledger.standing.size
 
-    async def library(self) -> Nats:
+    async def subscriber(self) -> Nats:
         return await nats.connect(
-            self.url, user="library", password=PASSWORD, inbox_prefix=b"_INBOX_library"
+            self.url, user="subscriber", password=PASSWORD, inbox_prefix=b"_INBOX_subscriber"
         )
 
 
@@ -137,9 +137,9 @@ async def followed(
         if index + 1 >= until:
             there.set()
 
-    connection = await bus.library()
+    connection = await bus.subscriber()
     log_key = key or signer("").verifier
-    following = asyncio.ensure_future(follow()(connection, "library", log_key, kept, act))
+    following = asyncio.ensure_future(follow()(connection, "subscriber", log_key, kept, act))
     arrived = asyncio.ensure_future(there.wait())
     try:
         await asyncio.wait([following, arrived], return_when=asyncio.FIRST_COMPLETED, timeout=30)
@@ -159,7 +159,7 @@ async def followed(
 async def test_it_is_told_every_entry_once_and_goes_on_where_it_stopped(
     bus: Bus, tmp_path: Path
 ) -> None:
-    kept = tmp_path / "library.json"
+    kept = tmp_path / "subscriber.json"
     first = await bus.grows()
     told = await followed(bus, kept, first)
     second = await bus.grows()
@@ -173,7 +173,7 @@ async def test_it_is_told_every_entry_once_and_goes_on_where_it_stopped(
 async def test_a_log_that_another_key_has_signed_is_not_acted_upon(
     bus: Bus, tmp_path: Path
 ) -> None:
-    kept = tmp_path / "library.json"
+    kept = tmp_path / "subscriber.json"
     size = await bus.grows()
     with pytest.raises(BadNote):
         await followed(bus, kept, size, signer("root").verifier)
@@ -184,7 +184,7 @@ async def test_a_log_that_another_key_has_signed_is_not_acted_upon(
 async def test_a_log_that_is_not_the_one_read_before_is_not_acted_upon(
     bus: Bus, tmp_path: Path
 ) -> None:
-    kept = tmp_path / "library.json"
+    kept = tmp_path / "subscriber.json"
     size = await bus.grows()
     kept.write_text(json.dumps([1, ["00" * 32]]))
     with pytest.raises(ValueError, match="not the log"):
@@ -193,7 +193,7 @@ async def test_a_log_that_is_not_the_one_read_before_is_not_acted_upon(
 
 async def test_a_gap_is_found(bus: Bus, tmp_path: Path) -> None:
     """Somebody who may write to the bus has put a line between: each later one is off its place."""
-    kept = tmp_path / "library.json"
+    kept = tmp_path / "subscriber.json"
     first = await bus.grows()
     message = await bus.every.jetstream().get_msg("LEDGER", first)
     headers = {k: v for k, v in (message.headers or {}).items() if not k.startswith("Nats-")}
