@@ -1,7 +1,6 @@
 """The reports of the closing: what was found, how far people came, what it changed."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -22,38 +21,15 @@ from enrolling import (
     council,
     intake,
     operator,
-    person,
     pid,
     post,
     screening,
     settle,
     verified,
 )
-from given import Given, given
+from given import given
 from progress import collaboration, entered, pair, said_of, stages, year
-
-END = datetime(2028, 1, 31, 9, tzinfo=UTC)
-Rows = dict[str, tuple[int | None, int | None]]
-
-
-def publish(kind: Any, point: str = "closing", report: str = "rep1") -> m.PublishReport:
-    return m.PublishReport(report=report, kind=kind, point=point, programme=PROGRAMME)
-
-
-def told(history: Given, kind: Any, point: str = "closing", report: str = "rep1") -> Rows:
-    fact = history.when(publish(kind, point, report), operator(END)).facts[0]
-    return {row.group: (row.count, row.of) for row in fact.rows}
-
-
-def role(who: int, name: Any = "participant", **more: Any) -> m.RoleGranted:
-    return m.RoleGranted(
-        role=name,
-        person=pid(who),
-        programme=PROGRAMME,
-        starts_on="2027-03-05",
-        ends_on="2028-01-31",
-        **more,
-    )
+from reporting import END, people, publish, role, told
 
 
 def done(stage: str, who: int) -> m.StageCompleted:
@@ -66,11 +42,6 @@ def done(stage: str, who: int) -> m.StageCompleted:
         stage_set=1,
         cited=(),
     )
-
-
-def people(count: int) -> list[Any]:
-    """Half of them of each of two regions."""
-    return [person(n, "asia" if n % 2 else "africa") for n in range(1, count + 1)]
 
 
 # --- identification ------------------------------------------------------------------------

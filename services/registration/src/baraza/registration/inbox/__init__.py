@@ -37,6 +37,7 @@ from baraza.registration.inbox.scheduling import (
     WorkshopAnnounced,
     WorkshopCancelled,
     WorkshopChanged,
+    WorkshopHeld,
     WorkshopPlanned,
 )
 
@@ -53,6 +54,7 @@ InboxFact = (
     | WorkshopPlanned
     | WorkshopChanged
     | WorkshopCancelled
+    | WorkshopHeld
     | ParticipantEnrolled
     | EnrolmentPromoted
     | EnrolmentCancelled
@@ -86,6 +88,7 @@ HEARD: dict[str, type[InboxFact]] = {
     "baraza.event.scheduling.WorkshopPlanned.v1": WorkshopPlanned,
     "baraza.event.scheduling.WorkshopChanged.v1": WorkshopChanged,
     "baraza.event.scheduling.WorkshopCancelled.v1": WorkshopCancelled,
+    "baraza.event.scheduling.WorkshopHeld.v1": WorkshopHeld,
     "baraza.event.scheduling.ParticipantEnrolled.v1": ParticipantEnrolled,
     "baraza.event.scheduling.EnrolmentPromoted.v1": EnrolmentPromoted,
     "baraza.event.scheduling.EnrolmentCancelled.v1": EnrolmentCancelled,
@@ -140,5 +143,6 @@ __all__ = [
     "WorkshopAnnounced",
     "WorkshopCancelled",
     "WorkshopChanged",
+    "WorkshopHeld",
     "WorkshopPlanned",
 ]

@@ -28,10 +28,11 @@ class MatterDecided(Heard):
 
 class MoneyAccount(Heard):
     account: str
+    line: str | None = None
 
 
 class MoneyMoved(Heard):
-    """Oversight: money is set aside for a purpose, or goes back."""
+    """Oversight: money is given, set aside for a purpose, spent, or goes back."""
 
     envelope: str
     source: MoneyAccount

@@ -16,7 +16,14 @@ class WorkshopAnnounced(Heard):
     workshop: str
     programme: str
     purpose: str
+    host: str = ""
     start: Instant | None = None
+
+
+class WorkshopHeld(Heard):
+    """Scheduling: a workshop took place."""
+
+    workshop: str
 
 
 class CompletionCertified(Heard):
@@ -42,6 +49,8 @@ class RecordMade(Heard):
     programme: str | None = None
     mentor: str | None = None
     mentee: str | None = None
+    venue_kind: str | None = None
+    format: str | None = None
 
 
 class RecordSettled(Heard):

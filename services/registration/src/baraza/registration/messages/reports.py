@@ -19,7 +19,10 @@ class OfReport(Message):
     tier: ClassVar[Tier] = "world"
 
     report: EntityId
-    kind: Literal["retention", "equity", "identification", "development", "roles_filled", "ties"]
+    kind: Literal[
+        "retention", "equity", "identification", "development", "roles_filled", "ties",
+        "forecast", "formats", "investment", "delivery",
+    ]  # fmt: skip
     point: Code
     """What it is taken at: `baseline`, `applied`, `selected`, `matched`, ..., `closing`."""
     programme: ProgrammeId | None = None

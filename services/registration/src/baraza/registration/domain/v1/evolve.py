@@ -24,6 +24,7 @@ from baraza.registration.domain.v1 import (
     programmes,
     records,
     roles,
+    running,
     shown,
     ties,
 )
@@ -114,6 +115,7 @@ FAMILIES: tuple[Rows, ...] = (
     acts.CHANGES,
     advance.CHANGES,
     ties.CHANGES,
+    running.CHANGES,
     shown.CHANGES,
     mail.CHANGES,
 )

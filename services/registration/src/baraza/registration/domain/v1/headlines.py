@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from baraza.forms.v1.book import in_force
-from baraza.registration.domain.v1 import equity, ties
+from baraza.registration.domain.v1 import equity, needs, ties
 from baraza.registration.domain.v1.figures import Cell, Term
 from baraza.registration.domain.v1.stages import STAGE_SET
 from baraza.registration.domain.v1.state import State
@@ -74,6 +74,51 @@ def new_ties(state: State, programme: str | None) -> Sequence[Cell]:
     )
     groups = ("across_regions", "within_region") if all_ else ()
     return [Cell(group, where[group], len(all_)) for group in groups]
+
+
+def forecast(state: State, programme: str | None, at: datetime) -> Sequence[Cell]:
+    """By capacity, of those who want it, for how many somebody here offers it (R14)."""
+    wanted, offered = (needs.asked_for(state, role, programme, at) for role in needs.SIDES)
+    return [Cell(one, min(offered[one], wanted[one]), wanted[one]) for one in sorted(wanted)]
+
+
+def formats(state: State, programme: str | None) -> Sequence[Cell]:
+    """By venue kind and by format, of the sessions told of, those that were held (R8, R37b)."""
+    return _summed(state.running.sessions, programme)
+
+
+def investment(state: State, programme: str | None) -> Sequence[Cell]:
+    """By line, in minor units, of what envelopes were given what they spent (R18)."""
+    return _summed(state.running.money, programme)
+
+
+def _summed(
+    sums: Mapping[tuple[str, str], tuple[int, int]], programme: str | None
+) -> Sequence[Cell]:
+    counts: Counter[str] = Counter()
+    wholes: Counter[str] = Counter()
+    for (of, group), (count, whole) in sums.items():
+        if equity.concerns(programme, of):
+            counts[group] += count
+            wholes[group] += whole
+    return [Cell(group, counts[group], wholes[group]) for group in sorted(wholes)]
+
+
+def delivery(state: State, programme: str | None) -> Sequence[Cell]:
+    """By kind of the organisation at which they are, of the workshops announced those that were
+    held (R26, R39)."""
+    sittings = [
+        (state.organisations.get(sitting.host, UNKNOWN), sitting.held)
+        for sitting in state.running.sittings.values()
+        if equity.concerns(programme, sitting.programme)
+    ]
+    announced = Counter(kind for kind, _ in sittings)
+    held = Counter(kind for kind, was_held in sittings if was_held)
+    return [Cell(kind, held[kind], announced[kind]) for kind in sorted(announced)]
+
+
+UNKNOWN = "unknown"
+"""The kind of an organisation that was never registered."""
 
 
 def posts(state: State) -> Iterator[Term]:

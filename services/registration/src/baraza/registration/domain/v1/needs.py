@@ -2,6 +2,7 @@
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -44,26 +45,36 @@ def moved(state: State, fact: inbox.MoneyMoved, _: Seen) -> State:
     return replace(state, reserved=state.reserved.insert(fact.purpose, held))
 
 
+SIDES = ("participant", "mentor")
+"""Who wants, and who offers."""
+
+
+def asked_for(state: State, role: str, programme: str | None, at: datetime) -> Counter[str]:
+    """By capacity, how many who hold this role named it in their application, each once."""
+    named = {
+        (person, capacity)
+        for intake in state.intakes.values()
+        if intake.role == role and programme in {None, intake.programme}
+        for person, candidate in intake.candidates.items()
+        if _holds(state, role, person, intake.programme, at)
+        for capacity in candidate.capacities
+    }
+    return Counter(capacity for _, capacity in sorted(named))
+
+
 def demand(state: State, programme: str, capacity: str, at: datetime) -> int:
     """How many of those who take part asked for it in their application."""
-    return _count(state, "participant", programme, capacity, at)
+    return asked_for(state, "participant", programme, at)[capacity]
 
 
 def supply(state: State, programme: str, capacity: str, at: datetime) -> int:
     """How many active mentors offered it in theirs."""
-    return _count(state, "mentor", programme, capacity, at)
+    return asked_for(state, "mentor", programme, at)[capacity]
 
 
-def _count(state: State, role: str, programme: str, capacity: str, at: datetime) -> int:
-    applied = {
-        person
-        for intake in state.intakes.values()
-        if (intake.role, intake.programme) == (role, programme)
-        for person, candidate in intake.candidates.items()
-        if capacity in candidate.capacities
-    }
-    held = (state.roles.get((role, person)) for person in sorted(applied))
-    return sum(1 for one in held if one and one.programme == programme and one.active_at(at))
+def _holds(state: State, role: str, person: str, programme: str, at: datetime) -> bool:
+    held = state.roles.get((role, person))
+    return held is not None and held.programme == programme and held.active_at(at)
 
 
 CHANGES: Mapping[Any, Callable[[State, Any, Seen], State]] = {

@@ -12,6 +12,7 @@ from baraza.forms.v1.agenda import Agenda
 from baraza.forms.v1.book import Book
 from baraza.registration.domain.v1.evidence import Doings
 from baraza.registration.domain.v1.letters import Mail
+from baraza.registration.domain.v1.running import Running
 from baraza.registration.domain.v1.stages import Way
 from baraza.registration.domain.v1.texts import Pool
 from baraza.registration.domain.v1.things import (
@@ -90,6 +91,7 @@ class State:
     doings: Doings = field(default_factory=Doings)
     ways: HashTrieMap[str, tuple[Way, ...]] = field(default_factory=HashTrieMap)  # by person
     mail: Mail = field(default_factory=Mail)
+    running: Running = field(default_factory=Running)
 
     def put_person(self, who: str, person: Person) -> State:
         return replace(self, people=self.people.insert(who, person))

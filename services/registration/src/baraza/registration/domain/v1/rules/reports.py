@@ -23,7 +23,6 @@ from baraza.registration.messages import Fact, PublishReport, ReportPublished, R
 
 CLOSING = frozenset({"closing", "interim"})
 """The points of the headline reports."""
-HEADLINES = frozenset({"identification", "development", "roles_filled", "ties"})
 RETENTION = frozenset({"baseline", "closing"})
 
 
@@ -82,12 +81,30 @@ def _rows_of(
         case "identification":
             found = headlines.identification(state, command.programme)
             return None if found is None else _one_table(state, command, found, small)
-        case "roles_filled":
-            cells = headlines.roles_filled(state, command.programme)
-            return _one_table(state, command, cells, small)
+        case "investment":
+            return _openly(headlines.investment(state, command.programme))
+        case "delivery":
+            return _openly(headlines.delivery(state, command.programme))
         case _:
-            cells = headlines.new_ties(state, command.programme)
-            return _one_table(state, command, cells, small)
+            return _one_table(state, command, _cells_of(state, command, asked), small)
+
+
+def _cells_of(state: State, command: PublishReport, asked: Asked) -> Sequence[Cell]:
+    """Of a report that is one table about people."""
+    match command.kind:
+        case "roles_filled":
+            return headlines.roles_filled(state, command.programme)
+        case "forecast":
+            return headlines.forecast(state, command.programme, asked.time)
+        case "formats":
+            return headlines.formats(state, command.programme)
+        case _:
+            return headlines.new_ties(state, command.programme)
+
+
+def _openly(cells: Sequence[Cell]) -> list[Row]:
+    """Money and workshops of organisations: nobody is counted, so nothing is hidden."""
+    return list(_rows(cells, ()))
 
 
 def _one_table(
