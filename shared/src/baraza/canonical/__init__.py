@@ -1,7 +1,7 @@
 """Canonical JSON (RFC 8785): what is hashed and signed, the same bytes as `rfc8785` gives.
 
 The standard library's encoder, written in C, gives these bytes for almost everything that the log
-holds; whatever it might write otherwise goes to `rfc8785` itself. Measured: six times as fast.
+holds; whatever it might write otherwise goes to `rfc8785` itself. Measured: three times as fast.
 """
 
 import json

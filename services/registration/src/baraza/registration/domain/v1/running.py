@@ -3,48 +3,24 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rpds import HashTrieMap
 
 from baraza.decider import Seen
 from baraza.registration import inbox
+from baraza.registration.domain.v1.state import State
+from baraza.registration.domain.v1.things import ReportGroup, Sitting
 from baraza.registration.domain.v1.values import replace
-
-if TYPE_CHECKING:
-    from baraza.registration.domain.v1.state import State
-
-Key = tuple[str, str]
-"""A programme, and a group of its report."""
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """A workshop that was announced, at whose organisation."""
-
-    programme: str
-    host: str
-    held: bool = False
-
-
-@dataclass(frozen=True)
-class Running:
-    """Counts and sums by programme, as they were told; none of them names a person."""
-
-    sessions: HashTrieMap[Key, tuple[int, int]] = field(default_factory=HashTrieMap)
-    """By venue kind and by format: held, and told of."""
-    sittings: HashTrieMap[str, Sitting] = field(default_factory=HashTrieMap)  # by workshop
-    envelopes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> programme
-    money: HashTrieMap[Key, tuple[int, int]] = field(default_factory=HashTrieMap)
-    """By line, in minor units: spent, and given."""
 
 
 def _with(state: State, **changes: object) -> State:
     return replace(state, running=replace(state.running, **changes))
 
 
-def _added(sums: HashTrieMap[Key, tuple[int, int]], key: Key, part: int, whole: int) -> Any:
+def _added(
+    sums: HashTrieMap[ReportGroup, tuple[int, int]], key: ReportGroup, part: int, whole: int
+) -> Any:
     before = sums.get(key, (0, 0))
     return sums.insert(key, (before[0] + part, before[1] + whole))
 

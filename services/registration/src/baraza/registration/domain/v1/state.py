@@ -12,7 +12,6 @@ from baraza.forms.v1.agenda import Agenda
 from baraza.forms.v1.book import Book
 from baraza.registration.domain.v1.evidence import Doings
 from baraza.registration.domain.v1.letters import Mail
-from baraza.registration.domain.v1.running import Running
 from baraza.registration.domain.v1.stages import Way
 from baraza.registration.domain.v1.texts import Pool
 from baraza.registration.domain.v1.things import (
@@ -31,6 +30,7 @@ from baraza.registration.domain.v1.things import (
     Programme,
     RoleOffer,
     Round,
+    Running,
 )
 
 __all__ = [

@@ -195,3 +195,28 @@ class RoleOffer:
 class Round:
     programme: str
     matched: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  # mentee -> matched
+
+
+ReportGroup = tuple[str, str]
+"""A programme, and a group of its report."""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A workshop that was announced, at whose organisation."""
+
+    programme: str
+    host: str
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Running:
+    """Counts and sums by programme, as they were told; none of them names a person."""
+
+    sessions: HashTrieMap[ReportGroup, tuple[int, int]] = field(default_factory=HashTrieMap)
+    """By venue kind and by format: held, and told of."""
+    sittings: HashTrieMap[str, Sitting] = field(default_factory=HashTrieMap)  # by workshop
+    envelopes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> programme
+    money: HashTrieMap[ReportGroup, tuple[int, int]] = field(default_factory=HashTrieMap)
+    """By line, in minor units: spent, and given."""

@@ -6,6 +6,7 @@ from baraza.decider import Decider, Rules, decide_by, known, named
 from baraza.forms.v1.erasure import unless_erased
 from baraza.forms.v1.heard import HEARD_OF_ERASURE, RulesDrafted, book_facts
 from baraza.forms.v1.messages import ErasePersonData
+from baraza.scheduling import messages as m
 from baraza.scheduling.domain.v1.evolve import evolve
 from baraza.scheduling.domain.v1.facts import Known, Own
 from baraza.scheduling.domain.v1.reads import reads
@@ -24,58 +25,33 @@ from baraza.scheduling.domain.v1.rules import (
 )
 from baraza.scheduling.domain.v1.state import Timetable
 from baraza.scheduling.inbox import HEARD
-from baraza.scheduling.messages import (
-    AnnounceWorkshop,
-    AnswerOffer,
-    BookSession,
-    CancelEnrolment,
-    CancelWorkshop,
-    Certify,
-    ChangeSession,
-    ChangeWorkshop,
-    Command,
-    DraftRules,
-    EnrolInWorkshop,
-    Fact,
-    HoldWorkshop,
-    MakeRecord,
-    OfferTeaching,
-    PlanSeries,
-    PlanWorkshop,
-    PublishPlan,
-    ReachDeadline,
-    ReleaseTrainer,
-    SeekTrainer,
-    SettleRecord,
-    StateAvailability,
-)
 
-RULES_1: Rules[Command, Timetable, Fact] = {
-    DraftRules: texts.draft_rules,
-    PlanWorkshop: workshops.plan_workshop,
-    OfferTeaching: teaching.offer_teaching,
-    AnswerOffer: teaching.answer_teaching,
-    AnnounceWorkshop: workshops.announce_workshop,
-    ChangeWorkshop: moving.change_workshop,
-    CancelWorkshop: moving.cancel_workshop,
-    SeekTrainer: teaching.seek_trainer,
-    ReleaseTrainer: teaching.release_trainer,
-    HoldWorkshop: workshops.hold_workshop,
-    PlanSeries: plans.plan_series,
-    PublishPlan: plans.publish_plan,
-    EnrolInWorkshop: people.enrol,
-    CancelEnrolment: people.cancel_enrolment,
-    BookSession: sessions.book_session,
-    ChangeSession: sessions.change_session,
-    MakeRecord: records.make_record,
-    SettleRecord: records.settle,
-    Certify: certificates.certify,
-    StateAvailability: people.state_availability,
-    ReachDeadline: deadlines.reach_deadline,
+RULES_1: Rules[m.Command, Timetable, m.Fact] = {
+    m.DraftRules: texts.draft_rules,
+    m.PlanWorkshop: workshops.plan_workshop,
+    m.OfferTeaching: teaching.offer_teaching,
+    m.AnswerOffer: teaching.answer_teaching,
+    m.AnnounceWorkshop: workshops.announce_workshop,
+    m.ChangeWorkshop: moving.change_workshop,
+    m.CancelWorkshop: moving.cancel_workshop,
+    m.SeekTrainer: teaching.seek_trainer,
+    m.ReleaseTrainer: teaching.release_trainer,
+    m.HoldWorkshop: workshops.hold_workshop,
+    m.PlanSeries: plans.plan_series,
+    m.PublishPlan: plans.publish_plan,
+    m.EnrolInWorkshop: people.enrol,
+    m.CancelEnrolment: people.cancel_enrolment,
+    m.BookSession: sessions.book_session,
+    m.ChangeSession: sessions.change_session,
+    m.MakeRecord: records.make_record,
+    m.SettleRecord: records.settle,
+    m.Certify: certificates.certify,
+    m.StateAvailability: people.state_availability,
+    m.ReachDeadline: deadlines.reach_deadline,
     ErasePersonData: erasure.erase_person_data,
 }
 
-SCHEDULING_1: Decider[Timetable, Command, Fact, Known] = Decider(
+SCHEDULING_1: Decider[Timetable, m.Command, m.Fact, Known] = Decider(
     name="scheduling.v1",
     initial=Timetable(),
     decide=unless_erased(decide_by(RULES_1)),

@@ -16,6 +16,7 @@ from baraza.forms.v1.heard import (
 )
 from baraza.forms.v1.messages import PersonErased
 from baraza.forms.v1.role import Role
+from baraza.scheduling import messages as m
 from baraza.scheduling.domain.v1.evolving import owed, pairs, records, workshops
 from baraza.scheduling.domain.v1.facts import Known
 from baraza.scheduling.domain.v1.plan import Published
@@ -29,79 +30,59 @@ from baraza.scheduling.inbox import (
     RoleGranted,
     StageEntered,
 )
-from baraza.scheduling.messages import (
-    AvailabilityStated,
-    CompletionCertified,
-    EnrolmentCancelled,
-    EnrolmentPromoted,
-    EnrolmentQueued,
-    OfferAnswered,
-    OfferMade,
-    ParticipantEnrolled,
-    PlanPublished,
-    RecordMade,
-    RecordMissing,
-    RecordSettled,
-    SeriesPlanned,
-    SessionBooked,
-    SessionChanged,
-    TrainerCertified,
-    TrainerReleased,
-    TrainerSought,
-    WorkshopAnnounced,
-    WorkshopCancelled,
-    WorkshopChanged,
-    WorkshopHeld,
-    WorkshopPlanned,
-)
 
 
 def evolve(table: Timetable, fact: Known, seen: Seen) -> Timetable:  # noqa: PLR0912 - all facts
     match fact:
-        case WorkshopPlanned():
+        case m.WorkshopPlanned():
             return workshops.put(table, fact.workshop, Planned(fact))
-        case OfferMade():
+        case m.OfferMade():
             return workshops.offered(table, fact)
-        case OfferAnswered():
+        case m.OfferAnswered():
             return workshops.answered(table, fact)
-        case WorkshopAnnounced():
+        case m.WorkshopAnnounced():
             return workshops.announced(table, fact)
-        case WorkshopChanged():
+        case m.WorkshopChanged():
             return workshops.changed(table, fact)
-        case WorkshopCancelled():
+        case m.WorkshopCancelled():
             return workshops.cancelled(table, fact)
-        case TrainerSought():
+        case m.TrainerSought():
             return workshops.sought(table, fact, seen)
-        case TrainerReleased():
+        case m.TrainerReleased():
             return workshops.released(table, fact, seen)
-        case WorkshopHeld():
+        case m.WorkshopHeld():
             return workshops.held(table, fact, seen)
-        case ParticipantEnrolled() | EnrolmentQueued() | EnrolmentCancelled() | EnrolmentPromoted():
+        case (
+            m.ParticipantEnrolled()
+            | m.EnrolmentQueued()
+            | m.EnrolmentCancelled()
+            | m.EnrolmentPromoted()
+        ):
             return workshops.enrolled(table, fact, seen)
-        case SeriesPlanned():
+        case m.SeriesPlanned():
             return table.but(series=table.series.insert(fact.series, fact))
-        case PlanPublished():
+        case m.PlanPublished():
             last = table.plans.get(fact.programme) or Published(0, seen.time)
             plan = last.next(fact.differences, seen.time)
             return table.but(plans=table.plans.insert(fact.programme, plan))
-        case SessionBooked():
+        case m.SessionBooked():
             return pairs.booked(table, fact)
-        case SessionChanged():
+        case m.SessionChanged():
             return pairs.session_changed(table, fact)
-        case RecordMade():
+        case m.RecordMade():
             return records.recorded(table, fact, seen)
-        case RecordSettled():
+        case m.RecordSettled():
             return records.settled(table, fact)
-        case RecordMissing():
+        case m.RecordMissing():
             return records.missing(table, fact)
-        case CompletionCertified():
+        case m.CompletionCertified():
             certified = table.certified.insert((fact.workshop, fact.person), fact.certificate)
             return table.but(certified=certified, pending=owed.done(table, seen))
-        case TrainerCertified():
+        case m.TrainerCertified():
             had = table.certificates.get(fact.person, ())
             certificates = table.certificates.insert(fact.person, (*had, fact))
             return table.but(certificates=certificates)
-        case AvailabilityStated():  # the hours themselves lie in the vault
+        case m.AvailabilityStated():  # the hours themselves lie in the vault
             said = (seen.id.rpartition(".")[0], fact.from_on)
             stated = (*table.stated.get(fact.person, ()), said)
             return table.but(stated=table.stated.insert(fact.person, stated))

@@ -4,38 +4,15 @@ from typing import TypeAlias
 
 from baraza.forms.v1.heard import BookFact, ErasureRequested
 from baraza.forms.v1.messages import PersonErased
+from baraza.scheduling import messages as m
 from baraza.scheduling.inbox import Foreign
-from baraza.scheduling.messages import (
-    AvailabilityStated,
-    CompletionCertified,
-    EnrolmentCancelled,
-    EnrolmentPromoted,
-    EnrolmentQueued,
-    OfferAnswered,
-    OfferMade,
-    ParticipantEnrolled,
-    PlanPublished,
-    RecordMade,
-    RecordMissing,
-    RecordSettled,
-    SeriesPlanned,
-    SessionBooked,
-    SessionChanged,
-    TrainerCertified,
-    TrainerReleased,
-    TrainerSought,
-    WorkshopAnnounced,
-    WorkshopCancelled,
-    WorkshopChanged,
-    WorkshopHeld,
-    WorkshopPlanned,
-)
 
 Own: TypeAlias = (
-    WorkshopPlanned | OfferMade | OfferAnswered | WorkshopAnnounced | WorkshopChanged
-    | WorkshopCancelled | TrainerSought | TrainerReleased | WorkshopHeld | SeriesPlanned
-    | PlanPublished | ParticipantEnrolled | EnrolmentQueued | EnrolmentCancelled
-    | EnrolmentPromoted | SessionBooked | SessionChanged | RecordMade | RecordSettled
-    | RecordMissing | CompletionCertified | TrainerCertified | AvailabilityStated | PersonErased
+    m.WorkshopPlanned | m.OfferMade | m.OfferAnswered | m.WorkshopAnnounced | m.WorkshopChanged
+    | m.WorkshopCancelled | m.TrainerSought | m.TrainerReleased | m.WorkshopHeld | m.SeriesPlanned
+    | m.PlanPublished | m.ParticipantEnrolled | m.EnrolmentQueued | m.EnrolmentCancelled
+    | m.EnrolmentPromoted | m.SessionBooked | m.SessionChanged | m.RecordMade | m.RecordSettled
+    | m.RecordMissing | m.CompletionCertified | m.TrainerCertified | m.AvailabilityStated
+    | PersonErased
 )  # fmt: skip
 Known: TypeAlias = Own | Foreign | ErasureRequested | BookFact

@@ -6,71 +6,48 @@ from typing import assert_never
 from baraza.decider import Asked
 from baraza.forms.v1.book import mandate_guards, text_guard
 from baraza.forms.v1.messages import ErasePersonData
+from baraza.scheduling import messages as m
 from baraza.scheduling.domain.v1.state import Announced, Cancelled, Planned, Timetable
-from baraza.scheduling.messages import (
-    AnnounceWorkshop,
-    AnswerOffer,
-    BookSession,
-    CancelEnrolment,
-    CancelWorkshop,
-    Certify,
-    ChangeSession,
-    ChangeWorkshop,
-    Command,
-    DraftRules,
-    EnrolInWorkshop,
-    HoldWorkshop,
-    MakeRecord,
-    OfferTeaching,
-    PlanSeries,
-    PlanWorkshop,
-    PublishPlan,
-    ReachDeadline,
-    ReleaseTrainer,
-    SeekTrainer,
-    SettleRecord,
-    StateAvailability,
-)
 
 
-def reads(table: Timetable, command: Command, asked: Asked) -> frozenset[str]:
+def reads(table: Timetable, command: m.Command, asked: Asked) -> frozenset[str]:
     """Mandates, texts in force, roles, and other workshops where a rule sees the whole."""
     return mandate_guards(table.book, asked) | _particular(table, command, asked)
 
 
-def _particular(table: Timetable, command: Command, asked: Asked) -> frozenset[str]:
+def _particular(table: Timetable, command: m.Command, asked: Asked) -> frozenset[str]:
     match command:
-        case PlanWorkshop(programme=programme):
+        case m.PlanWorkshop(programme=programme):
             return _texts(programme, "charter", "formats")
-        case PlanSeries(programme=programme):
+        case m.PlanSeries(programme=programme):
             return _texts(programme, "charter", "template")
-        case AnnounceWorkshop(workshop=name) | ChangeWorkshop(workshop=name):
+        case m.AnnounceWorkshop(workshop=name) | m.ChangeWorkshop(workshop=name):
             return _of_announcing(table, name)
-        case CancelWorkshop(workshop=name):
+        case m.CancelWorkshop(workshop=name):
             return _of_cancelling(table, name)
-        case OfferTeaching(workshop=name, person=person):
+        case m.OfferTeaching(workshop=name, person=person):
             return frozenset({_workshop(name), _trainer(person)})
-        case AnswerOffer(workshop=name):
+        case m.AnswerOffer(workshop=name):
             return _of_answering(table, command, name)
-        case EnrolInWorkshop(workshop=name) | CancelEnrolment(workshop=name):
+        case m.EnrolInWorkshop(workshop=name) | m.CancelEnrolment(workshop=name):
             return frozenset({_workshop(name)})
-        case Certify(workshop=name):
+        case m.Certify(workshop=name):
             return _of_certifying(table, command, asked)
-        case BookSession(relationship=name):
+        case m.BookSession(relationship=name):
             return frozenset({f"matching.relationship.{name}"})
-        case MakeRecord():
+        case m.MakeRecord():
             return _of_record(command)
         case (
-            DraftRules() | PublishPlan() | SeekTrainer() | ReleaseTrainer() | HoldWorkshop()
-            | ChangeSession() | SettleRecord() | StateAvailability() | ReachDeadline()
-            | ErasePersonData()
+            m.DraftRules() | m.PublishPlan() | m.SeekTrainer() | m.ReleaseTrainer()
+            | m.HoldWorkshop() | m.ChangeSession() | m.SettleRecord() | m.StateAvailability()
+            | m.ReachDeadline() | ErasePersonData()
         ):  # fmt: skip
             return frozenset()
         case _:
             assert_never(command)
 
 
-def _of_record(command: MakeRecord) -> frozenset[str]:
+def _of_record(command: m.MakeRecord) -> frozenset[str]:
     """What it is about: it may be called off, or get another leader."""
     if command.workshop is not None:
         return frozenset({_workshop(command.workshop)})
@@ -79,7 +56,7 @@ def _of_record(command: MakeRecord) -> frozenset[str]:
     return frozenset()
 
 
-def _of_certifying(table: Timetable, command: Certify, asked: Asked) -> frozenset[str]:
+def _of_certifying(table: Timetable, command: m.Certify, asked: Asked) -> frozenset[str]:
     """The workshop; and where a trainer certifies, on what it rests that they may."""
     workshop = table.workshops.get(command.workshop)
     guards = frozenset({_workshop(command.workshop)})
@@ -121,12 +98,12 @@ def _of_cancelling(table: Timetable, name: str) -> frozenset[str]:
     return _texts(programme, "charter") | (beside - {_workshop(name)})
 
 
-def _of_answering(table: Timetable, command: AnswerOffer, name: str) -> frozenset[str]:
+def _of_answering(table: Timetable, command: m.AnswerOffer, name: str) -> frozenset[str]:
     """The trainer's role, and the other offers: two must not be accepted at once."""
     workshop = table.workshops.get(name)
     others = () if workshop is None or isinstance(workshop, Cancelled) else workshop.offers
     offers = {
-        f"scheduling.{AnswerOffer(workshop=name, person=other, answer='accept').subject}"
+        f"scheduling.{m.AnswerOffer(workshop=name, person=other, answer='accept').subject}"
         for other in others
         if other != command.person
     }
