@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baraza.console import cli, programme
+from baraza.console import programme
+from baraza.console.commands.folder import check
 from baraza.console.programme import DEFAULT
 from baraza.console.programme.cells import joined
 from baraza.console.programme.located import locate
@@ -260,7 +261,7 @@ def test_check_writes_nothing_and_says_how_many(
     cell("people.csv", 2, "country", "?")(folder)
 
     with pytest.raises(SystemExit) as ended:
-        cli.check(folder, as_json=True)
+        check(folder, as_json=True)
     told = json.loads(capsys.readouterr().out)
 
     assert ended.value.code == 1

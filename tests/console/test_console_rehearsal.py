@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from baraza.console import cli, export, keys, programme, status
+from baraza.console.commands.founded import founded
+from baraza.console.commands.objects import typed_object, typed_pair
 from baraza.console.home import Home, Trouble, only_one
 from baraza.console.pilot.patient import Patient
 from baraza.console.pilot.rehearsal import Rehearsal
@@ -67,7 +69,7 @@ def test_another_folder_s_year_starts_clean(rehearsal: Rehearsal) -> None:
 
 
 def test_a_log_under_the_system_clock_is_not_touched(rehearsal: Rehearsal) -> None:
-    cli._founded(rehearsal.home, None)
+    founded(rehearsal.home, None)
     rehearsal.home.ledger.write_text("lived")
 
     with pytest.raises(Trouble, match="under the system clock"):
@@ -87,16 +89,16 @@ def test_a_rehearsed_home_is_no_home_for_a_lived_log(rehearsal: Rehearsal) -> No
     rehearsal.prepare()
 
     with pytest.raises(Trouble, match="rehearsed year"):
-        cli._founded(rehearsal.home, None)
+        founded(rehearsal.home, None)
 
 
 def test_a_log_keeps_its_name(tmp_path: Path) -> None:
     home = Home(tmp_path).made()
 
-    assert cli._founded(home, "baraza.example/2027") == "baraza.example/2027"
-    assert cli._founded(home, None) == "baraza.example/2027"
+    assert founded(home, "baraza.example/2027") == "baraza.example/2027"
+    assert founded(home, None) == "baraza.example/2027"
     with pytest.raises(Trouble, match="for ever"):
-        cli._founded(home, "baraza.example/2028")
+        founded(home, "baraza.example/2028")
 
 
 def test_a_rehearsal_s_keys_follow_from_its_folder(rehearsal: Rehearsal) -> None:
@@ -242,10 +244,10 @@ def test_a_lock_is_let_go_at_the_end(tmp_path: Path) -> None:
 
 
 def test_parameters_are_json_where_they_can_be() -> None:
-    assert [cli._pair(text) for text in ("a=1", "b=true", "c=spring", "d=")] == [
+    assert [typed_pair(text) for text in ("a=1", "b=true", "c=spring", "d=")] == [
         ("a", 1),
         ("b", True),
         ("c", "spring"),
         ("d", ""),
     ]
-    assert json.loads('{"a": 1}') == cli._object('{"a": 1}')
+    assert json.loads('{"a": 1}') == typed_object('{"a": 1}')

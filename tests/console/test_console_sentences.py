@@ -8,7 +8,9 @@ import pytest
 from pydantic import ValidationError
 from rich.console import Console
 
-from baraza.console import cli, reach
+from baraza.console import reach
+from baraza.console.commands.ask import wrong
+from baraza.console.commands.founded import founded
 from baraza.console.export import must_be_written
 from baraza.console.home import PARTS, Home, Trouble
 from baraza.console.pilot import show
@@ -68,7 +70,7 @@ def test_an_actor_of_no_kind_is_told_how_to_write_one() -> None:
     with pytest.raises(ValidationError) as raised:
         Ask(id="01a2033f-6d10-7558-acca-e08ad80d9e4e", actor="me", acting_as="self", via="console")
 
-    assert "person.p" in cli._wrong(raised.value)
+    assert "person.p" in wrong(raised.value)
 
 
 @pytest.mark.parametrize("origin", ["two words", "a+b", "é", "x" * 101])
@@ -76,7 +78,7 @@ def test_a_name_that_no_log_can_have_is_refused_before_anything_is_written(
     tmp_path: Path, origin: str
 ) -> None:
     with pytest.raises(Trouble, match="cannot name a log"):
-        cli._founded(Home(tmp_path), origin)
+        founded(Home(tmp_path), origin)
 
     assert list(tmp_path.iterdir()) == []
 

@@ -1,4 +1,4 @@
-"""What the commands say to a person who reads, from the same objects that `--json` prints."""
+"""What `explain` says to a person who reads."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -6,44 +6,12 @@ from typing import Any
 
 from baraza.auditor import story
 from baraza.auditor.reasons import SENTENCES
+from baraza.auditor.words.found import found
 
 FEW = 5
 """Facts of one decision that are told whole."""
 LONGEST = 300
 """Characters of one member's text; `--json` has the whole."""
-_SAID = {0: "All claims hold.", 1: "A CLAIM IS FALSE.", 3: "Not everything could be checked."}
-
-
-def verified(told: Mapping[str, Any]) -> Iterator[str]:
-    if "size" in told:
-        yield f"{told['origin']}: {told['size']} entries, root {told['root']}"
-        yield (
-            f"{told['decisions']} decisions, {told['refusals']} of them refusals; "
-            f"{told['exhibits']} exhibits; {told['hands']} hand notes"
-        )
-        yield _quorum(told)
-        yield f"Checked: {', '.join(told['checked'])}."
-        if told["not_checked"]:
-            yield f"Not checked: {', '.join(told['not_checked'])}."
-    yield from _found(told)
-
-
-def replayed(told: Mapping[str, Any]) -> Iterator[str]:
-    if "decisions" in told:
-        yield (
-            f"{told['decisions']} decisions decided again: {told['same']} the same, "
-            f"{told['different']} different, {told['unverifiable']} unverifiable."
-        )
-        lag = told["basis_lag"]
-        yield f"Decided at most {lag['max']} entries before they were recorded, 99% {lag['p99']}."
-        for name, state in told["state"].items():
-            yield f"{name} at {state['position']}: {state['digest']}"
-        first = told["first_different"]
-        if first:
-            yield f"First difference, entry {first['index']} ({first['why']}):"
-            yield f"  recorded: {first['recorded']}"
-            yield f"  expected: {first['expected']}"
-    yield from _found(told)
 
 
 def explained(told: Mapping[str, Any]) -> Iterator[str]:
@@ -55,7 +23,7 @@ def explained(told: Mapping[str, Any]) -> Iterator[str]:
     elif "decision" in told:
         yield from _one(told)
         yield ""
-    yield from _found(told)
+    yield from found(told)
 
 
 def _one(one: Mapping[str, Any]) -> Iterator[str]:
@@ -150,25 +118,3 @@ def _plain(value: Any) -> str:
 
 def _name(document: Mapping[str, Any]) -> str:
     return str(document["type"].split(".")[3])
-
-
-def _quorum(told: Mapping[str, Any]) -> str:
-    by = ", ".join(f"{one['name']} at {one['time']}" for one in told["cosigned_by"])
-    clock = " by the log's own rehearsed clock" if told["clock"] == "virtual" else ""
-    match told["quorum_met"]:
-        case None:
-            return f"The policy asks for no cosignatures, so nothing is called official{clock}."
-        case True:
-            return f"Official: cosigned by {by}; {told['age_seconds']} seconds old{clock}."
-        case _:
-            return f"Not official: cosigned by {by or 'nobody'}."
-
-
-def _found(told: Mapping[str, Any]) -> Iterator[str]:
-    for finding in told["findings"]:
-        place = "" if finding["index"] is None else f" at entry {finding['index']}"
-        check = f"{finding['check']} " if finding["check"] else ""
-        yield f"- {check}{finding['code']}{place}: {finding['detail']}"
-    if told["findings_more"]:
-        yield f"- and {told['findings_more']} more"
-    yield _SAID.get(told["exit"], "")

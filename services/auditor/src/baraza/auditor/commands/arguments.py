@@ -1,0 +1,70 @@
+"""Arguments that several commands take, and what a command gives back."""
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from baraza.auditor.findings import Findings
+from baraza.auditor.source import read_file
+from baraza.auditor.verify import Asked
+from baraza.transparency import BadKey, Verifier
+
+Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
+Told = tuple[Mapping[str, Any], Callable[[Mapping[str, Any]], Iterator[str]]]
+"""The object that `--json` prints, and what says the same to a reader."""
+Run = Callable[[Namespace, Findings], Told]
+
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+
+def of_log(commands: Commands, name: str, run: Run, what: str) -> ArgumentParser:
+    """A command about the log in a folder."""
+    parser = plain(commands, name, run, what)
+    parser.add_argument("dir", type=Path, metavar="DIR", help="the folder of an export")
+    return parser
+
+
+def plain(commands: Commands, name: str, run: Run, what: str) -> ArgumentParser:
+    parser = commands.add_parser(name, help=what, description=what)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def asked_of(asked: Namespace) -> Asked:
+    """The files that a verification is asked to use."""
+
+    def optional(name: str) -> bytes | None:
+        path = getattr(asked, name, None)
+        return read_file(path) if path else None
+
+    return Asked(
+        policy=read_file(asked.policy),
+        now=asked.now,
+        max_age=getattr(asked, "max_age", 7_200),
+        root_key=getattr(asked, "root", None),
+        since=optional("since"),
+        receipt=optional("receipt"),
+    )
+
+
+def duration(text: str) -> int:
+    match = re.fullmatch(r"([0-9]{1,9})([smhd])", text)
+    if match is None:
+        raise ArgumentTypeError("a number and s, m, h or d, such as 2h")
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def vkey(text: str) -> str:
+    try:
+        return Verifier.from_vkey(text).vkey
+    except BadKey as bad:
+        raise ArgumentTypeError(str(bad)) from None
+
+
+def pseudonym(text: str) -> str:
+    if not re.fullmatch("[pv][0-9a-f]{5,32}", text):
+        raise ArgumentTypeError("a pseudonym, such as p41d09")
+    return text

@@ -1,0 +1,26 @@
+"""`replay`: decide every command again and compare the bytes."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from baraza.auditor import words
+from baraza.auditor.commands.arguments import Commands, Told, asked_of, of_log
+from baraza.auditor.findings import Findings
+from baraza.auditor.source import Folder
+from baraza.auditor.verify import verify
+
+
+def add(commands: Commands) -> None:
+    one = of_log(commands, "replay", run, "decide every command again and compare the bytes")
+    one.add_argument("--policy", type=Path, metavar="FILE", help="verify under this policy first")
+    one.add_argument("--service", metavar="S", help="only what this service decided")
+    one.add_argument("--to", type=int, metavar="N", help="only the first N entries")
+
+
+def run(asked: Namespace, findings: Findings) -> Told:
+    from baraza.auditor.again import replay  # pydantic and the rules: `verify` needs neither
+
+    source = Folder(asked.dir)
+    if asked.policy:
+        verify(source, asked_of(asked), findings)
+    return replay(source, findings, service=asked.service, last=asked.to), words.replayed

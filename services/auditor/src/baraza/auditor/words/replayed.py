@@ -1,0 +1,24 @@
+"""What `replay` says to a person who reads."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from baraza.auditor.words.found import found
+
+
+def replayed(told: Mapping[str, Any]) -> Iterator[str]:
+    if "decisions" in told:
+        yield (
+            f"{told['decisions']} decisions decided again: {told['same']} the same, "
+            f"{told['different']} different, {told['unverifiable']} unverifiable."
+        )
+        lag = told["basis_lag"]
+        yield f"Decided at most {lag['max']} entries before they were recorded, 99% {lag['p99']}."
+        for name, state in told["state"].items():
+            yield f"{name} at {state['position']}: {state['digest']}"
+        first = told["first_different"]
+        if first:
+            yield f"First difference, entry {first['index']} ({first['why']}):"
+            yield f"  recorded: {first['recorded']}"
+            yield f"  expected: {first['expected']}"
+    yield from found(told)

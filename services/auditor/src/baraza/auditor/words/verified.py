@@ -1,0 +1,32 @@
+"""What `verify` says to a person who reads."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from baraza.auditor.words.found import found
+
+
+def verified(told: Mapping[str, Any]) -> Iterator[str]:
+    if "size" in told:
+        yield f"{told['origin']}: {told['size']} entries, root {told['root']}"
+        yield (
+            f"{told['decisions']} decisions, {told['refusals']} of them refusals; "
+            f"{told['exhibits']} exhibits; {told['hands']} hand notes"
+        )
+        yield _quorum(told)
+        yield f"Checked: {', '.join(told['checked'])}."
+        if told["not_checked"]:
+            yield f"Not checked: {', '.join(told['not_checked'])}."
+    yield from found(told)
+
+
+def _quorum(told: Mapping[str, Any]) -> str:
+    by = ", ".join(f"{one['name']} at {one['time']}" for one in told["cosigned_by"])
+    clock = " by the log's own rehearsed clock" if told["clock"] == "virtual" else ""
+    match told["quorum_met"]:
+        case None:
+            return f"The policy asks for no cosignatures, so nothing is called official{clock}."
+        case True:
+            return f"Official: cosigned by {by}; {told['age_seconds']} seconds old{clock}."
+        case _:
+            return f"Not official: cosigned by {by or 'nobody'}."

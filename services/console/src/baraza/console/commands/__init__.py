@@ -1,0 +1,1 @@
+"""The commands of `baraza`: a module for each kind of work."""

@@ -1,0 +1,36 @@
+"""`bench`: measured figures, with the floor beside them."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from baraza.console.commands.options import JsonOption
+from baraza.console.commands.running import run, show
+
+
+def bench_path(
+    as_json: JsonOption = False,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, max=600, help="How long each of them is measured.")
+    ] = 10.0,
+    entries: Annotated[
+        int, typer.Option(min=1_000, max=1_000_000, help="Length of the log to start from.")
+    ] = 100_000,
+) -> None:
+    """From an ask to its answer, beside the floor: rates, percentiles, start and memory."""
+    from baraza.console.bench import path
+    from baraza.console.bench import show as numbers
+
+    console = Console(stderr=True)
+    told = run(
+        path.measured(
+            path.Wish(seconds, entries),
+            lambda line: console.print(line, style="dim", highlight=False),
+        )
+    )
+    if as_json:
+        show(told)
+    else:
+        for line in numbers.lines(told):
+            print(line)
