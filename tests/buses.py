@@ -3,9 +3,8 @@
 import asyncio
 import json
 import sys
-import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,24 +28,29 @@ async def nats_server(folder: Path, *arguments: str) -> AsyncIterator[str]:
     ports = folder / "ports"
     ports.mkdir(parents=True, exist_ok=True)
     command = [SERVER, "-a", "127.0.0.1", "-p", "-1", "--ports_file_dir", ports, "-js", "-sd"]
-    process = await asyncio.create_subprocess_exec(
-        *map(str, [*command, folder / "jetstream", *arguments]),
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+    said = folder / "nats-server.log"
+    with said.open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            *map(str, [*command, folder / "jetstream", *arguments]), stderr=log
+        )
     try:
         file = ports / f"nats-server_{process.pid}.ports"
-        text = await asyncio.wait_for(asyncio.to_thread(_written, file), 10)
-        yield json.loads(text)["nats"][0]
+        yield json.loads(await _written(file, process, said))["nats"][0]
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            process.terminate()
         await process.wait()
 
 
-def _written(file: Path) -> str:
-    """What another process writes into a file, once it has."""
-    while not (file.exists() and (text := file.read_text())):
-        time.sleep(0.01)
-    return text
+async def _written(file: Path, process: asyncio.subprocess.Process, said: Path) -> str:
+    """What a server writes into a file, once it has; it has 30 seconds, if it lives so long."""
+    for _ in range(3_000):
+        if file.exists() and (text := file.read_text()):
+            return text
+        if process.returncode is not None:
+            break
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"nats-server did not come up ({process.returncode}): {said.read_text()}")
 
 
 def contracts() -> Published:
