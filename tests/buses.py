@@ -45,12 +45,16 @@ async def nats_server(folder: Path, *arguments: str) -> AsyncIterator[str]:
 async def _written(file: Path, process: asyncio.subprocess.Process, said: Path) -> str:
     """What a server writes into a file, once it has; it has 30 seconds, if it lives so long."""
     for _ in range(3_000):
-        if file.exists() and (text := file.read_text()):
+        if text := _read(file):
             return text
         if process.returncode is not None:
             break
         await asyncio.sleep(0.01)
-    raise AssertionError(f"nats-server did not come up ({process.returncode}): {said.read_text()}")
+    raise AssertionError(f"nats-server did not come up ({process.returncode}): {_read(said)}")
+
+
+def _read(file: Path) -> str:
+    return file.read_text() if file.exists() else ""
 
 
 def contracts() -> Published:
