@@ -19,24 +19,37 @@ _BEHIND_MAX = 10_000
 
 
 class Decisions:
-    """The decision that is being read, and the version of every entity so far."""
+    """The decision that is being read, and the version of every entity so far.
 
-    def __init__(self, findings: Findings) -> None:
+    Reading may begin at any entry `first`, with the first decision from there on. What it then
+    needs of the entries before is not judged but told: `before` and `bases`.
+    """
+
+    def __init__(self, findings: Findings, first: int = 0) -> None:
         self._findings = findings
+        self._first = first
         self._open: list[Checked] = []
-        self._ids: set[bytes] = set()
-        self._versions: dict[str, int] = {}
-        self._starts = bytearray()  # for each index: 1 where a decision begins
+        self._begun = first == 0
         self._whole = True  # False once an entry could not be read: versions are lost then
+        self.ids: set[bytes] = set()
+        self.versions: dict[str, int] = {}
+        self.before: dict[str, int] = {}  # the version an entity must have had at `first`
+        self.bases: set[int] = set()  # before `first`, where decisions must begin
+        self.starts = bytearray()  # for each entry from `first`: 1 where a decision begins
         self.count = 0
         self.refusals = 0
+
+    @property
+    def between(self) -> bool:
+        """Whether no decision is open."""
+        return not self._open
 
     def see(self, entry: Checked | None) -> Decision | None:
         """The decision that this entry completes, with right shape, or None."""
         if entry is None:
             self.lose(1)
             return None
-        self._starts.append(0)
+        self.starts.append(0)
         if not self._open:
             self._begin(entry)
             return None
@@ -48,7 +61,7 @@ class Decisions:
 
     def lose(self, count: int) -> None:
         """So many entries could not be read: what is said of those around them stays possible."""
-        self._starts.extend(bytes(count))
+        self.starts.extend(bytes(count))
         self._open, self._whole = [], False
 
     def finish(self) -> None:
@@ -59,32 +72,37 @@ class Decisions:
 
     def _begin(self, entry: Checked) -> None:
         if "eventcount" not in entry.document:
+            if not self._begun:
+                return
             if self._whole:
                 detail = "an event where a command should begin a decision"
                 self._findings.add("V6", "not_a_command", detail, index=entry.index)
             self._whole = False
             return
-        self._starts[-1] = 1
+        self._begun = True
+        self.starts[-1] = 1
         self._open = [entry]
         command = entry.document
         self._check_once(entry.index, command["id"])
         # Guards: the versions that were read still stood when the decision was recorded.
         for entity, read in guards_of(command).items():
-            self._compare("guard", entry.index, entity, read, self._versions.get(entity, 0))
+            self._compare("guard", entry.index, entity, read, self._stood(entity, read))
         self._check_basis(entry.index, command["basis"])
 
     def _check_once(self, index: int, command_id: str) -> None:
         key = bytes.fromhex(command_id.replace("-", ""))
-        if key in self._ids:
+        if key in self.ids:
             detail = f"command id {command_id} is in the log already"
             self._findings.add("V6", "command_twice", detail, index=index)
-        self._ids.add(key)
+        self.ids.add(key)
 
     def _check_basis(self, index: int, basis: int) -> None:
-        if basis > index or (not self._starts[basis] and self._whole):
+        if basis < self._first:
+            self.bases.add(basis)
+        elif basis > index or (not self.starts[basis - self._first] and self._whole):
             detail = f"basis {basis} is not the end of a decision before it"
             self._findings.add("V7", "bad_basis", detail, index=index)
-        elif index - basis > _BEHIND_MAX:
+        if index - basis > _BEHIND_MAX:
             detail = f"basis {basis} is {index - basis} entries behind"
             self._findings.add("V7", "bad_basis", detail, index=index)
 
@@ -114,8 +132,18 @@ class Decisions:
         if version is None:
             return  # a command inside a decision: the shape tells
         entity = entity_of(entry.document)
-        self._compare("version", entry.index, entity, version, self._versions.get(entity, 0) + 1)
-        self._versions[entity] = version
+        stood = self._stood(entity, version - 1)
+        self._compare("version", entry.index, entity, version, stood + 1)
+        self.versions[entity] = version
+
+    def _stood(self, entity: str, said: int) -> int:
+        """An entity's version so far; where its entries lie before `first`, what is said of it."""
+        stood = self.versions.get(entity)
+        if stood is None:
+            stood = said if self._first else 0
+            if self._first:
+                self.before[entity] = self.versions[entity] = said
+        return stood
 
     def _compare(self, what: str, index: int, entity: str, said: int, stood: int) -> None:
         if said != stood and self._whole:

@@ -1,6 +1,6 @@
 """V3 to V5: each leaf by itself: grammar and order, key and right, form and schema."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FOUNDED = "baraza.event.ledger.LogFounded.v1"
 _FOUND = "baraza.command.ledger.FoundLog.v1"
 _REGISTERED = "baraza.event.ledger.ContractRegistered.v1"
+_PUBLISH = {_FOUND, _FOUNDED, _REGISTERED}
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,30 @@ class Checked:
 class Entries:
     """What must be known of the entries before to judge the next one by itself."""
 
-    def __init__(self, log: Log, findings: Findings, root_key: str | None) -> None:
+    def __init__(
+        self,
+        log: Log,
+        findings: Findings,
+        root_key: str | None = None,
+        contracts: Contracts | None = None,
+    ) -> None:
         self._origin = log.checkpoint.origin
         self._findings = findings
         self._root_key = root_key
-        self._contracts = Contracts(log)
+        self._contracts = contracts or Contracts(log)
         self.ring = KeyRing()
         self.recorded_at = 0
         self.clock = "system"
+
+    def begin(self, ledger: Sequence[tuple[int, Mapping[str, Any]]], recorded_at: int) -> None:
+        """Go on behind entries of which only those of the ledger itself are shown here."""
+        for index, document in ledger:
+            if document["type"] in _PUBLISH:
+                self._learn(document)
+            if document["type"] == _FOUNDED:
+                self.clock = str(document["data"].get("clock", self.clock))
+            self.ring = self.ring.learn(index, document)
+        self.recorded_at = recorded_at
 
     def check(self, index: int, data: bytes, leaf_hash: bytes) -> Checked | None:
         """The entry, or None where its bytes cannot be read; what is wrong is a finding."""

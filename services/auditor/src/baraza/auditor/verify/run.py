@@ -10,11 +10,11 @@ from baraza.auditor.log import WIDTH, Log
 from baraza.auditor.source import Damage, Folder
 from baraza.auditor.verify.decisions import Decisions
 from baraza.auditor.verify.entries import Entries
-from baraza.auditor.verify.exhibits import Exhibits
 from baraza.auditor.verify.official import Official, judge, opened_checkpoint
 from baraza.auditor.verify.promises import Promise, Since
+from baraza.auditor.verify.reading import Reading
 from baraza.auditor.verify.tree import Tree
-from baraza.transparency import BadLeaf, BadPolicy, KeyRing, Leaf, Policy
+from baraza.transparency import BadLeaf, BadPolicy, Leaf, Policy
 
 _ALWAYS = ("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8")
 
@@ -59,9 +59,8 @@ class _Run:
         self._tree = Tree(log, findings, self._since.check if self._since else None)
         self._entries = Entries(log, findings, asked.root_key)
         self._decisions = Decisions(findings)
-        self._exhibits = Exhibits(log, findings)
+        self._reading = Reading(log, findings, self._entries, self._decisions)
         self._promise = Promise(asked.receipt, log, findings) if asked.receipt else None
-        self._ring = KeyRing()  # as it was at the command of the open decision
         self._read = 0
 
     def run(self) -> Mapping[str, Any]:
@@ -72,7 +71,7 @@ class _Run:
             self._bundle(n)
         self._tree.finish(whole=self._read == self._log.size)
         self._decisions.finish()
-        self._exhibits.check_unnamed()
+        self._reading.exhibits.check_unnamed()
         self._doubtful()
         # V1, its second half: enough cosignatures, and young ones.
         official = Official(None, (), None)
@@ -96,7 +95,8 @@ class _Run:
             path, leaves, damage = self._log.bundle(n)
         except Damage as too_large:
             path, leaves, damage = too_large.file, [], too_large
-        hashes = self._tree.bundle(n, leaves)
+        hashes = self._tree.hashes(n, leaves)
+        self._tree.grow(hashes)
         if damage:
             index = n * WIDTH + min(len(leaves), self._log.width(n) - 1)
             self._findings.add("V2", "bad_bundle", f"{path}: {damage.why}", index=index)
@@ -107,15 +107,9 @@ class _Run:
 
     def _entry(self, index: int, data: bytes, leaf_hash: bytes) -> None:
         self._read += 1
-        ring = self._entries.ring
-        entry = self._entries.check(index, data, leaf_hash)
-        if entry and "eventcount" in entry.document:
-            self._ring = ring
+        entry = self._reading.see(index, data, leaf_hash)
         if entry and self._promise:
             self._promise.see(entry)
-        decision = self._decisions.see(entry)
-        if decision:
-            self._exhibits.check(decision, self._ring)
 
     def _doubtful(self) -> None:
         """Entries between the beginning of doubt and the revocation of their key: to be known."""
@@ -145,8 +139,8 @@ class _Run:
             "entries": self._read,
             "decisions": self._decisions.count,
             "refusals": self._decisions.refusals,
-            "exhibits": self._exhibits.count,
-            "hands": self._exhibits.hands,
+            "exhibits": self._reading.exhibits.count,
+            "hands": self._reading.exhibits.hands,
             "shown": self._read,
             "not_shown": 0,
             "checked": [*checked, "V11"],

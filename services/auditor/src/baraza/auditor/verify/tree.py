@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from baraza.auditor.findings import Findings
 from baraza.auditor.log import WIDTH, Log
@@ -34,20 +34,25 @@ class Tree:
         self._done: defaultdict[int, int] = defaultdict(int)  # full tiles, by level
         self.frontier = Frontier()
 
-    def bundle(self, n: int, leaves: list[bytes]) -> list[bytes]:
+    def hashes(self, n: int, leaves: list[bytes]) -> list[bytes]:
         """The hashes of a bundle's leaves, each compared with its place in the tile."""
         path, shown = self._tile(0, n, self._log.width(n))
         hashes = [leaf_hash(leaf) for leaf in leaves]
+        if shown == b"".join(hashes):
+            return hashes
         for at, hash_ in enumerate(hashes):
-            index = n * WIDTH + at
             if shown is not None and shown[at * 32 : at * 32 + 32] != hash_:
                 detail = f"the entry's hash is not the one in {path}"
-                self._findings.add("V2", "leaf_hash", detail, index=index)
+                self._findings.add("V2", "leaf_hash", detail, index=n * WIDTH + at)
+        return hashes
+
+    def grow(self, hashes: Iterable[bytes]) -> None:
+        """The tree with these leaf hashes behind those before."""
+        for hash_ in hashes:
             self.frontier = self.frontier.append(hash_)
             if self._at_size:
                 self._at_size(self.frontier)
             self._push(0, hash_, compare=False)
-        return hashes
 
     def finish(self, *, whole: bool) -> None:
         """The partial tiles, the root, and what lies there without a right to."""
