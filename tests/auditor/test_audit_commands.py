@@ -156,6 +156,7 @@ FILES = sorted(
 )
 
 
+@pytest.mark.case(21)
 @pytest.mark.parametrize("file", FILES)
 def test_a_changed_bit_of_any_file_is_found_and_named(run: Run, tmp_path: Path, file: str) -> None:
     export = copied(VECTORS / "export", tmp_path)
@@ -188,6 +189,7 @@ def entry_at(offset: int) -> int:
     raise AssertionError(offset)
 
 
+@pytest.mark.case(21)
 @pytest.mark.parametrize("file", FILES)
 def test_a_lost_file_is_found_and_named(run: Run, tmp_path: Path, file: str) -> None:
     export = copied(VECTORS / "export", tmp_path)

@@ -98,6 +98,7 @@ def test_an_honest_log_comes_out_the_same(forge: Forge, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.case(46)
 def test_two_runs_end_in_the_same_state(forge: Forge, tmp_path: Path) -> None:
     export = forge.export(tmp_path)
 

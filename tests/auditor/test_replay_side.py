@@ -20,6 +20,7 @@ def told(cores: int, monkeypatch: pytest.MonkeyPatch, **part: Any) -> tuple[Any,
     return list(replay(Folder(KEPT), findings, **part).items()), findings.as_json()
 
 
+@pytest.mark.case(46)
 @pytest.mark.parametrize("cores", [2, 3, 16])
 def test_any_number_of_processes_says_the_same(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(side, "LEAST", 1)

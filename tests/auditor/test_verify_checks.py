@@ -96,6 +96,7 @@ def test_v1_tells_what_is_not_official(
     assert ("V1", code, None) in found(findings)
 
 
+@pytest.mark.case(25, 28)
 def test_the_age_of_a_rehearsed_year_is_counted_from_its_newest_entry(tmp_path: Path) -> None:
     forge = Forge.founded("virtual")
     text = forge.checkpoint().text
@@ -109,6 +110,7 @@ def test_the_age_of_a_rehearsed_year_is_counted_from_its_newest_entry(tmp_path: 
     assert (findings.exit, told["clock"], told["age_seconds"]) == (0, "virtual", 0)
 
 
+@pytest.mark.case(28)
 def test_v3_finds_a_recording_that_the_rehearsed_clock_did_not_make(tmp_path: Path) -> None:
     forge = Forge.founded("virtual")
     for item in forge.items[-2:]:

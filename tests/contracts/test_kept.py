@@ -41,6 +41,7 @@ def test_the_kept_log_is_whole() -> None:
     assert told["root"] == kept()["root"]
 
 
+@pytest.mark.case(46)
 @pytest.mark.parametrize("hash_seed", [0, 1, 2])
 def test_the_kept_log_comes_out_the_same_under_every_hash_seed(hash_seed: int) -> None:
     told = audit("replay", str(EXPORT), hash_seed=hash_seed)

@@ -34,6 +34,7 @@ def test_nothing_outlives_a_supervisor_that_is_killed(killed: Killed) -> None:
     assert killed.left == []
 
 
+@pytest.mark.case(1, 2, 3, 4)
 def test_every_kill_is_survived_with_the_same_log(lived: Life, killed: Killed) -> None:
     assert "goes on where it was broken off" in killed.end.errors
     assert killed.log == lived.log
@@ -61,6 +62,7 @@ async def test_a_stream_that_was_lost_is_filled_again_message_by_message(
     assert copied == leaves(killed.home)
 
 
+@pytest.mark.case(6, 7)
 @pytest.mark.parametrize("service", SERVICES)
 def test_read_models_are_as_if_nothing_had_happened(
     lived: Life, killed: Killed, service: str
@@ -68,6 +70,7 @@ def test_read_models_are_as_if_nothing_had_happened(
     assert rows_of(killed.home, service, "read.db") == rows_of(lived.home, service, "read.db")
 
 
+@pytest.mark.case(2)
 @pytest.mark.parametrize("service", SERVICES)
 def test_vaults_keep_the_same_under_the_same_salts(
     lived: Life, killed: Killed, service: str

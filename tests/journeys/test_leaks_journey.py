@@ -78,6 +78,7 @@ def test_the_vault_knows_everybody_who_was_not_erased(lived: Life, vault: Vault)
         assert {row[column] for column in PERSONAL} <= kept or person == erased(lived.folder)
 
 
+@pytest.mark.case(45)
 def test_no_name_account_or_address_is_found_outside_the_vaults(lived: Life) -> None:
     people = rows("people.csv", lived.folder)
     personal = [row[column] for row in people for column in PERSONAL]
@@ -87,6 +88,7 @@ def test_no_name_account_or_address_is_found_outside_the_vaults(lived: Life) -> 
     assert [text for text in personal if text in lived.end.out + lived.end.errors] == []
 
 
+@pytest.mark.case(45)
 def test_no_token_of_a_voice_is_found_outside_the_vaults(lived: Life) -> None:
     tokens = issued(lived)
 
@@ -94,6 +96,7 @@ def test_no_token_of_a_voice_is_found_outside_the_vaults(lived: Life) -> None:
     assert found(lived, tokens) == []
 
 
+@pytest.mark.case(44)
 def test_of_who_was_erased_nothing_is_left_in_any_vault(lived: Life, vault: Vault) -> None:
     person = erased(lived.folder)
     row = next(
@@ -108,6 +111,7 @@ def test_of_who_was_erased_nothing_is_left_in_any_vault(lived: Life, vault: Vaul
     assert len(facts(lived, "PersonErased")) == len(SERVICES)
 
 
+@pytest.mark.case(44)
 def test_what_lay_in_the_vaults_before_an_erasure_is_overwritten(broken_off: BrokenOff) -> None:
     """Keys, salts and values of August, wherever they might still lie in a freed page."""
     assert len(broken_off.kept) > 20
@@ -130,6 +134,7 @@ def read(file: Path) -> bytes:
     return file.read_bytes()
 
 
+@pytest.mark.case(45, 59)
 def test_a_voice_shares_nothing_with_a_person(lived: Life) -> None:
     decisions = list(decided(lived))
     voices = [one for one in decisions if one[0]["actor"].startswith("voice.")]

@@ -100,6 +100,7 @@ def test_a_year_up_to_a_day_is_told_like_a_whole_one(lived: Life, broken_off: Br
     assert told["concluded"] is None
 
 
+@pytest.mark.case(44)
 def test_decisions_are_made_again_as_before_right_after_an_erasure(broken_off: BrokenOff) -> None:
     told = broken_off.until.told
 

@@ -78,6 +78,7 @@ def test_untouched_it_holds(export: Export) -> None:
     assert {path.split("/")[1] for path in export.files("tile")} == {"0", "1", "entries"}
 
 
+@pytest.mark.case(21)
 @pytest.mark.parametrize("line", [0, 1, 2, 4])
 def test_a_byte_of_the_checkpoint(export: Export, line: int) -> None:
     """Origin, size, root, signature."""
@@ -90,6 +91,7 @@ def test_a_byte_of_the_checkpoint(export: Export, line: int) -> None:
     assert "checkpoint" in told(audited)
 
 
+@pytest.mark.case(21)
 @pytest.mark.parametrize("level", ["tile/0", "tile/1"])
 def test_a_byte_of_every_hash_tile(export: Export, level: str) -> None:
     """All at once, each at another offset: every one is found by itself."""
@@ -113,6 +115,7 @@ def harms() -> Iterator[tuple[str, int, Callable[[bytes], int]]]:
     yield "the last byte", 1000, lambda leaf: len(leaf) - 1
 
 
+@pytest.mark.case(21)
 @pytest.mark.parametrize(("index", "at"), [pytest.param(*h[1:], id=h[0]) for h in harms()])
 def test_a_byte_of_an_entry(export: Export, index: int, at: Callable[[bytes], int]) -> None:
     n, k = divmod(index, 256)
@@ -128,6 +131,7 @@ def test_a_byte_of_an_entry(export: Export, index: int, at: Callable[[bytes], in
     assert str(index) in {line.split()[0] for line in told(audited).splitlines()}
 
 
+@pytest.mark.case(21)
 def test_a_byte_between_the_entries_of_every_bundle(export: Export) -> None:
     """The length of the last one: it is cut off, or something is left over."""
     paths = export.files("tile/entries")
@@ -143,6 +147,7 @@ def test_a_byte_between_the_entries_of_every_bundle(export: Export) -> None:
     assert paths[0] in told(replayed)
 
 
+@pytest.mark.case(21)
 @pytest.mark.parametrize("kind", ["schema", "evidence"])
 def test_a_byte_of_exhibits_of_every_kind(export: Export, kind: str) -> None:
     """Some schemas, and all evidence: instance and result of the round, draws, reports."""
@@ -175,6 +180,7 @@ def test_a_byte_of_the_evidence_that_a_decision_rests_on(export: Export) -> None
     assert named[0].removeprefix("exhibit/") in told(audited)
 
 
+@pytest.mark.case(21)
 @pytest.mark.parametrize("place", ["checkpoint", "tile/0", "tile/1", "tile/entries", "exhibit"])
 def test_a_file_that_is_lost(export: Export, place: str) -> None:
     """Evidence that is missing makes nothing false, but not everything could be checked."""

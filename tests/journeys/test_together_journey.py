@@ -12,6 +12,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.case(46)
 def test_one_process_makes_the_log_of_many(lived: Life, together: Together) -> None:
     assert together.log == lived.log
     assert together.told["replay"]["same"] == lived.told["replay"]["same"] > 0

@@ -282,6 +282,7 @@ def test_a_basis_is_a_position_between_decisions(home: House, pen: Pen) -> None:
     assert home.append(pen.request(basis=size - 2)).first == size
 
 
+@pytest.mark.case(53)
 def test_a_basis_is_not_too_old(home: House, pen: Pen, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group, "BEHIND_MAX", 4)
     size = home.ledger.standing.size
@@ -290,6 +291,7 @@ def test_a_basis_is_not_too_old(home: House, pen: Pen, monkeypatch: pytest.Monke
     assert home.append(pen.request(basis=size - 4)).count == 2
 
 
+@pytest.mark.case(58)
 def test_what_moved_meanwhile_is_told(home: House, pen: Pen) -> None:
     pen.say("pair.x", events=3)
 
@@ -305,6 +307,7 @@ def test_what_moved_meanwhile_is_told(home: House, pen: Pen) -> None:
     assert home.append(pen.request("pair.y", expect="matching.pair.x=3")).count == 2
 
 
+@pytest.mark.case(19)
 def test_one_of_two_that_write_the_same_version_is_told(home: House, pen: Pen) -> None:
     waiting = [home.ledger.prepare(pen.request(), "matching") for _ in range(5)]
     outcomes = [home.ledger.submit(one).exception(10) for one in waiting]
@@ -327,6 +330,7 @@ def test_every_exhibit_is_stored_before(home: House, pen: Pen) -> None:
     assert home.rows("SELECT * FROM exhibit_part") == []
 
 
+@pytest.mark.case(28)
 def test_a_decision_is_not_from_the_future(home: House, pen: Pen) -> None:
     home.time.ms -= 300_000
     assert (
@@ -371,6 +375,7 @@ def test_a_full_queue_says_when_to_come_again(
     assert no.reply["error"]["retry_after_ms"] > 0
 
 
+@pytest.mark.case(27, 34)
 def test_a_halted_log_takes_nothing(home: House, pen: Pen) -> None:
     home.ledger.halt("a test")
 
@@ -394,6 +399,7 @@ def test_every_code_says_what_to_do() -> None:
 # --- time
 
 
+@pytest.mark.case(28)
 def test_recorded_at_never_falls_and_a_wandering_clock_is_a_fault(home: House, pen: Pen) -> None:
     pen.say()
     home.time.ms -= 3_600_000
@@ -406,6 +412,7 @@ def test_recorded_at_never_falls_and_a_wandering_clock_is_a_fault(home: House, p
     assert set(home.faults()) == {"clock_stepped_back", "clock_jumped_ahead"}
 
 
+@pytest.mark.case(28)
 def test_in_a_rehearsed_log_the_time_of_the_decision_is_the_time(tmp_path: Path) -> None:
     with house(tmp_path) as home:
         home.found("virtual")

@@ -352,6 +352,7 @@ async def test_a_lost_tail_is_published_again(app: App, nats: Nats, relay: Relay
     await copied(app, nats)
 
 
+@pytest.mark.case(39)
 async def test_two_relays_fence_each_other(app: App, nats: Nats, relay: Relay) -> None:
     await found(nats)
     await relay.copy()
@@ -385,6 +386,7 @@ async def test_a_forged_message_stops_the_relay_with_both_byte_strings(
     assert await Stream(nats).last() == size
 
 
+@pytest.mark.case(39, 24)
 async def test_a_stream_longer_than_the_ledger_is_a_fork(
     app: App, nats: Nats, relay: Relay, tmp_path: Path
 ) -> None:

@@ -105,6 +105,7 @@ class Killed(BaseException):
     """Stands for the end of the process."""
 
 
+@pytest.mark.case(8)
 @pytest.mark.parametrize("step", STEPS)
 def test_a_crash_between_the_steps_is_completed_with_the_same_note(
     keeper: Keeper, step: str
@@ -138,6 +139,7 @@ FLIPS = {
 }
 
 
+@pytest.mark.case(21, 27)
 @pytest.mark.parametrize("what", FLIPS)
 def test_what_was_altered_before_signing_halts_the_log(keeper: Keeper, what: str) -> None:
     keeper.checkpoints.make()
@@ -160,6 +162,7 @@ def test_what_was_altered_before_signing_halts_the_log(keeper: Keeper, what: str
     assert keeper.home.faults() == ["log_halted"]
 
 
+@pytest.mark.case(24)
 def test_an_old_backup_is_not_opened(keeper: Keeper, tmp_path: Path) -> None:
     keeper.home.ledger.close()
     keeper.checkpoints.close()
@@ -182,6 +185,7 @@ def test_an_old_backup_is_not_opened(keeper: Keeper, tmp_path: Path) -> None:
         keeper.start()
 
 
+@pytest.mark.case(55)
 def test_a_second_store_that_is_empty_or_old_is_not_trusted(keeper: Keeper, tmp_path: Path) -> None:
     ratchet = keeper.home.folder / "ratchet.db"
     keeper.checkpoints.make()
@@ -201,6 +205,7 @@ def test_a_second_store_that_is_empty_or_old_is_not_trusted(keeper: Keeper, tmp_
         keeper.start()
 
 
+@pytest.mark.case(39)
 def test_another_signer_stops_the_log(keeper: Keeper) -> None:
     sql(keeper.home.folder / "ratchet.db", "UPDATE ratchet SET root = zeroblob(32)")
 

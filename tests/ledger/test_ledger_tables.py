@@ -73,16 +73,19 @@ def values(connection: Connection, name: str) -> list[tuple[object, ...]]:
     return [tuple(row) for row in connection.execute(select(tables.metadata.tables[name]))]
 
 
+@pytest.mark.case(21)
 @ALL
 def test_a_row_is_never_updated(engine: Engine, name: str) -> None:
     refused(engine, f"UPDATE {name} SET {CHANGED[name]}")
 
 
+@pytest.mark.case(21)
 @ALL
 def test_a_row_is_never_deleted(engine: Engine, name: str) -> None:
     refused(engine, f"DELETE FROM {name}")
 
 
+@pytest.mark.case(21, 51)
 @ALL
 def test_a_row_is_never_replaced(engine: Engine, name: str) -> None:
     with engine.connect() as connection:
@@ -94,6 +97,7 @@ def test_a_row_is_never_replaced(engine: Engine, name: str) -> None:
         assert values(connection, name) == before
 
 
+@pytest.mark.case(51)
 @ALL
 def test_a_row_is_never_upserted(engine: Engine, name: str) -> None:
     table = tables.metadata.tables[name]
@@ -105,6 +109,7 @@ def test_a_row_is_never_upserted(engine: Engine, name: str) -> None:
     )
 
 
+@pytest.mark.case(21)
 @pytest.mark.parametrize("name", sorted(GAPS))
 def test_a_row_comes_after_the_one_before(engine: Engine, name: str) -> None:
     table = tables.metadata.tables[name]
@@ -113,6 +118,7 @@ def test_a_row_comes_after_the_one_before(engine: Engine, name: str) -> None:
         connection.execute(insert(table), row)
 
 
+@pytest.mark.case(21, 51)
 @pytest.mark.parametrize(
     "taken", [{"entry_id": "c0", "entity_version": 9}, {"entry_id": "c9", "entity_version": 1}]
 )

@@ -29,6 +29,7 @@ def pen(home: House) -> Pen:
     return Pen(home)
 
 
+@pytest.mark.case(19)
 def test_concurrent_appends_share_commits_and_leave_no_gap(home: House, pen: Pen) -> None:
     home.time.ms += 86_400_000
     size = home.ledger.standing.size
@@ -122,6 +123,7 @@ def broken() -> OperationalError:
     return OperationalError("COMMIT", {}, sqlite3.OperationalError("disk I/O error"))
 
 
+@pytest.mark.case(35, 38)
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_commit_that_failed_gives_nobody_a_receipt(home: House, pen: Pen, when: str) -> None:
     """Stored or not: the ledger ends, a restart reads what the disk has, a retry finds out."""
@@ -141,6 +143,7 @@ def test_a_commit_that_failed_gives_nobody_a_receipt(home: House, pen: Pen, when
     assert home.append(pen.request("pair.z")).first == size + 2
 
 
+@pytest.mark.case(3, 4)
 @pytest.mark.parametrize("step", ["ledger.before_commit", "ledger.after_commit"])
 def test_a_ledger_that_dies_round_the_commit_tells_nobody(home: House, pen: Pen, step: str) -> None:
     size = home.ledger.standing.size
@@ -167,6 +170,7 @@ def stop_at(name: str) -> Callable[[str], None]:
     return step
 
 
+@pytest.mark.case(35, 38)
 def test_a_write_that_fails_ends_the_ledger(home: House, pen: Pen) -> None:
     def broke(_: object) -> None:
         raise broken()
@@ -185,6 +189,7 @@ def test_a_caller_s_own_fault_ends_nothing(home: House, pen: Pen) -> None:
     assert pen.say().count == 2
 
 
+@pytest.mark.case(34)
 def test_a_full_disk_halts_the_log_until_there_is_space(home: House, pen: Pen) -> None:
     size = home.ledger.standing.size
     home.ledger.write(
@@ -207,11 +212,13 @@ def test_a_full_disk_halts_the_log_until_there_is_space(home: House, pen: Pen) -
     assert home.append(pen.request("pair.y")).first == size + 2 * stored
 
 
+@pytest.mark.case(39)
 def test_two_ledgers_never_write_the_same_files(home: House, tmp_path: Path) -> None:
     with pytest.raises(Locked):
         House(tmp_path)
 
 
+@pytest.mark.case(39)
 def test_a_writer_whose_head_was_moved_stops_without_a_reply(home: House, pen: Pen) -> None:
     payload = pen.request()
     connection = sqlite3.connect(home.folder / "ledger.db")
@@ -224,6 +231,7 @@ def test_a_writer_whose_head_was_moved_stops_without_a_reply(home: House, pen: P
     assert "head" in home.died[0]
 
 
+@pytest.mark.case(21)
 def test_a_database_that_contradicts_itself_is_not_opened(home: House) -> None:
     home.ledger.close()
     connection = sqlite3.connect(home.folder / "ledger.db")

@@ -51,6 +51,7 @@ async def test_a_decision_is_recorded_and_folded_before_it_is_answered() -> None
     assert desk.now.state.places["a"] == 2
 
 
+@pytest.mark.case(19)
 async def test_fifty_at_once_about_one_entity_are_decided_in_turn() -> None:
     desk = await a_desk()
     await desk.decide(dig("a", places=20), asked(1))
@@ -65,6 +66,7 @@ async def test_fifty_at_once_about_one_entity_are_decided_in_turn() -> None:
     assert desk._turns == {}
 
 
+@pytest.mark.case(19)
 async def test_two_desks_that_race_decide_again_until_each_has_its_answer() -> None:
     ledger = await founded(GARDEN)
     here, there = await a_desk(ledger), await a_desk(ledger)
@@ -138,6 +140,7 @@ async def test_another_ask_under_the_id_of_one_that_is_being_decided_is_told_so(
     assert isinstance(other, CommandReused)
 
 
+@pytest.mark.case(56)
 async def test_a_person_refused_thirty_times_in_an_hour_is_asked_to_wait() -> None:
     desk = await a_desk()
     for n in range(1, 31):
@@ -154,6 +157,7 @@ async def test_a_person_refused_thirty_times_in_an_hour_is_asked_to_wait() -> No
     assert names(await desk.decide(dig("b"), other))[1] == "BedDug"
 
 
+@pytest.mark.case(56)
 @pytest.mark.parametrize(("actor", "most"), [("voice.v00001", 30), ("body.council", 300)])
 async def test_voices_and_bodies_have_their_bound_too(actor: str, most: int) -> None:
     desk = await a_desk()
@@ -173,6 +177,7 @@ async def test_what_a_service_asks_of_itself_has_no_bound() -> None:
     assert names(own)[1] == "BedDug"
 
 
+@pytest.mark.case(56)
 async def test_the_bound_on_refusals_is_counted_from_the_log() -> None:
     ledger = await founded(GARDEN)
     first = await a_desk(ledger)

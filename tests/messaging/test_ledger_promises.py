@@ -150,6 +150,7 @@ async def test_a_decision_whose_entity_has_moved_stores_nothing_and_names_it(log
     assert (await log.ledger.head()).size == receipt.position
 
 
+@pytest.mark.case(56, 58)
 async def test_a_refusal_is_guarded_by_the_entity_addressed_and_moves_nobody(log: Log) -> None:
     refused = log.decided(PlantSeed(bed="a", person="p00001"), asked(1))
     also_refused = log.decided(PlantSeed(bed="a", person="p00001"), asked(2))

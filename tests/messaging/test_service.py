@@ -247,6 +247,7 @@ async def test_an_id_used_for_another_ask_is_a_problem(tmp_path: Path) -> None:
         assert reply["type"] == "/problems/command_reused"
 
 
+@pytest.mark.case(4)
 async def test_a_lost_answer_is_found_by_asking_again(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
         await house.ask("DigBed", an_ask(1, bed="a"))
@@ -260,6 +261,7 @@ async def test_a_lost_answer_is_found_by_asking_again(tmp_path: Path) -> None:
     assert (found["kind"], found["replayed"], found["index"]) == ("recorded", True, 4)
 
 
+@pytest.mark.case(2)
 async def test_an_ask_that_failed_before_it_was_stored_keeps_its_salts(tmp_path: Path) -> None:
     async with a_house(tmp_path, clock="system") as house:
         await house.ask("DigBed", an_ask(1, bed="a"))
@@ -276,6 +278,7 @@ async def test_an_ask_that_failed_before_it_was_stored_keeps_its_salts(tmp_path:
     assert reply["events"][0]["data"]["wish"] == {"commit": expected}
 
 
+@pytest.mark.case(44)
 async def test_erasure_takes_value_salt_and_key_from_the_vault(tmp_path: Path) -> None:
     async with a_house(tmp_path) as house:
         await house.ask("DigBed", an_ask(1, bed="a"))

@@ -41,6 +41,7 @@ def test_what_was_kept_first_stays(url: str) -> None:
     vault.close()
 
 
+@pytest.mark.case(2)
 def test_a_restart_reads_what_was_kept(url: str) -> None:
     before = Vault(url, pepper=b"p" * 32)
     keep(before)
@@ -68,6 +69,7 @@ def test_what_is_disclosed_gives_the_commitment_of_the_entry(value: Any) -> None
     assert commitment(NAME, disclosed.salt, disclosed.value) == commitment(NAME, SALT, value)
 
 
+@pytest.mark.case(44)
 def test_erasure_leaves_no_value_salt_label_or_key_of_the_person(url: str, tmp_path: Path) -> None:
     vault = Vault(url)
     keep(vault, "a value nobody else has")
@@ -86,6 +88,7 @@ def test_erasure_leaves_no_value_salt_label_or_key_of_the_person(url: str, tmp_p
     vault.close()
 
 
+@pytest.mark.case(44)
 def test_erased_bytes_are_not_in_the_file_any_more(url: str, tmp_path: Path) -> None:
     vault = Vault(url)
     salt = b"a salt that can be searched for!"
@@ -101,6 +104,7 @@ def test_erased_bytes_are_not_in_the_file_any_more(url: str, tmp_path: Path) -> 
     vault.close()
 
 
+@pytest.mark.case(45)
 def test_a_value_is_not_stored_in_clear(url: str, tmp_path: Path) -> None:
     vault = Vault(url)
     keep(vault, "tall as a house")
@@ -114,6 +118,7 @@ def test_a_value_is_not_stored_in_clear(url: str, tmp_path: Path) -> None:
         assert secret not in stored
 
 
+@pytest.mark.case(44)
 def test_an_erasure_that_did_not_commit_can_be_repeated(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +140,7 @@ def test_an_erasure_that_did_not_commit_can_be_repeated(
     vault.close()
 
 
+@pytest.mark.case(44)
 def test_an_erasure_that_failed_but_went_through_is_found_done(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +165,7 @@ def test_an_erasure_that_failed_but_went_through_is_found_done(
     again.close()
 
 
+@pytest.mark.case(2)
 def test_keeping_that_failed_but_went_through_gives_the_same_salt_again(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

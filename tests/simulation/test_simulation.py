@@ -59,6 +59,7 @@ def runs() -> Iterator[Runs]:
         pool.shutdown(cancel_futures=True)
 
 
+@pytest.mark.method(2)
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", seeds())

@@ -62,6 +62,7 @@ def test_an_honest_run_is_not_accused(begun: Lived) -> None:
     assert len(begun.receipts) > 100
 
 
+@pytest.mark.method(2)
 def test_the_same_days_on_an_unreliable_bus_have_the_same_root(
     begun: Lived, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ def _raise(value: str) -> None:
     raise ValueError(f"cannot read {value}")
 
 
+@pytest.mark.case(45)
 def test_a_log_line_is_json_and_quotes_no_error_text(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("garden")
     try:

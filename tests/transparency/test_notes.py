@@ -61,6 +61,7 @@ def test_a_signature_is_for_one_text(text: str, other: str) -> None:
             open_note(note, [ADA.verifier])
 
 
+@pytest.mark.case(41)
 def test_an_unknown_key_is_passed_over_but_one_must_be_known() -> None:
     note = (ADA.sign("hello\n") + GRACE.signature_line("hello\n")).encode()
 
@@ -71,6 +72,7 @@ def test_an_unknown_key_is_passed_over_but_one_must_be_known() -> None:
         open_note(note, [])
 
 
+@pytest.mark.case(41)
 def test_a_known_key_with_a_false_signature_rejects_the_note() -> None:
     note = GRACE.sign("hello\n") + ADA.signature_line("hallo\n")
 
@@ -99,6 +101,7 @@ def test_a_cosignature_of_another_time_is_false() -> None:
         WITNESS.sign("hello\n")
 
 
+@pytest.mark.case(41)
 @pytest.mark.parametrize(
     "data",
     [
@@ -126,12 +129,14 @@ def test_what_is_no_note(data: bytes) -> None:
         parse_note(data)
 
 
+@pytest.mark.case(41)
 def test_a_note_splits_at_its_last_blank_line() -> None:
     note = parse_note(ADA.sign("one\n\n— not a signature\n\ntwo\n").encode())
 
     assert note.text == "one\n\n— not a signature\n\ntwo\n"
 
 
+@pytest.mark.case(41)
 @pytest.mark.parametrize("flip", range(0, 68, 5))
 def test_a_changed_vkey_is_none(flip: int) -> None:
     vkey = bytearray(ADA.vkey.encode())
