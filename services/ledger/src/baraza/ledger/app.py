@@ -19,6 +19,7 @@ from baraza.ledger.api import Api, Silent
 from baraza.ledger.append import Charter, Ledger, Locked, found, killer
 from baraza.ledger.checkpoints import AnotherSigner, Checkpoints, Halted, Signed, latest
 from baraza.ledger.exports import Export
+from baraza.ledger.exports_world import WorldExport
 from baraza.ledger.schemas import published
 from baraza.messaging import broker, subjects
 from baraza.messaging.leash import end, end_others, leash
@@ -68,6 +69,11 @@ class LedgerSettings(Settings):
     def export_to(self) -> Path:
         return self.export_dir or self.home / "export"
 
+    @property
+    def export_world_to(self) -> Path:
+        """The tier for the world, beside the bodies'."""
+        return self.export_to.with_name(f"{self.export_to.name}-world")
+
     def signer(self, name: str) -> Signer | None:
         """The private key `<name>.key`, where this host has it."""
         path = self.keys / f"{name}.key"
@@ -110,6 +116,9 @@ class House:
             self.export = Export(
                 settings.export_to, self.ledger.reader, keep_partial=not settings.virtual
             )
+            self.world = WorldExport(
+                settings.export_world_to, self.ledger.reader, keep_partial=not settings.virtual
+            )
             self.checkpoints = Checkpoints(
                 self.ledger,
                 settings.second_store,
@@ -144,7 +153,7 @@ class House:
         self.checkpoints.make()
         with self.ledger.reader.connect() as connection:
             signed = latest(connection)
-        size = self.export.write(signed.note, self.ledger.standing.ring) if signed else 0
+        size = self._write(signed) if signed else 0
         return size, str(self.settings.export_to)
 
     def close(self) -> None:
@@ -153,8 +162,13 @@ class House:
 
     def _show(self, signed: Signed) -> None:
         if not self.settings.virtual:
-            self.export.write(signed.note, self.ledger.standing.ring)
+            self._write(signed)
         self._shown(signed)
+
+    def _write(self, signed: Signed) -> int:
+        """Both tiers, from the same checkpoint; its size."""
+        self.world.write(signed.note, self.ledger.standing.ring)
+        return self.export.write(signed.note, self.ledger.standing.ring)
 
 
 class App:
