@@ -51,16 +51,14 @@ def test_a_cosignature_from_the_future_does_not_count() -> None:
 
 
 def test_a_checkpoint_without_the_log_s_own_signature_is_no_word_of_the_log() -> None:
-    text, log, council, ombud = (
-        NOTE.decode().replace("\n\n", "\n\n\0").split("\0")[0],
-        *(line + "\n" for line in NOTE.decode().split("\n\n")[1].splitlines()),
-    )
+    text, lines = NOTE.decode().split("\n\n")
+    log, council, ombud = (f"{line}\n" for line in lines.splitlines())
 
     with pytest.raises(BadNote, match="log key"):
-        standing_of((text + council + ombud).encode(), POLICY)
+        standing_of(f"{text}\n\n{council}{ombud}".encode(), POLICY)
     forged = log.replace("TYGYWOJV", "TYGYWOJW")
     with pytest.raises(BadNote, match="false"):
-        standing_of((text + forged + council).encode(), POLICY)
+        standing_of(f"{text}\n\n{forged}{council}".encode(), POLICY)
 
 
 BODIES = tuple(Signer(f"w{n}", bytes([n]) * 32, COSIGNATURE) for n in range(1, 5))
