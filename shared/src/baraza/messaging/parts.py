@@ -108,6 +108,9 @@ Listener: TypeAlias = Callable[[Sequence[tuple[int, Entry]]], Any]
 class Projected(Protocol):
     """What the service needs of a read model; `baraza.projection.Projector` is one."""
 
+    step: Callable[[str], None]
+    """Called before and after a commit; tests of crashes end the process there."""
+
     def apply(self, batch: Sequence[tuple[int, Entry]]) -> Any: ...
     def close(self) -> None: ...
 

@@ -10,6 +10,7 @@ from baraza.decider import FieldCommitment, Message, made_id
 from baraza.messaging.ask import Ask
 from baraza.messaging.chance import Chance
 from baraza.messaging.problems import Malformed, Unexpected
+from baraza.messaging.steps import Step
 from baraza.privacy import Vault
 from baraza.transparency import commitment
 
@@ -63,10 +64,18 @@ def told(faults: Any) -> str:
 class Commitments:
     """Puts a commitment in the place of each personal field, and the value into the vault."""
 
-    def __init__(self, service: str, vault: Vault | None, chance: Chance) -> None:
+    def __init__(
+        self,
+        service: str,
+        vault: Vault | None,
+        chance: Chance,
+        *,
+        step: Step = lambda _: None,
+    ) -> None:
         self._service = service
         self._vault = vault
         self._chance = chance
+        self._step = step
 
     def place(
         self,
@@ -95,6 +104,7 @@ class Commitments:
             for field in sorted(fields)
         }
         person = about or self._person(ask, data)
+        self._step("service.before_vault")
         if person in erased or ask.who in erased:
             salts = {name: salt for name, (_, salt) in values.items()}
         else:

@@ -27,6 +27,7 @@ from baraza.messaging.ledger import (
     VersionConflict,
 )
 from baraza.messaging.problems import Malformed
+from baraza.messaging.steps import Step
 from baraza.telemetry import metrics, traces
 from baraza.transparency import KeyRing, Signer, open_note, producer_note
 from baraza.transparency import Receipt as Promise
@@ -47,6 +48,7 @@ class RemoteLedger:
         *,
         ring: Callable[[], KeyRing],
         counted: metrics.Metrics | None = None,
+        step: Step = lambda _: None,
     ) -> None:
         """`ring` gives the keys that the log has announced as far as it was read."""
         self._nats = nats
@@ -54,10 +56,12 @@ class RemoteLedger:
         self._signer = signer
         self._ring = ring
         self._metrics = counted or metrics.Metrics()
+        self._step = step
 
     async def append(self, entries: Sequence[Entry], *, within: float = 5.0) -> Receipt:
         notes = [producer_note(entry.wire, self._signer).decode() for entry in entries]
         body = to_json({"v": 1, "entries": notes})
+        self._step("service.before_append")
         with traces.caused(f"append {self._service}"):
             reply = await self._same(subjects.append(self._service), body, within=within + 1)
         promise = self._promise(reply)

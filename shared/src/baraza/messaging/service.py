@@ -30,6 +30,7 @@ from baraza.messaging.problems import BadSettings, Trouble, Unanswered, UnknownQ
 from baraza.messaging.remote import RemoteLedger
 from baraza.messaging.replies import Problem
 from baraza.messaging.settings import Settings
+from baraza.messaging.steps import killer
 from baraza.messaging.trail import Trail
 from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics, traces
@@ -76,6 +77,9 @@ class Service:
             parts.vault.spare_the_disk()
         self._genuine = Genuine(settings.origin, rehearsed=settings.virtual)
         self._tasks: list[asyncio.Task[None]] = []
+        self._step = killer(settings.kill_at)
+        if parts.projector:
+            parts.projector.step = self._step
 
     async def start(self) -> None:
         """Connect, fold the ledger's head, then answer. Raises where one of these fails."""
@@ -152,7 +156,9 @@ class Service:
             query = self._others(client, reading)
             return Moment(desk.now, reading, exhibits.get, query, exhibits.put)
 
-        commitments = Commitments(parts.name, parts.vault, chance_of(self.settings))
+        commitments = Commitments(
+            parts.name, parts.vault, chance_of(self.settings), step=self._step
+        )
         asking = Asking(desk, parts.handlers, exhibits, commitments, moment)
         work = Work(parts, desk, exhibits, moment)
         Doors(parts, desk, asking, work, self._clock, self.metrics).open(self.broker)
@@ -168,7 +174,12 @@ class Service:
         except (BadKey, OSError) as error:
             raise BadSettings(f"BARAZA_KEY_FILE holds no key: {key_file}") from error
         return RemoteLedger(
-            nats, self.parts.name, signer, ring=lambda: self._genuine.ring, counted=self.metrics
+            nats,
+            self.parts.name,
+            signer,
+            ring=lambda: self._genuine.ring,
+            counted=self.metrics,
+            step=self._step,
         )
 
     def _forget(self, batch: Sequence[tuple[int, Entry]]) -> None:

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     """The service's private signing key (`ledger.md` 6.3)."""
     traces_file: Path | None = None
     """Where finished spans are written, a line each; None: nowhere."""
+    kill_at: str = ""
+    """For tests of crashes: `name:n` ends the process at the n-th passage of a step."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

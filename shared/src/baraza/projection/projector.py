@@ -1,30 +1,21 @@
 """The projector: rows and position in one transaction, and four cases by name."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    MetaData,
-    bindparam,
-    create_engine,
-    delete,
-    event,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy import Connection, MetaData, bindparam, delete, insert, inspect, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from baraza.decider import Entry
-from baraza.projection.tables import METADATA, PARKED, READ_POSITION
+from baraza.projection import stores
+from baraza.projection.digests import Digests, definition_of, rows_of_tables
+from baraza.projection.tables import DEFINITION, METADATA, PARKED, READ_POSITION
 from baraza.telemetry import logs
+from baraza.telemetry.steps import Step, nowhere
 
 Project: TypeAlias = Callable[[Connection, int, Entry], None]
 """What one entry, command or fact, changes in the rows; the others it leaves alone."""
@@ -34,6 +25,9 @@ _MOVE = (
     .where(READ_POSITION.c.position == bindparam("was"))
     .values(position=bindparam("now"), digest=bindparam("digest_now"))
 )
+NOT_THE_ENTRYS = (OperationalError, InterfaceError, OSError, MemoryError)
+"""What no entry is to blame for: a full disk, a lock, a lost connection. The same entries come
+again; whatever else a handler raises is about the entry it was given, and parks its entity."""
 
 
 class Standing(Enum):
@@ -50,7 +44,7 @@ class OtherLog(Exception):
 
 
 class CannotShow(Exception):
-    """An entry could not be projected. Its entity is parked until the rows are rebuilt."""
+    """An entry could not be projected. Its entity is parked until it is applied again."""
 
 
 @dataclass(frozen=True)
@@ -69,27 +63,41 @@ class Projector:
     - An entry that cannot be projected parks its entity; all others go on. Nobody decides from
       rows, so this is never more than a view that stands still.
     - Rows that were made from another log are found when their position is reached, and refused.
+    - Tables that were made by other definitions than these are noticed and made again, empty: the
+      log fills them from index 0.
     """
 
-    def __init__(self, url: str, metadata: MetaData, project: Project) -> None:
-        self._metadata = metadata
-        self._project = project
-        self._engine = _engine(url)
-        METADATA.create_all(self._engine)
-        metadata.create_all(self._engine)
+    def __init__(
+        self,
+        url: str,
+        metadata: MetaData,
+        project: Project,
+        *,
+        held: Sequence[Parked] = (),
+    ) -> None:
+        """`held`: entities that are parked from the start, each from its index on."""
+        self.url, self.metadata, self.project = url, metadata, project
+        self.step: Step = nowhere
+        self._engine = stores.opened(url)
         with self._engine.begin() as connection:
-            row = connection.execute(select(READ_POSITION)).one_or_none()
-            if row is None:
-                connection.execute(insert(READ_POSITION).values(one=1, position=0, digest=b""))
-            self._position: int = row.position if row else 0
-            self._digest: bytes = bytes(row.digest) if row else b""
-            self._parked = {parked.entity for parked in _parked(connection)}
+            self._prepare(connection)
+            for one in held:
+                _park(connection, one)
+            row = connection.execute(select(READ_POSITION)).one()
+            self._position: int = row.position
+            self._digest: bytes = bytes(row.digest)
+            self._parked = _parked_from(connection)
         self._seen, self._passed = 0, b""  # what was given again of what was projected before
 
     @property
     def position(self) -> int:
         """How many entries of the log are in the rows."""
         return self._position
+
+    @property
+    def log_digest(self) -> bytes:
+        """Of all entries before the position: equal for two that were made from one log."""
+        return self._digest
 
     def standing(self, index: int) -> Standing:
         """How the rows stand to an entry at this index."""
@@ -119,23 +127,61 @@ class Projector:
         with self._engine.connect() as connection:
             yield connection
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, for whoever replaces all rows; `reread` afterwards."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    def reread(self) -> None:
+        """What is known of the rows, once more from where they lie."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(READ_POSITION)).one()
+            self._position, self._digest = row.position, bytes(row.digest)
+            self._parked = _parked_from(connection)
+        self._seen, self._passed = 0, b""
+
+    def digests(self) -> Digests:
+        """Of the rows of each table, at the position."""
+        with self._engine.connect() as connection:
+            return rows_of_tables(connection, self.metadata)
+
     def parked(self) -> list[Parked]:
         """The entities whose rows stand still, and since where."""
         with self._engine.connect() as connection:
-            return list(_parked(connection))
+            rows = connection.execute(select(PARKED).order_by(PARKED.c.entity)).all()
+        return [Parked(row.entity, row.from_idx, row.error) for row in rows]
 
     def rebuild(self) -> None:
         """Empty all rows: the next entries to apply are those from index 0 on."""
         with self._engine.begin() as connection:
-            self._metadata.drop_all(connection)
-            self._metadata.create_all(connection)
-            connection.execute(delete(PARKED))
-            connection.execute(update(READ_POSITION).values(position=0, digest=b""))
-        self._position, self._digest, self._parked = 0, b"", set()
-        self._seen, self._passed = 0, b""
+            self._begin_again(connection)
+        self.reread()
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _prepare(self, connection: Connection) -> None:
+        """Tables as they are defined now; those of other definitions are made anew."""
+        before = set(inspect(connection).get_table_names())
+        METADATA.create_all(connection)
+        told = connection.execute(select(DEFINITION.c.digest)).scalar_one_or_none()
+        if told != definition_of(self.metadata, self._engine):
+            if before:
+                logs.log().warning("rows of other tables are made again from the log")
+            self._begin_again(connection)
+
+    def _begin_again(self, connection: Connection) -> None:
+        found = MetaData()
+        found.reflect(connection)
+        theirs = [t for name, t in found.tables.items() if name not in METADATA.tables]
+        found.drop_all(connection, tables=theirs)
+        self.metadata.create_all(connection)
+        for table in (PARKED, READ_POSITION, DEFINITION):
+            connection.execute(delete(table))
+        connection.execute(insert(READ_POSITION).values(one=1, position=0, digest=b""))
+        digest = definition_of(self.metadata, self._engine)
+        connection.execute(insert(DEFINITION).values(one=1, digest=digest))
 
     def _pass_over(self, batch: Sequence[tuple[int, Entry]]) -> Iterator[tuple[int, Entry]]:
         """Entries that are new; those projected before are only compared with what was read."""
@@ -152,42 +198,45 @@ class Projector:
         for _, entry in new:
             digest = _chained(digest, entry)
         position = new[-1][0] + 1
+        parked = dict(self._parked)
         try:
             with self._engine.begin() as connection:
                 for index, entry in new:
-                    self._show(connection, index, entry)
+                    self._show(connection, index, entry, parked)
                 self._move(connection, position, digest)
         except CannotShow:
             # Which entity it is about is found one entry at a time.
             with self._engine.begin() as connection:
                 for index, entry in new:
-                    self._careful(connection, index, entry)
+                    self._careful(connection, index, entry, parked)
                 self._move(connection, position, digest)
-        # If we stopped before the commit, the same entries come again.
-        self._position, self._digest = position, digest
+        # If we stopped before the commit, the same entries come again; if after, they are old.
+        self.step("consumer.after_commit")
+        self._position, self._digest, self._parked = position, digest, parked
 
-    def _careful(self, connection: Connection, index: int, entry: Entry) -> None:
+    def _careful(
+        self, connection: Connection, index: int, entry: Entry, parked: dict[str, int]
+    ) -> None:
         """One entry by itself; what cannot be shown parks its entity in the same transaction."""
         try:
             with connection.begin_nested():
-                self._show(connection, index, entry)
+                self._show(connection, index, entry, parked)
         except CannotShow as error:
-            why = type(error.__cause__).__name__
-            connection.execute(
-                insert(PARKED).values(entity=entry.entity, from_idx=index, error=why)
-            )
-            self._parked.add(entry.entity)
-            logs.log().error(
-                "an entity was parked", entity=entry.entity, index=index, error=error.__cause__
-            )
+            why = error.__cause__
+            _park(connection, Parked(entry.entity, index, type(why).__name__))
+            parked[entry.entity] = index
+            logs.log().error("an entity was parked", entity=entry.entity, index=index, error=why)
 
-    def _show(self, connection: Connection, index: int, entry: Entry) -> None:
-        if entry.entity in self._parked:
+    def _show(
+        self, connection: Connection, index: int, entry: Entry, parked: Mapping[str, int]
+    ) -> None:
+        since = parked.get(entry.entity)
+        if since is not None and index >= since:
             return
         try:
-            self._project(connection, index, entry)
-        except OperationalError:
-            raise  # a full disk is no fault of the entry's
+            self.project(connection, index, entry)
+        except NOT_THE_ENTRYS:
+            raise
         except Exception as error:
             raise CannotShow from error
 
@@ -198,32 +247,19 @@ class Projector:
         )
         if moved.rowcount != 1:
             raise OtherLog(f"the rows are not at position {self._position}")
+        self.step("consumer.before_commit")
 
 
 def _chained(digest: bytes, entry: Entry) -> bytes:
     return sha256(digest + entry.digest).digest()
 
 
-def _parked(connection: Connection) -> Iterable[Parked]:
-    rows = connection.execute(select(PARKED).order_by(PARKED.c.entity)).all()
-    return [Parked(row.entity, row.from_idx, row.error) for row in rows]
+def _park(connection: Connection, one: Parked) -> None:
+    row = {"entity": one.entity, "from_idx": one.from_index, "error": one.error}
+    connection.execute(delete(PARKED).where(PARKED.c.entity == one.entity))
+    connection.execute(insert(PARKED).values(**row))
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url)
-    in_memory = url in {"sqlite://", "sqlite:///:memory:"}
-    engine = create_engine(url, poolclass=StaticPool if in_memory else QueuePool)
-
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _: Any) -> None:
-        # The driver's own idea of transactions knows no savepoints: BEGIN is sent by us.
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
+def _parked_from(connection: Connection) -> dict[str, int]:
+    """Entity -> the index from which its entries are left out."""
+    return {row.entity: row.from_idx for row in connection.execute(select(PARKED))}

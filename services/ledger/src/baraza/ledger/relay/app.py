@@ -28,8 +28,6 @@ class RelaySettings(Settings):
     ledger_url: str = ""
     """Empty: `ledger/ledger.db` in the home."""
     replicas: int = 1
-    kill_at: str = ""
-    """For tests of crashes: `name:n` ends the process at the n-th passage of a step."""
 
     @property
     def database(self) -> str:
