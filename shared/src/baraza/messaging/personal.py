@@ -10,8 +10,8 @@ from baraza.decider import FieldCommitment, Message, made_id
 from baraza.messaging.ask import Ask
 from baraza.messaging.chance import Chance
 from baraza.messaging.problems import Malformed, Unexpected
-from baraza.messaging.steps import Step
 from baraza.privacy import Vault
+from baraza.telemetry.steps import Step
 from baraza.transparency import commitment
 
 _PLACEHOLDER = {"commit": "0" * 64}

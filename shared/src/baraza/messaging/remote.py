@@ -27,8 +27,8 @@ from baraza.messaging.ledger import (
     VersionConflict,
 )
 from baraza.messaging.problems import Malformed
-from baraza.messaging.steps import Step
 from baraza.telemetry import metrics, traces
+from baraza.telemetry.steps import Step
 from baraza.transparency import KeyRing, Signer, open_note, producer_note
 from baraza.transparency import Receipt as Promise
 

@@ -30,10 +30,10 @@ from baraza.messaging.problems import BadSettings, Trouble, Unanswered, UnknownQ
 from baraza.messaging.remote import RemoteLedger
 from baraza.messaging.replies import Problem
 from baraza.messaging.settings import Settings
-from baraza.messaging.steps import killer
 from baraza.messaging.trail import Trail
 from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics, traces
+from baraza.telemetry.steps import killer
 from baraza.transparency import BadKey, Signer
 
 YOUNG = 20_000

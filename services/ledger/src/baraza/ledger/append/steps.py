@@ -1,5 +1,5 @@
 """The points at which a crash matters to the ledger are of the same kind as those of services."""
 
-from baraza.messaging.steps import Step, killer
+from baraza.telemetry.steps import Step, killer
 
 __all__ = ["Step", "killer"]
