@@ -18,7 +18,7 @@ from baraza.transparency.envelope import (
     guards_of,
     is_refusal,
 )
-from baraza.transparency.hand import BadHand, Hand
+from baraza.transparency.hand import BadHand, Hand, body_of_key, open_hand
 from baraza.transparency.keys import HeldKey, KeyRing
 from baraza.transparency.leaf import (
     BadLeaf,
@@ -39,6 +39,7 @@ from baraza.transparency.notes import (
     parse_note,
 )
 from baraza.transparency.policy import BadPolicy, Group, Policy, Witness
+from baraza.transparency.proof import PROOF_MAX, BadProof, Proof
 from baraza.transparency.receipt import BadReceipt, Receipt, leaves_digest
 from baraza.transparency.strict import (
     BadJson,
@@ -50,6 +51,8 @@ from baraza.transparency.strict import (
 )
 from baraza.transparency.tiles import (
     BadBundle,
+    FalseTile,
+    TileTree,
     bundle,
     entries_path,
     tile_path,
@@ -62,7 +65,9 @@ from baraza.transparency.tree import (
     check_consistency,
     check_inclusion,
     consistency,
+    consistency_by,
     inclusion,
+    inclusion_by,
     leaf_hash,
     node_hash,
     root_of,
@@ -70,6 +75,7 @@ from baraza.transparency.tree import (
 
 __all__ = [
     "EMPTY_ROOT",
+    "PROOF_MAX",
     "BadBundle",
     "BadCheckpoint",
     "BadDecision",
@@ -80,8 +86,10 @@ __all__ = [
     "BadLeaf",
     "BadNote",
     "BadPolicy",
+    "BadProof",
     "BadReceipt",
     "Checkpoint",
+    "FalseTile",
     "Frontier",
     "Group",
     "Hand",
@@ -93,13 +101,16 @@ __all__ = [
     "OpenedNote",
     "Policy",
     "ProducerNote",
+    "Proof",
     "Receipt",
     "Signer",
+    "TileTree",
     "TooDeep",
     "TooManyGuards",
     "Verifier",
     "Witness",
     "ask_digest",
+    "body_of_key",
     "bundle",
     "canonical",
     "check_consistency",
@@ -108,6 +119,7 @@ __all__ = [
     "check_inclusion",
     "commitment",
     "consistency",
+    "consistency_by",
     "entitled",
     "entity_of",
     "entries_path",
@@ -115,11 +127,13 @@ __all__ = [
     "guards_of",
     "headers_of",
     "inclusion",
+    "inclusion_by",
     "is_refusal",
     "leaf_from_message",
     "leaf_hash",
     "leaves_digest",
     "node_hash",
+    "open_hand",
     "open_note",
     "parse",
     "parse_canonical",

@@ -1,8 +1,11 @@
 """The Merkle tree of RFC 6962 and its two proofs (`ledger.md` 6.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+
+Subtree = Callable[[int, int], bytes]
+"""Gives the root over the leaves from one index up to but not including another."""
 
 EMPTY_ROOT = sha256(b"").digest()
 
@@ -52,21 +55,46 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
 
 def inclusion(hashes: Sequence[bytes], index: int) -> tuple[bytes, ...]:
     """The path from leaf `index` to the root, its sibling first."""
-    if not 0 <= index < len(hashes):
+    return inclusion_by(lambda first, end: root_of(hashes[first:end]), len(hashes), index)
+
+
+def inclusion_by(root: Subtree, size: int, index: int) -> tuple[bytes, ...]:
+    """The path from leaf `index`, for who has the tree in another form than all its leaves."""
+    if not 0 <= index < size:
         raise IndexError(index)
-    if len(hashes) == 1:
-        return ()
-    k = _split(len(hashes))
-    if index < k:
-        return (*inclusion(hashes[:k], index), root_of(hashes[k:]))
-    return (*inclusion(hashes[k:], index - k), root_of(hashes[:k]))
+    first, end, path = 0, size, []
+    while end - first > 1:
+        k = first + _split(end - first)
+        if index < k:
+            path.append(root(k, end))
+            end = k
+        else:
+            path.append(root(first, k))
+            first = k
+    return tuple(reversed(path))
 
 
 def consistency(hashes: Sequence[bytes], old: int) -> tuple[bytes, ...]:
     """The proof that the tree of the first `old` leaves is a prefix of this one."""
-    if not 0 <= old <= len(hashes):
+    return consistency_by(lambda first, end: root_of(hashes[first:end]), len(hashes), old)
+
+
+def consistency_by(root: Subtree, size: int, old: int) -> tuple[bytes, ...]:
+    """The same proof, for who has the tree in another form than all its leaves."""
+    if not 0 <= old <= size:
         raise IndexError(old)
-    return () if old in {0, len(hashes)} else _subproof(hashes, old, whole=True)
+    first, end, proof = 0, size, []
+    while 0 < old < size and old < end:
+        k = first + _split(end - first)
+        if old <= k:
+            proof.append(root(k, end))
+            end = k
+        else:
+            proof.append(root(first, k))
+            first = k
+    if first:  # who checks has the root of a left edge, and of no other subtree
+        proof.append(root(first, end))
+    return tuple(reversed(proof))
 
 
 def check_inclusion(
@@ -124,12 +152,3 @@ def check_consistency(
 def _split(size: int) -> int:
     """The largest power of two smaller than `size`."""
     return 1 << (size - 1).bit_length() - 1
-
-
-def _subproof(hashes: Sequence[bytes], old: int, *, whole: bool) -> tuple[bytes, ...]:
-    if old == len(hashes):
-        return () if whole else (root_of(hashes),)
-    k = _split(len(hashes))
-    if old <= k:
-        return (*_subproof(hashes[:k], old, whole=whole), root_of(hashes[k:]))
-    return (*_subproof(hashes[k:], old - k, whole=False), root_of(hashes[:k]))
