@@ -71,7 +71,7 @@ def _people(vault: Any) -> list[str]:
 
 def _rows(projector: Any) -> Rows:
     """Every row of every table, in an order of their own."""
-    metadata: MetaData = projector._metadata
+    metadata: MetaData = projector.metadata
     with projector.reading() as connection:
         return {
             name: sorted(repr(tuple(row)) for row in connection.execute(table.select()))

@@ -18,3 +18,9 @@ PARKED = Table(
     Column("from_idx", BigInteger, nullable=False),
     Column("error", String(200), nullable=False),
 )
+DEFINITION = Table(
+    "definition",
+    METADATA,
+    Column("one", BigInteger, primary_key=True),
+    Column("digest", String(64), nullable=False),  # of the statements that make the tables
+)
