@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from baraza.auditor.findings import Findings
+from baraza.auditor.progress import watched
 from baraza.auditor.source import read_file
 from baraza.auditor.verify import Asked
 from baraza.transparency import BadKey, Verifier
@@ -47,6 +48,7 @@ def asked_of(asked: Namespace) -> Asked:
         root_key=getattr(asked, "root", None),
         since=optional("since"),
         receipt=optional("receipt"),
+        progress=watched("Verified"),
     )
 
 

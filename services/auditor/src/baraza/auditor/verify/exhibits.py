@@ -27,12 +27,12 @@ class Exhibits:
     def __init__(self, log: Log, findings: Findings) -> None:
         self._log = log
         self._findings = findings
-        self._sizes: dict[str, int] = {}
+        self.sizes: dict[str, int] = {}  # of each file by its digest; -1 where it is missing
         self.hands = 0
 
     @property
     def count(self) -> int:
-        return sum(size != _MISSING for size in self._sizes.values())
+        return sum(size != _MISSING for size in self.sizes.values())
 
     def check(self, decision: Decision, ring: KeyRing) -> None:
         """`ring` is that of the command's index."""
@@ -61,20 +61,20 @@ class Exhibits:
         """A file that no entry within the size names is at least what its own name says."""
         for path in self._log.source.names("exhibit"):
             digest = path.rpartition("/")[2]
-            if digest not in self._sizes and len(digest) == 64:
+            if digest not in self.sizes and len(digest) == 64:
                 self._check_file(digest, None)
-                self._sizes.pop(digest, None)
+                self.sizes.pop(digest, None)
 
     def _check_file(self, digest: str, index: int | None) -> None:
-        if digest in self._sizes:
+        if digest in self.sizes:
             return
         try:
             body = self._log.exhibit(digest)
         except Damage as damage:
-            self._sizes[digest] = _MISSING
+            self.sizes[digest] = _MISSING
             self._findings.add("V8", "exhibit_digest", str(damage), index=index)
             return
-        self._sizes[digest] = _MISSING if body is None else len(body)
+        self.sizes[digest] = _MISSING if body is None else len(body)
         if body is None:
             detail = f"exhibit/{digest} is missing"
             self._findings.add("V8", "missing_exhibit", detail, index=index, exit_=UNCHECKED)
@@ -83,14 +83,14 @@ class Exhibits:
             self._findings.add("V8", "exhibit_digest", detail, index=index)
 
     def _check_size(self, digest: str, size: int | None, index: int) -> None:
-        there = self._sizes.get(digest, _MISSING)
+        there = self.sizes.get(digest, _MISSING)
         if size is not None and there not in {_MISSING, size}:
             detail = f"exhibit/{digest} has {there} bytes, not {size}"
             self._findings.add("V8", "exhibit_size", detail, index=index)
 
     def _check_hand(self, decision: Decision, digest: str, ring: KeyRing) -> None:
         command = decision[0]
-        body = self._log.exhibit(digest) if self._sizes[digest] != _MISSING else None
+        body = self._log.exhibit(digest) if self.sizes[digest] != _MISSING else None
         if body is None:
             return  # told already
         try:
