@@ -53,7 +53,9 @@ def schema(kind: str, service: str, message: type[Message]) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": entry_type(kind, service, message.__name__, message.v),
     }
-    tier = {"x-baraza-tier": "world"} if message.tier == "world" else {}
+    # All types of the ledger are, its refusals too, so that keys and contracts are complete there.
+    world = message.tier == "world" or service == "ledger"
+    tier = {"x-baraza-tier": "world"} if world else {}
     marked = {"x-baraza-face": True} if message.face else {}
     return {**head, **tier, **marked, **made}
 

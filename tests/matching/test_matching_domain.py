@@ -620,6 +620,13 @@ def release(told: Story, batch: int = 1) -> m.ReleaseOutcomes:
     )
 
 
+def over(told: Story, *, batches: int, outcomes: int) -> m.OutcomesReleased:
+    """The end of a release, with the totals that were settled."""
+    fact = told.facts(m.RoundSettled)[0]
+    totals = {name: getattr(fact, name) for name in ("matched", "unmatched", "welfare")}
+    return m.OutcomesReleased(settlement=ROUND, batches=batches, outcomes=outcomes, **totals)
+
+
 def test_each_mentee_is_told_and_whoever_has_no_place_waits() -> None:
     told = settled()
     said = told.ask(release(told), ME, "pm")
@@ -634,7 +641,7 @@ def test_each_mentee_is_told_and_whoever_has_no_place_waits() -> None:
     assert [(w.mentee, w.reason) for w in told.facts(m.WaitingListJoined)] == [
         (without[0].person, "shortage")
     ]
-    assert said[-1] == m.OutcomesReleased(settlement=ROUND, batches=1, outcomes=3)
+    assert said[-1] == over(told, batches=1, outcomes=3)
     assert isinstance(told.state.rounds[ROUND].phase, Released)
     assert not list(told.state.pending)
 
@@ -691,7 +698,7 @@ def test_large_rounds_are_released_in_batches() -> None:
     assert not any(isinstance(one, m.OutcomesReleased) for one in first)
     assert f"matching.round.{ROUND}" in guards
     refused(again, "already_done")
-    assert last[-1] == m.OutcomesReleased(settlement=ROUND, batches=2, outcomes=201)
+    assert last[-1] == over(told, batches=2, outcomes=201)
 
 
 def test_who_lost_the_role_since_the_freeze_is_put_to_nobody() -> None:

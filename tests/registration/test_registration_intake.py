@@ -164,7 +164,9 @@ def test_an_intake_where_nobody_applied_is_settled_and_released_too() -> None:
 
     release = m.ReleaseOutcomes(settlement=INTAKE, batch=1)
     after.when(release, pm(SETTLED)).then(
-        m.OutcomesReleased(settlement=INTAKE, batches=1, outcomes=0)
+        m.OutcomesReleased(
+            settlement=INTAKE, batches=1, outcomes=0, selected=0, reserve=0, declined=0
+        )
     )
     assert len(after.state.pending) == 1
     done = after.when(release, pm(SETTLED)).after

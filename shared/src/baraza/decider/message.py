@@ -108,10 +108,9 @@ class CommandRefused(Message):
     """A command that was judged and cannot stand: one class for all services.
 
     Codes and integers only. The entry's subject is `refusal.<command id>`, so that a refusal
-    moves nobody's version (`ledger.md` 3.1).
+    moves nobody's version (`ledger.md` 3.1). It names nobody, yet its numbers are mostly those of
+    whoever asked; so only the ledger's own are for the world.
     """
-
-    tier: ClassVar[Tier] = "world"
 
     command: str
     reason: Code

@@ -100,6 +100,7 @@ class RoundEntered(EnterRound):
 class FreezeRound(OfRound):
     """Seal the inputs: who is in, which pairs are possible, and every score."""
 
+    tier: ClassVar[Tier] = "bodies"  # its evidence is about people
     askers: ClassVar[frozenset[str]] = frozenset()
 
     sealed: ExhibitRef
@@ -108,6 +109,8 @@ class FreezeRound(OfRound):
 
 
 class RoundFrozen(OfRound):
+    tier: ClassVar[Tier] = "bodies"
+
     digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
     """Of the instance without `lottery` (`matching.md` 6)."""
     sealed: ExhibitRef
@@ -136,6 +139,7 @@ class BeaconRecorded(RecordBeacon):
 class SettleRound(OfRound):
     """The unique best answer, with the prices that prove it (`matching.md` 9)."""
 
+    tier: ClassVar[Tier] = "bodies"  # its evidence is about people; the totals come at the end
     askers: ClassVar[frozenset[str]] = frozenset()
 
     instance: ExhibitRef
@@ -160,7 +164,13 @@ class ReleaseOutcomes(forms.ReleaseOutcomes):
 
 
 class OutcomesReleased(forms.OutcomesReleased):
+    """With the totals of the round, which are for the world."""
+
     settlement_kind: ClassVar[str] = "round"
+
+    matched: int
+    unmatched: int
+    welfare: int
 
 
 class MenteeUnmatched(OfEntrant):

@@ -80,6 +80,10 @@ class CampaignLaunched(LaunchCampaign):
 
 
 class CampaignClosed(OfCampaign):
+    """How many of a pool came: often so few that they could be known."""
+
+    tier: ClassVar[Tier] = "bodies"
+
     pool: Code
     invited: int
     answered: int
@@ -130,6 +134,8 @@ class ScreeningRecorded(RecordScreening):
 class SettleSelection(OfIntake):
     """Rank by the criteria in force, ties by public chance; the outcome is an exhibit."""
 
+    tier: ClassVar[Tier] = "bodies"  # which is about people; the totals come at the end
+
     pulse: int
     randomness: Hex32
     outcome: ExhibitRef
@@ -148,7 +154,13 @@ class ReleaseOutcomes(forms.ReleaseOutcomes):
 
 
 class OutcomesReleased(forms.OutcomesReleased):
+    """With the totals of the selection, which are for the world."""
+
     settlement_kind: ClassVar[str] = "intake"
+
+    selected: int
+    reserve: int
+    declined: int
 
 
 class CandidacySettled(OfCandidacy):

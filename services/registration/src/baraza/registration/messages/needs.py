@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from baraza.decider import Code, EntityId, Message, Pseudonym, Tier
+from baraza.decider import Code, EntityId, Message, Pseudonym
 from baraza.forms.v1.messages import Day, Points, ProgrammeId
 from baraza.registration.messages.words import LanguageTag, OrganisationKind, PostKind
 
@@ -13,7 +13,6 @@ class DeclareOpenRole(Message):
     """Say that an organisation of a kind looks for somebody, so that it can be seen who comes."""
 
     makes: ClassVar[str | None] = "open_role"
-    tier: ClassVar[Tier] = "world"
 
     open_role: EntityId
     programme: ProgrammeId

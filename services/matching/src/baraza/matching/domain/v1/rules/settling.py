@@ -134,8 +134,20 @@ def release_outcomes(
     result = asked.exhibits[command.result.exhibit]
     told = _told(state, id_, round_, batch(instance, result, command.batch), asked.time)
     last = command.batch == batches(phase.outcomes)
-    over = OutcomesReleased(settlement=id_, batches=command.batch, outcomes=phase.outcomes)
-    return [*told, *([over] if last else [])]
+    return [*told, *([_over(command, phase.outcomes, result)] if last else [])]
+
+
+def _over(command: ReleaseOutcomes, outcomes: int, result: bytes) -> OutcomesReleased:
+    """The totals, as they were settled: who has left since then is told to those concerned."""
+    matched, welfare = strict(result)["matched"], strict(result)["welfare"]
+    return OutcomesReleased(
+        settlement=command.settlement,
+        batches=command.batch,
+        outcomes=outcomes,
+        matched=matched,
+        unmatched=outcomes - matched,
+        welfare=welfare,
+    )
 
 
 def _told(

@@ -1,6 +1,7 @@
 """The selection of an intake: settled in one order that anybody can make again, then released."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from baraza.decider import Asked, Refused
@@ -53,11 +54,15 @@ def settle_selection(
     outcome = document(command.intake, intake.criteria_version, command.randomness, order)
     if command.outcome.exhibit != sha256(outcome).hexdigest():
         return Refused("rank_not_by_criteria", rule=rule)
-    counts = {name: sum(1 for one in order if one.outcome == name) for name in _OUTCOMES}
-    return [said(SelectionSettled, command, **counts)]
+    return [said(SelectionSettled, command, **_counts(order))]
 
 
 _OUTCOMES = ("selected", "reserve", "declined")
+
+
+def _counts(order: Iterable[Ranked]) -> dict[str, int]:
+    outcomes = Counter[str](one.outcome for one in order)
+    return {name: outcomes[name] for name in _OUTCOMES}
 
 
 def _chance(command: SettleSelection, intake: Intake) -> Refused | None:
@@ -94,7 +99,10 @@ def release_outcomes(
     if command.batch == number:
         facts.append(
             OutcomesReleased(
-                settlement=command.settlement, batches=number, outcomes=len(intake.ranking)
+                settlement=command.settlement,
+                batches=number,
+                outcomes=len(intake.ranking),
+                **_counts(intake.ranking),
             )
         )
     return facts
