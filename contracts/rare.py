@@ -12,14 +12,17 @@ from typing import Any
 import generate
 from rpds import HashTrieMap
 
-from baraza.decider import Asked, Entry, Folded, Message, decision
+from baraza.decider import Asked, Entry, Folded, Message, decision, state_digest
 from baraza.feedback.domain import CURRENT as FEEDBACK
 from baraza.feedback.messages import ReachDeadline as ReportDue
+from baraza.forms.v1.messages import AttestState
 from baraza.ledger import messages as ledger
 from baraza.ledger.domain import CURRENT as LEDGER
 from baraza.matching import messages as matching
 from baraza.matching.domain import CURRENT as MATCHING
+from baraza.oversight.domain import CURRENT as OVERSIGHT
 from baraza.oversight.messages import ReachDeadline as MatterDue
+from baraza.registration.domain import CURRENT as REGISTRATION
 from baraza.scheduling.domain import CURRENT as SCHEDULING
 from baraza.scheduling.messages import CancelWorkshop, SettleRecord
 from baraza.transparency import Signer
@@ -40,6 +43,7 @@ def entries() -> Iterator[Entry]:
     """Every entry of every rare decision."""
     for told in (_of_keys, _of_faults, _of_matching, _of_scheduling, _of_feedback, _of_oversight):
         yield from told()
+    yield from _of_attesting()
 
 
 def _of_keys() -> Iterator[Entry]:
@@ -61,6 +65,14 @@ def _of_keys() -> Iterator[Entry]:
 def _of_faults() -> Iterator[Entry]:
     fault = ledger.RecordFault(code="stream_refilled", details={"stream": "LEDGER", "position": 7})
     yield from _decided(given(LEDGER, _founded()), fault, by("service.ledger", "relay"))
+
+
+def _of_attesting() -> Iterator[Entry]:
+    for decider in (REGISTRATION, MATCHING, SCHEDULING, FEEDBACK, OVERSIGHT):
+        digest = state_digest(decider.name, 10_000, decider.initial)
+        attest = AttestState(position=10_000, digest=digest)
+        itself = by(f"service.{decider.service}", "self", at=START)
+        yield from _decided(given(decider), attest, itself)
 
 
 def _of_matching() -> Iterator[Entry]:

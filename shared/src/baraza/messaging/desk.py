@@ -18,6 +18,7 @@ from baraza.decider import (
     decision,
 )
 from baraza.decider.decision import dumped
+from baraza.messaging.attesting import EVERY, Marks
 from baraza.messaging.ledger import PAGE, Kept, Ledger, Outdated, Receipt, VersionConflict
 from baraza.messaging.parts import Listener
 from baraza.messaging.problems import (
@@ -60,6 +61,7 @@ class Desk:
         at_once: Sequence[Listener] = (),
         check: Callable[[Sequence[Kept]], None] = lambda decision: None,
         counted: metrics.Metrics | None = None,
+        attest_every: int = EVERY,
     ) -> None:
         """`check` sees each whole decision before it is folded, and raises if it is not genuine.
 
@@ -70,6 +72,7 @@ class Desk:
         self.now: Folded[Any] = Folded(decider.initial)
         self.halted: str | None = None
         self.stands_still = asyncio.Event()  # set once it has halted
+        self.marks = Marks(attest_every)
         self._ledger = ledger
         self._origin = origin
         self._listeners = listeners
@@ -273,7 +276,9 @@ class Desk:
         """Wake whoever waits; the listeners follow in a moment, many decisions at a time.
 
         A transaction for each decision was a quarter of what an ask cost.
+            self.marks.passed(self.decider, folded, one.entry.time)
         """
+        self.marks.done(command.id)
         if len(self._untold) >= UNTOLD_MAX:
             self.told()
         elif self._untold and self._telling is None and self._listeners:

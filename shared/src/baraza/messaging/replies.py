@@ -91,8 +91,9 @@ QUERY_REPLY: TypeAdapter[Answer | Problem] = TypeAdapter(QueryReply)
 class Turned(Reply):
     """All that was due or pending at the reading has been performed.
 
-    Until `next_at`, and until the log holds an entry of a type in `hears` beyond the position,
-    another turn would find nothing: who drives the clock may leave it out.
+    Until `next_at`, until the log has grown to `next_position`, and until it holds an entry of a
+    type in `hears` beyond the position, another turn would find nothing: who drives the clock may
+    leave it out.
     """
 
     kind: Literal["turned"] = "turned"
@@ -112,3 +113,5 @@ class Ready(Reply):
     ok: Literal[True] = True
     position: int
     state: str = "ready"
+    next_position: int | None = None
+    """From this size of the log on another turn finds something; None: no size matters."""

@@ -151,6 +151,7 @@ class Service:
             check=self._genuine.check if nats else lambda decision: None,
             counted=self.metrics,
         )
+            attest_every=self.settings.attest_every,
 
         def moment(reading: datetime) -> Moment:
             query = self._others(client, reading)

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from baraza.messaging.attesting import EVERY
 
 
 class Settings(BaseSettings):
@@ -26,6 +29,9 @@ class Settings(BaseSettings):
     """Under the virtual clock: what salts, ids and keys are derived from."""
     key_file: Path | None = None
     """The service's private signing key (`ledger.md` 6.3)."""
+    attest_every: int = Field(default=EVERY, ge=1)
+    """After so many entries each service attests its state. All of one house are told the same,
+    for as long as its log goes on; a rehearsal of few entries may be told a small number."""
     traces_file: Path | None = None
     """Where finished spans are written, a line each; None: nowhere."""
     kill_at: str = ""

@@ -1,5 +1,6 @@
 """What a service owes itself: deadlines that have passed, and the next steps of its processes."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -8,6 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from baraza.decider import Asked, Chain, Message, Refused, Step, due_id, entry_type, written
+from baraza.messaging.attesting import Mark
 from baraza.messaging.desk import Desk
 from baraza.messaging.exhibits import Exhibits
 from baraza.messaging.ledger import CommandReused
@@ -97,11 +99,15 @@ class Work:
     def _oldest(
         self, reading: datetime, later: Mapping[str, datetime] = EMPTY
     ) -> tuple[str, Perform] | None:
-        """Deadlines by their time, then steps by their cause. None: nothing is open."""
+        """States to be attested, deadlines by their time, then steps by their cause. None: nothing
+        is open."""
 
         def is_open(command_id: str) -> bool:
             return not self._desk.done(command_id) and later.get(command_id, reading) <= reading
 
+        for mark in self._desk.marks.open():
+            if is_open(mark.command_id):
+                return mark.command_id, partial(self._attest, mark)
         agenda = self._parts.dues(self._desk.now.state)
         for due in agenda.until(reading) if agenda else ():
             command_id = self._due_id(due)
@@ -140,6 +146,11 @@ class Work:
             {"about": due.subject, "what": due.what, "at": written(due.at)}
         )
         await self._decide(command, self._due_id(due), "clock", Chain(), reading)
+
+    async def _attest(self, mark: Mark, reading: datetime) -> None:
+        """Reckoned beside the loop: nobody who asks meanwhile need wait for it."""
+        command = await asyncio.to_thread(mark.command)
+        await self._decide(command, mark.command_id, "self", Chain(), reading)
 
     async def _step(self, step: Step, reading: datetime) -> None:
         command = step.ask or await self._prepared(step, reading)

@@ -16,7 +16,13 @@ from baraza.decider import (
     Tier,
 )
 from baraza.forms.v1 import messages as forms
-from baraza.forms.v1.messages import ErasePersonData, PersonErased, ProgrammeId
+from baraza.forms.v1.messages import (
+    AttestState,
+    ErasePersonData,
+    PersonErased,
+    ProgrammeId,
+    StateAttested,
+)
 
 InstrumentName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 """As the text names it: `workshop`, `mentoring-check-in`."""
@@ -236,6 +242,7 @@ class ReachDeadline(forms.ReachDeadline):
     what: Literal["collection_closes", "collection_opens", "report_due", "decision"]
 
 
+    | AttestState
 Command = (
     DraftRules | OpenCollection | IssueVoice | RecordAnswer | SubmitLeaderReport | OpenMatter
     | SupportMatter | DecideMatter | PublishEvaluation | ErasePersonData | ReachDeadline
@@ -243,7 +250,7 @@ Command = (
 Fact = (
     RulesDrafted | CollectionOpened | CollectionClosed | VoiceIssued | AnswerRecorded
     | LeaderReportSubmitted | LeaderReportMissing | MatterOpened | MatterSupported
-    | MatterDecided | MatterOverdue | EvaluationPublished | PersonErased
+    | MatterDecided | MatterOverdue | EvaluationPublished | PersonErased | StateAttested
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",

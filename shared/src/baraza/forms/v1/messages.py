@@ -124,6 +124,27 @@ class PersonErased(ErasePersonData):
     face: ClassVar[bool] = True
 
 
+class AttestState(Message):
+    """Say what the fold of the log's first `position` entries comes to (`ledger.md` 9.1).
+
+    For the bodies alone: an entry that is not shown could be guessed, and the guess be tried
+    against the digest, since a state, other than a leaf, holds no signature.
+    """
+
+    askers: ClassVar[frozenset[str]] = frozenset()
+
+    position: Annotated[int, Field(ge=1)]
+    digest: Hex32
+
+    @property
+    def subject(self) -> str:
+        return f"state.{self.position}"
+
+
+class StateAttested(AttestState):
+    """Whoever has the log folds it up to there by the decider of this decision, and compares."""
+
+
 # --- role ----------------------------------------------------------------------------------
 
 

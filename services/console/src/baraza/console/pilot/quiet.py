@@ -38,6 +38,8 @@ class Quiet:
             return False
         if said.turned.next_at is not None and said.turned.next_at <= reading:
             return False
+        if said.turned.next_position is not None and len(types) >= said.turned.next_position:
+            return False
         if any(types[n] in said.turned.hears for n in range(said.seen, len(types))):
             return False
         said.seen = max(said.seen, len(types))

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from baraza.forms.v1 import messages as forms
+from baraza.forms.v1.messages import AttestState, StateAttested
 from baraza.matching.messages.pairs import (
     AnswerOffer,
     OfferAnswered,
@@ -67,12 +68,13 @@ Command = (
     DraftRules | ExcludePair | AnnounceRound | EnterRound | FreezeRound | RecordBeacon
     | SettleRound | ReleaseOutcomes | ProposePair | AnswerOffer | WithdrawOffer | AgreeGoals
     | EndRelationship | JoinWaitingList | LeaveWaitingList | ReachDeadline | ErasePersonData
+    | AttestState
 )  # fmt: skip
 Fact = (
     RulesDrafted | PairExcluded | RoundAnnounced | RoundEntered | RoundFrozen | BeaconRecorded
     | RoundSettled | OutcomesReleased | MenteeUnmatched | PairProposed | OfferAnswered
     | OfferEnded | RelationshipStarted | GoalsAgreed | ClosureBegun | RelationshipEnded
-    | WaitingListJoined | WaitingListLeft | PersonErased
+    | WaitingListJoined | WaitingListLeft | PersonErased | StateAttested
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -90,6 +92,7 @@ __all__ = [
     "AgreeGoals",
     "AnnounceRound",
     "AnswerOffer",
+    "AttestState",
     "BeaconRecorded",
     "ClosureBegun",
     "Command",
@@ -123,6 +126,7 @@ __all__ = [
     "RoundSettled",
     "RulesDrafted",
     "SettleRound",
+    "StateAttested",
     "WaitingListJoined",
     "WaitingListLeft",
     "WithdrawOffer",

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from baraza.forms.v1 import messages as forms
-from baraza.forms.v1.messages import ErasePersonData, PersonErased
+from baraza.forms.v1.messages import AttestState, ErasePersonData, PersonErased, StateAttested
 from baraza.oversight.messages.bodies import (
     AuthorityFounded,
     BodyRegistered,
@@ -94,13 +94,14 @@ Command = (
     FoundAuthority | RegisterBody | GrantRole | DraftRules | ProposeResolution | SubmitComment
     | AnswerObjection | VoteOnResolution | OpenEnvelope | MoveMoney | CloseEnvelope | OpenMatter
     | AnswerMatter | DecideMatter | RecordLook | AssembleDossier | ErasePersonData | ReachDeadline
+    | AttestState
 )  # fmt: skip
 Fact = (
     AuthorityFounded | BodyRegistered | RoleGranted | RulesDrafted | ResolutionProposed
     | CommentSubmitted | ObjectionAnswered | BodyVoted | ResolutionAdopted | ResolutionEnded
     | RulesInForce | MandateChanged | AllocationChanged | ProgrammeDecided | EnvelopeOpened
     | MoneyMoved | EnvelopeClosed | MatterOpened | MatterAnswered | MatterDecided | MatterOverdue
-    | LookRecorded | DossierAssembled | PersonErased
+    | LookRecorded | DossierAssembled | PersonErased | StateAttested
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -125,6 +126,7 @@ __all__ = [
     "AnswerObjection",
     "Approve",
     "AssembleDossier",
+    "AttestState",
     "AuthorityFounded",
     "BodyRegistered",
     "BodyVoted",
@@ -185,6 +187,7 @@ __all__ = [
     "RulesInForce",
     "Seat",
     "StakeholderKind",
+    "StateAttested",
     "SubmitComment",
     "TextKind",
     "VoteOnResolution",

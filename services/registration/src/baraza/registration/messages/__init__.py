@@ -3,7 +3,7 @@
 from typing import Literal
 
 from baraza.forms.v1 import messages as forms
-from baraza.forms.v1.messages import ErasePersonData, PersonErased
+from baraza.forms.v1.messages import AttestState, ErasePersonData, PersonErased, StateAttested
 from baraza.registration.messages.erasure import (
     CompleteErasure,
     ErasureCompleted,
@@ -132,6 +132,7 @@ Command = (
     | EndProgramme | DeclareOpenRole | DeclareGap | CloseGap | RequestEngagement | ChangeRole
     | EndRole | RequestErasure | ErasePersonData | CompleteErasure
     | ReachDeadline | AdvanceStage | ExtendStage | AssessPersistence | RecordDeliveries
+    | AttestState
 )  # fmt: skip
 Fact = (
     OrganisationRegistered | PersonRegistered | RulesDrafted | RecordMade | RecordSettled
@@ -141,7 +142,7 @@ Fact = (
     | CandidacySettled | TermsAcknowledged | RoleGranted | StageEntered | ReportPublished
     | ProgrammeEnded | OpenRoleDeclared | GapDeclared | GapClosed | EngagementRequested
     | RoleChanged | RoleEnded | OfferReminded | ErasureRequested | PersonErased | ErasureCompleted
-    | StageCompleted | StageExtended | PersistenceAssessed | DeliveriesRecorded
+    | StageCompleted | StageExtended | PersistenceAssessed | DeliveriesRecorded | StateAttested
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -170,6 +171,7 @@ __all__ = [
     "ApplicationSubmitted",
     "AssessPersistence",
     "AssignScreener",
+    "AttestState",
     "CampaignClosed",
     "CampaignLaunched",
     "CandidacySettled",
@@ -255,6 +257,7 @@ __all__ = [
     "StageCompleted",
     "StageEntered",
     "StageExtended",
+    "StateAttested",
     "SubmitApplication",
     "TermsAcknowledged",
     "TextKind",

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from baraza.forms.v1 import messages as forms
-from baraza.forms.v1.messages import ErasePersonData, PersonErased
+from baraza.forms.v1.messages import AttestState, ErasePersonData, PersonErased, StateAttested
 from baraza.scheduling.messages.certificates import (
     Certify,
     CompletionCertified,
@@ -95,7 +95,7 @@ Command = (
     DraftRules | PlanWorkshop | OfferTeaching | AnswerOffer | AnnounceWorkshop | ChangeWorkshop
     | CancelWorkshop | SeekTrainer | ReleaseTrainer | HoldWorkshop | PlanSeries | PublishPlan
     | EnrolInWorkshop | CancelEnrolment | BookSession | ChangeSession | MakeRecord | SettleRecord
-    | Certify | StateAvailability | ReachDeadline | ErasePersonData
+    | Certify | StateAvailability | ReachDeadline | ErasePersonData | AttestState
 )  # fmt: skip
 Fact = (
     RulesDrafted | WorkshopPlanned | OfferMade | OfferAnswered | WorkshopAnnounced
@@ -103,6 +103,7 @@ Fact = (
     | SeriesPlanned | PlanPublished | ParticipantEnrolled | EnrolmentQueued | EnrolmentCancelled
     | EnrolmentPromoted | SessionBooked | SessionChanged | RecordMade | RecordSettled
     | RecordMissing | CompletionCertified | TrainerCertified | AvailabilityStated | PersonErased
+    | StateAttested
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -122,6 +123,7 @@ __all__ = [
     "STATES",
     "AnnounceWorkshop",
     "AnswerOffer",
+    "AttestState",
     "AvailabilityStated",
     "Band",
     "BookSession",
@@ -171,6 +173,7 @@ __all__ = [
     "SessionBooked",
     "SessionChanged",
     "SettleRecord",
+    "StateAttested",
     "StateAvailability",
     "TextKind",
     "TrainerCertified",

@@ -7,6 +7,7 @@ from baraza.feedback import inbox
 from baraza.feedback.domain.v1.evolve import evolve
 from baraza.feedback.domain.v1.reads import reads
 from baraza.feedback.domain.v1.rules import (
+    attesting,
     collections,
     deadlines,
     erasures,
@@ -32,7 +33,7 @@ from baraza.feedback.messages import (
 )
 from baraza.forms.v1.erasure import unless_erased
 from baraza.forms.v1.heard import HEARD_OF_ERASURE, RulesDrafted, book_facts
-from baraza.forms.v1.messages import ErasePersonData
+from baraza.forms.v1.messages import AttestState, ErasePersonData
 
 RULES_1: Rules[Command, State, Fact] = {
     DraftRules: texts.draft_rules,
@@ -46,6 +47,7 @@ RULES_1: Rules[Command, State, Fact] = {
     PublishEvaluation: evaluations.publish_evaluation,
     ErasePersonData: erasures.erase_person_data,
     ReachDeadline: deadlines.reach_deadline,
+    AttestState: attesting.attest_state,
 }
 
 _KNOWS: dict[str, type[Any]] = {

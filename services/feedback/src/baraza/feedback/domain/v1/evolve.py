@@ -10,7 +10,7 @@ from baraza.feedback import messages as m
 from baraza.feedback.domain.v1.folds import collections, mentoring, people, suggestions, workshops
 from baraza.feedback.domain.v1.state import Known, State
 from baraza.forms.v1 import heard
-from baraza.forms.v1.messages import PersonErased
+from baraza.forms.v1.messages import PersonErased, StateAttested
 
 
 def evolve(state: State, fact: Known, seen: Seen) -> State:
@@ -68,4 +68,5 @@ _FOLDS: Mapping[type, Callable[[State, Any, Seen], State]] = {
     m.MatterOverdue: suggestions.overdue,
     m.EvaluationPublished: _evaluated,
     PersonErased: people.erased,
+    StateAttested: lambda state, _fact, _seen: state,
 }

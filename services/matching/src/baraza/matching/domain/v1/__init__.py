@@ -7,6 +7,7 @@ from baraza.matching import messages as m
 from baraza.matching.domain.v1.evolve import Known, evolve
 from baraza.matching.domain.v1.reads import reads
 from baraza.matching.domain.v1.rules import (
+    attesting,
     deadlines,
     erasure,
     exclusions,
@@ -38,6 +39,7 @@ RULES_1: Rules[m.Command, State, m.Fact] = {
     m.LeaveWaitingList: waiting.leave_waiting_list,
     m.ReachDeadline: deadlines.reach_deadline,
     m.ErasePersonData: erasure.erase_person_data,
+    m.AttestState: attesting.attest_state,
 }
 
 _OWN = (
@@ -59,6 +61,7 @@ _OWN = (
     m.WaitingListJoined,
     m.WaitingListLeft,
     m.PersonErased,
+    m.StateAttested,
 )
 
 MATCHING_1: Decider[State, m.Command, m.Fact, Known] = Decider(

@@ -54,6 +54,8 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return leaving.erasing(state, fact, seen)
         case m.PersonErased():
             return leaving.erased(state, fact)
+        case m.StateAttested():
+            return state
         case inbox.StageEntered():
             key = (fact.person, fact.programme)
             return replace(state, stages=state.stages.insert(key, fact.number))

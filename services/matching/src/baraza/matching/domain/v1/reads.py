@@ -19,6 +19,7 @@ from baraza.matching.messages import (
     AgreeGoals,
     AnnounceRound,
     AnswerOffer,
+    AttestState,
     Command,
     DraftRules,
     EndRelationship,
@@ -72,6 +73,7 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
             | LeaveWaitingList()
             | ReachDeadline()
             | ErasePersonData()
+            | AttestState()
         ):
             return frozenset()
         case _:

@@ -11,6 +11,7 @@ from baraza.oversight.domain.v1.evolve import evolve
 from baraza.oversight.domain.v1.reads import reads
 from baraza.oversight.domain.v1.rules import (
     bodies,
+    attesting,
     deadlines,
     looks,
     matters,
@@ -27,6 +28,7 @@ from baraza.oversight.messages import (
     AnswerObjection,
     AssembleDossier,
     AuthorityFounded,
+    AttestState,
     BodyRegistered,
     BodyVoted,
     CloseEnvelope,
@@ -65,6 +67,7 @@ from baraza.oversight.messages import (
     RulesDrafted,
     RulesInForce,
     SubmitComment,
+    StateAttested,
     VoteOnResolution,
 )
 
@@ -88,6 +91,7 @@ RULES_1: Rules[Command, State, Fact] = {
     ErasePersonData: persons.erase_person_data,
     ReachDeadline: deadlines.reach_deadline,
 }
+    AttestState: attesting.attest_state,
 
 _DRAFTERS = ("registration", "matching", "scheduling", "feedback")
 _DRAFTS: dict[str, type[Any]] = {
@@ -131,6 +135,7 @@ OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
                 DossierAssembled,
                 PersonErased,
             ),
+                StateAttested,
         ),
         **_DRAFTS,
         **HEARD_OF_ERASURE,

@@ -35,6 +35,7 @@ from baraza.oversight.messages import (
     RoleGranted,
     RulesDrafted,
     RulesInForce,
+    StateAttested,
 )
 
 _HEARD: dict[type[Message], type[heard.BookFact]] = {
@@ -86,6 +87,8 @@ def _after(state: State, fact: Known, seen: Seen) -> State:
             return steps.assembled(state, programme, digest)
         case PersonErased(pseudonym=person):
             return steps.forgotten(state, person)
+        case StateAttested():
+            return state
         case _:
             return foreign.learned(state, fact, seen)
 

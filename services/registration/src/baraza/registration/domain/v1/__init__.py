@@ -9,6 +9,7 @@ from baraza.registration import messages as m
 from baraza.registration.domain.v1.evolve import Known, evolve
 from baraza.registration.domain.v1.reads import reads
 from baraza.registration.domain.v1.rules import (
+    attesting,
     candidacies,
     deadlines,
     deliveries,
@@ -67,6 +68,7 @@ RULES_1: Rules[m.Command, State, m.Fact] = {
     m.PublishReport: reports.publish_report,
     m.RecordDeliveries: deliveries.record_deliveries,
     m.ReachDeadline: deadlines.reach_deadline,
+    m.AttestState: attesting.attest_state,
 }
 
 OWN = known(
@@ -81,7 +83,7 @@ OWN = known(
         m.PersistenceAssessed, m.DeliveriesRecorded, m.ProgrammeEnded, m.OpenRoleDeclared,
         m.GapDeclared, m.GapClosed,
         m.EngagementRequested, m.RoleChanged, m.RoleEnded, m.OfferReminded, m.ErasureRequested,
-        m.PersonErased, m.ErasureCompleted,
+        m.PersonErased, m.ErasureCompleted, m.StateAttested,
     ],
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from baraza.scheduling.domain.v1.evolve import evolve
 from baraza.scheduling.domain.v1.facts import Known, Own
 from baraza.scheduling.domain.v1.reads import reads
 from baraza.scheduling.domain.v1.rules import (
+    attesting,
     certificates,
     deadlines,
     erasure,
@@ -49,6 +50,7 @@ RULES_1: Rules[m.Command, Timetable, m.Fact] = {
     m.StateAvailability: people.state_availability,
     m.ReachDeadline: deadlines.reach_deadline,
     ErasePersonData: erasure.erase_person_data,
+    m.AttestState: attesting.attest_state,
 }
 
 SCHEDULING_1: Decider[Timetable, m.Command, m.Fact, Known] = Decider(

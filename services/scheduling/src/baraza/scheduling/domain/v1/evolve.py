@@ -88,6 +88,8 @@ def evolve(table: Timetable, fact: Known, seen: Seen) -> Timetable:  # noqa: PLR
             return table.but(stated=table.stated.insert(fact.person, stated))
         case PersonErased():
             return _erased(table, fact, seen)
+        case m.StateAttested():
+            return table
         case ErasureRequested():
             return owed.owe_erasure(table, fact.person, seen)
         case BodyRegistered() | SeatGranted() | MandateChanged() | RulesDrafted() | RulesInForce():

@@ -13,6 +13,6 @@ Own: TypeAlias = (
     | m.PlanPublished | m.ParticipantEnrolled | m.EnrolmentQueued | m.EnrolmentCancelled
     | m.EnrolmentPromoted | m.SessionBooked | m.SessionChanged | m.RecordMade | m.RecordSettled
     | m.RecordMissing | m.CompletionCertified | m.TrainerCertified | m.AvailabilityStated
-    | PersonErased
+    | PersonErased | m.StateAttested
 )  # fmt: skip
 Known: TypeAlias = Own | Foreign | ErasureRequested | BookFact

@@ -40,7 +40,7 @@ def _particular(table: Timetable, command: m.Command, asked: Asked) -> frozenset
         case (
             m.DraftRules() | m.PublishPlan() | m.SeekTrainer() | m.ReleaseTrainer()
             | m.HoldWorkshop() | m.ChangeSession() | m.SettleRecord() | m.StateAvailability()
-            | m.ReachDeadline() | ErasePersonData()
+            | m.ReachDeadline() | ErasePersonData() | m.AttestState()
         ):  # fmt: skip
             return frozenset()
         case _:
