@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from baraza.decider import Code
+from baraza.transparency.hand import NOTE_MAX
 
 CommandId = Annotated[
     str,
@@ -40,6 +41,10 @@ class Ask(BaseModel):
     data: dict[str, Any] = Field(default_factory=dict)
     exhibits: dict[str, str] = Field(default_factory=dict)
     """Evidence that it brings: hex SHA-256 to base64. Its digests are named in `data`."""
+    hand: Annotated[str, StringConstraints(max_length=NOTE_MAX)] | None = None
+    """The note by which a body's own key stands for this ask (`ledger.md` 3.4)."""
+    draft: bool = False
+    """Give it back as it will stand, for a body to sign; decide and record nothing."""
 
     @field_validator("exhibits")
     @classmethod
@@ -66,3 +71,11 @@ class Ask(BaseModel):
     @property
     def kind(self) -> str:
         return self.actor.partition(".")[0]
+
+    @property
+    def body(self) -> str | None:
+        """The body whose act this is, by its own word: `body.<id>`, or a person on its seat."""
+        seat = self.acting_as.removeprefix("seat.")
+        if self.kind == "person" and seat != self.acting_as:
+            return seat.rpartition("-")[0] or None
+        return self.who if self.kind == "body" else None

@@ -1,19 +1,22 @@
 """From an ask to its answer: complete it, decide, append, and only then answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from baraza.decider import Asked, Chain, Message
 from baraza.decider.decision import dumped
 from baraza.messaging.ask import Ask
-from baraza.messaging.desk import Desk
+from baraza.messaging.desk import Desk, as_read
 from baraza.messaging.exhibits import Exhibits
+from baraza.messaging.hands import Hands, as_asked, hand_digest, may_be_a_bodys, note_of
 from baraza.messaging.ledger import Receipt
 from baraza.messaging.parts import Handlers, Moment
 from baraza.messaging.personal import Commitments, filled, validated
 from baraza.messaging.problems import CommandReused, Malformed, Unauthorised
-from baraza.messaging.replies import Recorded, RecordedEvent, RefusedReply
+from baraza.messaging.replies import Drafted, Recorded, RecordedEvent, RefusedReply
 
 
 class Asking:
@@ -26,26 +29,72 @@ class Asking:
         exhibits: Exhibits,
         commitments: Commitments,
         moment: Callable[[datetime], Moment],
+        hands: Hands,
     ) -> None:
         self._desk = desk
         self._handlers = handlers
         self._exhibits = exhibits
         self._commitments = commitments
         self._moment = moment
+        self._hands = hands
 
     async def answer(
         self, command_type: type[Message], ask: Ask, reading: datetime
     ) -> Recorded | RefusedReply:
-        """1. Who may ask so. 2. A retry is answered from the log. 3. Evidence and personal values
-        find their places. 4. Derived inputs. 5. Decide and append. 6. Answer.
+        """1. Who may ask so. 2. A retry is answered from the log. 3. All that the entry will hold.
+        4. The body's own hand, where it comes with one. 5. Decide and append. 6. Answer.
         """
         # 1.
-        _may_ask(ask, command_type)
-        _gives_nothing_derived(ask, self._derives(command_type))
+        self._check(command_type, ask)
         # 2.
         if earlier := await self._desk.recorded(ask.id):
             return replied(self._same(command_type, ask, earlier))
         # 3.
+        command, asked = await self._completed(command_type, ask, reading)
+        # 4.
+        if digest := hand_digest(ask):
+            self._hand_stands(command, ask, asked)
+            await self._exhibits.put(note_of(ask))
+            asked = replace(asked, exhibits={**asked.exhibits, digest: note_of(ask)})
+        # 5.
+        receipt = await self._decided(command_type, command, ask, asked)
+        # 6.
+        return replied(receipt)
+
+    async def draft(self, command_type: type[Message], ask: Ask, reading: datetime) -> Drafted:
+        """The ask as `answer` would put it on record now, with values and salts, for a body's
+        tool to compare with what was meant; nothing is decided. Raises `CommandReused` where it
+        was decided already.
+
+        If we stopped here, the vault would hold rows that the ask itself reads again.
+        """
+        self._check(command_type, ask)
+        if self._desk.done(ask.id):
+            raise CommandReused
+        command, asked = await self._completed(command_type, ask, reading)
+        return Drafted(
+            id=ask.id,
+            origin=self._hands.origin,
+            asked=dict(as_asked(self._desk.decider.service, command, asked)),
+            disclosed=self._commitments.disclosed(command, ask),
+            position=self._desk.position,
+        )
+
+    def _check(self, command_type: type[Message], ask: Ask) -> None:
+        _may_ask(ask, command_type)
+        may_be_a_bodys(ask)
+        _gives_nothing_derived(ask, self._derives(command_type))
+
+    async def _completed(
+        self, command_type: type[Message], ask: Ask, reading: datetime
+    ) -> tuple[Message, Asked]:
+        """1. Evidence and personal values find their places. 2. Derived inputs. 3. As it is read.
+
+        The same ask again gives the same, as long as what is derived does not move.
+        """
+        asked = Asked(ask.id, reading, ask.actor, ask.acting_as, ask.reason)
+        self._desk.may_ask(asked)
+        # 1.
         for body in ask.bodies.values():
             await self._exhibits.put(body)
         derives = self._derives(command_type)
@@ -54,27 +103,24 @@ class Asking:
         about = self._handlers.concerns(command_type, data, state)
         erased = getattr(state, "erased", ())
         data = self._commitments.place(command_type, ask, data, reading, derives, erased, about)
-        # 4.
+        # 2.
         data = await self._handlers.prepare(ask, command_type, data, self._moment(reading))
-        command = validated(command_type, data)
-        # 5.
-        asked = Asked(
-            ask.id,
-            reading,
-            ask.actor,
-            ask.acting_as,
-            ask.reason,
-            await self._exhibits.named(command),
-        )
-        receipt = await self._decided(command_type, command, ask, asked)
-        # 6.
-        return replied(receipt)
+        # 3.
+        command = as_read(validated(command_type, data))
+        return command, replace(asked, exhibits=await self._exhibits.named(command))
+
+    def _hand_stands(self, command: Message, ask: Ask, asked: Asked) -> None:
+        """Its note is the body's own, by a key that holds where this will be decided."""
+        members = as_asked(self._desk.decider.service, command, asked)
+        self._hands.check(ask, members, self._desk.position)
 
     async def _decided(
         self, command_type: type[Message], command: Message, ask: Ask, asked: Asked
     ) -> Receipt:
+        chain = Chain(via=ask.via, hand=hand_digest(ask))
+        stands = partial(self._hand_stands, command, ask, asked) if chain.hand else lambda: None
         try:
-            return await self._desk.decide(command, asked, Chain(via=ask.via))
+            return await self._desk.decide(command, asked, chain, stands=stands)
         except CommandReused:
             # An earlier try was recorded, and what we derive has moved since: look at that one.
             await self._desk.catch_up()

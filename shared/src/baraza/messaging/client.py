@@ -14,8 +14,10 @@ from baraza.messaging.jsons import from_json, to_json
 from baraza.messaging.problems import Trouble
 from baraza.messaging.replies import (
     ASK_REPLY,
+    DRAFT_REPLY,
     QUERY_REPLY,
     Answer,
+    Drafted,
     Problem,
     Recorded,
     RefusedReply,
@@ -50,6 +52,16 @@ class Client:
         body = ask.model_dump_json(exclude_defaults=True).encode()
         data = await self._request(subjects.ask(service, name), body, reading, head, within)
         return ASK_REPLY.validate_json(data)
+
+    async def draft(
+        self, service: str, name: str, ask: Ask, *, within: float = 30.0
+    ) -> Drafted | Problem:
+        """A body's ask as it will stand, to be signed; nothing is decided. Raises `NoAnswer`."""
+        body = ask.model_copy(update={"draft": True}).model_dump_json(exclude_defaults=True)
+        subject = subjects.ask(service, name)
+        return DRAFT_REPLY.validate_json(
+            await self._request(subject, body.encode(), None, None, within)
+        )
 
     async def query(
         self,

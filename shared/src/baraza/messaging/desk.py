@@ -124,16 +124,30 @@ class Desk:
             entries += tuple(await self._ledger.entries(first + len(entries), count - len(entries)))
         return Receipt(first, entries, replayed=True)
 
-    async def decide(self, command: Message, asked: Asked, chain: Chain | None = None) -> Receipt:
+    def may_ask(self, asked: Asked) -> None:
+        """Raises `TooManyAsks` where too many of this asker were refused."""
+        self._refusals.check(asked.actor, asked.time)
+
+    async def decide(
+        self,
+        command: Message,
+        asked: Asked,
+        chain: Chain | None = None,
+        *,
+        stands: Callable[[], None] = lambda: None,
+    ) -> Receipt:
         """Decide, append, fold; what was recorded first under this id, if anything was.
 
-        Raises `Malformed`, `LostRaces`, `TooManyAsks`, and what `Ledger.append` raises.
+        `stands` is called before each try, and raises where what the ask brings does not hold at
+        the position any more. Raises `Malformed`, `LostRaces`, `TooManyAsks`, and what
+        `Ledger.append` raises.
         """
         self._fit()
         command = as_read(command)
         async with self._turn(command.turn):
-            self._refusals.check(asked.actor, asked.time)
+            self.may_ask(asked)
             for _ in range(TRIES):
+                stands()
                 entries = self._decided(command, asked, chain)
                 if earlier := await self.recorded(asked.id):
                     return _if_same(earlier, entries)

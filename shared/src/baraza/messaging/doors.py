@@ -20,7 +20,15 @@ from baraza.messaging.desk import Desk
 from baraza.messaging.parts import Query, ServiceParts
 from baraza.messaging.personal import told
 from baraza.messaging.problems import Halted, Malformed, UnknownQuery
-from baraza.messaging.replies import Answer, Problem, Ready, Recorded, RefusedReply, Turned
+from baraza.messaging.replies import (
+    Answer,
+    Drafted,
+    Problem,
+    Ready,
+    Recorded,
+    RefusedReply,
+    Turned,
+)
 from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics
 
@@ -77,10 +85,14 @@ class Doors:
 
     def _ask(
         self, command_type: type[Message]
-    ) -> Callable[..., Awaitable[Recorded | RefusedReply | Problem]]:
-        async def asked(ask: Ask, message: NatsMessage) -> Recorded | RefusedReply | Problem:
+    ) -> Callable[..., Awaitable[Recorded | RefusedReply | Drafted | Problem]]:
+        async def asked(
+            ask: Ask, message: NatsMessage
+        ) -> Recorded | RefusedReply | Drafted | Problem:
             with logs.about(command_id=ask.id, command=command_type.__name__):
                 reading = await self._reading(message)
+                if ask.draft:
+                    return await self._asking.draft(command_type, ask, reading)
                 reply = await self._asking.answer(command_type, ask, reading)
                 refused = isinstance(reply, RefusedReply)
                 self._metrics.count(metrics.REFUSALS if refused else metrics.DECISIONS)

@@ -10,6 +10,7 @@ from baraza.decider import FieldCommitment, Message, made_id
 from baraza.messaging.ask import Ask
 from baraza.messaging.chance import Chance
 from baraza.messaging.problems import Malformed, Unexpected
+from baraza.messaging.replies import Disclosed
 from baraza.privacy import Vault
 from baraza.telemetry.steps import Step
 from baraza.transparency import commitment
@@ -110,6 +111,17 @@ class Commitments:
         else:
             salts = self._vault.keep(ask.id, person, values, int(reading.timestamp() * 1000))
         return {**data, **{f: self._commit(draft, f, salts, data[f]) for f in fields}}
+
+    def disclosed(self, command: Message, ask: Ask) -> list[Disclosed]:
+        """What the commitments of an ask that was placed are made of, for who asked it."""
+        found = []
+        for member in sorted(self._fields(type(command), ask.data)):
+            name = self._name(command, member)
+            salt = self._vault.salt(ask.id, name) if self._vault is not None else None
+            if salt is not None:
+                value = ask.data[member]
+                found.append(Disclosed(member=member, field=name, value=value, salt=salt.hex()))
+        return found
 
     def again(
         self,

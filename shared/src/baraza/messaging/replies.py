@@ -52,6 +52,33 @@ class RefusedReply(Reply):
     replayed: bool = False
 
 
+class Disclosed(Reply):
+    """A personal value of a draft: what its commitment is made of (`ledger.md` 15)."""
+
+    member: str
+    """Its place in `data`, which holds the commitment."""
+    field: str
+    """By which it is committed: `registration.application.7c1f4e#email`."""
+    value: Any
+    salt: str
+    """64 hex digits."""
+
+
+class Drafted(Reply):
+    """An ask as it will stand, for a body to compare with what it meant and to sign.
+
+    Nothing is decided or recorded. The same ask under the same id, with the note, will be decided.
+    """
+
+    kind: Literal["drafted"] = "drafted"
+    id: str
+    origin: str
+    asked: dict[str, Any]
+    """The members that the ask digest covers: `actingas actor data reason subject type`."""
+    disclosed: list[Disclosed] = Field(default_factory=list)
+    position: int
+
+
 class Problem(Reply):
     """Nothing was recorded: the members of RFC 9457, and what to do."""
 
@@ -73,6 +100,8 @@ class Problem(Reply):
 
 AskReply = Annotated[Recorded | RefusedReply | Problem, Field(discriminator="kind")]
 ASK_REPLY: TypeAdapter[Recorded | RefusedReply | Problem] = TypeAdapter(AskReply)
+DraftReply = Annotated[Drafted | Problem, Field(discriminator="kind")]
+DRAFT_REPLY: TypeAdapter[Drafted | Problem] = TypeAdapter(DraftReply)
 
 
 class Answer(Reply):
@@ -104,6 +133,8 @@ class Turned(Reply):
     """None: never of itself."""
     hears: frozenset[str] | None = None
     """None: any entry."""
+    next_position: int | None = None
+    """From this size of the log on another turn finds something; None: no size matters."""
 
 
 class Ready(Reply):
@@ -113,5 +144,3 @@ class Ready(Reply):
     ok: Literal[True] = True
     position: int
     state: str = "ready"
-    next_position: int | None = None
-    """From this size of the log on another turn finds something; None: no size matters."""

@@ -22,6 +22,7 @@ from baraza.messaging.desk import Desk
 from baraza.messaging.doors import Doors
 from baraza.messaging.exhibits import Exhibits
 from baraza.messaging.feed import Feed
+from baraza.messaging.hands import Hands
 from baraza.messaging.leash import end, end_others, leash
 from baraza.messaging.ledger import Ledger
 from baraza.messaging.parts import Moment, ServiceParts
@@ -141,13 +142,13 @@ class Service:
     async def _begin(self, ledger: Ledger, nats: Nats | None) -> tuple[Work, Any]:
         """Put the parts together and fold the head; subjects are declared, not answered yet."""
         parts, client = self.parts, Client(nats) if nats else None
-        exhibits = Exhibits(ledger)
+        exhibits, hands = Exhibits(ledger), Hands(self.settings.origin)
         self.desk = desk = Desk(
             parts.decider,
             ledger,
             self.settings.origin,
             listeners=[parts.projector.apply] if parts.projector else [],
-            at_once=[self._forget] if parts.vault else [],
+            at_once=[hands.learn, *([self._forget] if parts.vault else [])],
             check=self._genuine.check if nats else lambda decision: None,
             counted=self.metrics,
         )
@@ -160,7 +161,7 @@ class Service:
         commitments = Commitments(
             parts.name, parts.vault, chance_of(self.settings), step=self._step
         )
-        asking = Asking(desk, parts.handlers, exhibits, commitments, moment)
+        asking = Asking(desk, parts.handlers, exhibits, commitments, moment, hands)
         work = Work(parts, desk, exhibits, moment)
         Doors(parts, desk, asking, work, self._clock, self.metrics).open(self.broker)
         await desk.catch_up()

@@ -25,6 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "figures_not_from_log": "There is nothing in the log that these figures could rest on.",
     "floor_on_personal_dimension": "A floor on a personal dimension needs a permit.",
     "founding_pool": "The pools must begin with the three of the recommendation.",
+    "hand_missing": "The rules demand that the body sign this with its own key, and it did not.",
     "hard_rule_broken": "A hard rule excludes this pair.",
     "inputs_differ": "The instance is not the one that was frozen.",
     "insufficient": "The account holds less than that.",

@@ -16,6 +16,7 @@ from rpds import HashTrieMap
 
 from baraza.decider import Asked, Refused, Seen
 from baraza.forms.v1 import messages
+from baraza.forms.v1.hand import hand_guards
 from baraza.forms.v1.heard import (
     BodyRegistered,
     BookFact,
@@ -212,12 +213,12 @@ def any_mandate(book: Book, asked: Asked, kind: str | None = None) -> Refused | 
 
 def mandate_guards(book: Book, asked: Asked) -> frozenset[str]:
     """A mandate is a condition of what rests on it, and so is the seat from which one acts: their
-    entities at oversight, as guards."""
+    entities at oversight, as guards; and the key by which the body signed, where it did."""
     body = body_of(book, asked)
     if body is None:
         return frozenset()
     seat = {f"oversight.{asked.acting_as}"} if asked.actor.startswith("person.") else set()
-    return frozenset({f"oversight.mandate.{body}"} | seat)
+    return frozenset({f"oversight.mandate.{body}"} | seat) | hand_guards(asked)
 
 
 def text_guard(kind: str, programme: str | None) -> str:

@@ -113,7 +113,7 @@ Reason = Literal[
     "not_concerned", "took_part_in_decision", "not_answered", "unknown_outcome",
     "rules_malformed", "no_checkpoint_seen", "pilot_not_ended", "no_dossier",
     "balance_not_zero", "no_entries", "remedy_not_in_log", "own_act", "figures_not_from_log",
-    "person_erased", "external_may_not_decide",
+    "person_erased", "external_may_not_decide", "hand_missing",
 ]  # fmt: skip
 
 __all__ = [

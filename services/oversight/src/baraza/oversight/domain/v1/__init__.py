@@ -8,6 +8,7 @@ from baraza.forms.v1.heard import HEARD_OF_ERASURE
 from baraza.forms.v1.heard import RulesDrafted as TextDrafted
 from baraza.oversight import inbox
 from baraza.oversight.domain.v1.evolve import evolve
+from baraza.oversight.domain.v1.hands import unless_unsigned
 from baraza.oversight.domain.v1.reads import reads
 from baraza.oversight.domain.v1.rules import (
     bodies,
@@ -102,7 +103,7 @@ _DRAFTS: dict[str, type[Any]] = {
 OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
     name="oversight.v1",
     initial=State(),
-    decide=unless_erased(decide_by(RULES_1)),
+    decide=unless_erased(unless_unsigned(decide_by(RULES_1))),
     evolve=evolve,
     reads=reads,
     commands=named("oversight", RULES_1),

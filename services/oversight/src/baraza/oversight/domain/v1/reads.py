@@ -2,6 +2,7 @@
 
 from baraza.decider import Asked
 from baraza.forms.v1.book import mandate_guards, text_guard
+from baraza.oversight.domain.v1.hands import demand_guard
 from baraza.oversight.domain.v1.kinds import MATTERS
 from baraza.oversight.domain.v1.state import State
 from baraza.oversight.messages import (
@@ -19,8 +20,8 @@ from baraza.oversight.messages import (
 
 
 def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
-    """The asker's mandate always; then what a command's own conditions are."""
-    own = mandate_guards(state.book, asked)
+    """The asker's mandate and what is demanded of them always; then a command's own conditions."""
+    own = mandate_guards(state.book, asked) | demand_guard(state, command, asked)
     match command:
         case ProposeResolution():
             return own | {text_guard("authority", None)}

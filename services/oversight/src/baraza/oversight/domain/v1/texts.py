@@ -1,13 +1,20 @@
 """Oversight's own texts, as the machine reads them."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from baraza.decider import Code
 from baraza.forms.v1.book import Text
+from baraza.forms.v1.messages import BodyId
 from baraza.oversight.messages import MandateKind, StakeholderKind
 
+Act = Literal[
+    "ProposeResolution", "AnswerObjection", "VoteOnResolution", "OpenEnvelope", "MoveMoney",
+    "CloseEnvelope", "OpenMatter", "AnswerMatter", "DecideMatter", "RecordLook",
+]  # fmt: skip
+"""What a seat may be asked to sign; withdrawing a matter is deciding it."""
+ACTS: frozenset[str] = frozenset(get_args(Act))
 Days = Annotated[int, Field(ge=0, le=3660)]
 
 
@@ -50,6 +57,14 @@ class Authority(Table):
     """Kinds of mandate that stay at WMF level."""
     consultation_days_min: Annotated[int, Field(strict=True, ge=0, le=365)] = 1
     """Lists that change mandates only may be voted on at once."""
+    hands: dict[Act, tuple[BodyId, ...]] = {}
+    """Acts that a body signs with its own key (`ledger.md` 3.4): those of the bodies named, or of
+    every body where none is."""
+
+    def demands_hand(self, act: str, body: str) -> bool:
+        """May this body act so only by its own hand?"""
+        bodies = next((bodies for name, bodies in self.hands.items() if name == act), None)
+        return bodies is not None and (not bodies or body in bodies)
 
     def adoption(self, kind: str) -> Adoption:
         return self.texts.get(kind, self.others)
