@@ -276,7 +276,9 @@ class Desk:
         folded = self.now
         for one in whole:
             folded = folded.learn(self.decider, one.entry)
+            self.marks.passed(self.decider, folded, one.entry.time)
         command = whole[0].entry
+        self.marks.done(command.id)
         if command.service == self.decider.service and whole[-1].entry.name == "CommandRefused":
             self._refusals.note(command.document["actor"], command.time)
         self._done[command.id] = (whole[0].index, len(whole))
@@ -290,9 +292,7 @@ class Desk:
         """Wake whoever waits; the listeners follow in a moment, many decisions at a time.
 
         A transaction for each decision was a quarter of what an ask cost.
-            self.marks.passed(self.decider, folded, one.entry.time)
         """
-        self.marks.done(command.id)
         if len(self._untold) >= UNTOLD_MAX:
             self.told()
         elif self._untold and self._telling is None and self._listeners:

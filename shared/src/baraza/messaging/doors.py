@@ -127,6 +127,7 @@ class Doors:
             position=self._desk.position,
             next_at=self._work.quiet_until(reading),
             hears=frozenset(self._parts.decider.knows),
+            next_position=self._desk.marks.after(self._desk.position),
         )
 
     async def _reading(self, message: NatsMessage) -> datetime:
@@ -139,7 +140,6 @@ class Doors:
             raise Malformed(f"no header {subjects.READING} that is a reading") from None
 
     async def _fold_head(self, message: NatsMessage) -> None:
-            next_position=self._desk.marks.after(self._desk.position),
         head = message.headers.get(subjects.POSITION)
         if head is not None:
             if not head.isdecimal():

@@ -151,8 +151,8 @@ class Service:
             at_once=[hands.learn, *([self._forget] if parts.vault else [])],
             check=self._genuine.check if nats else lambda decision: None,
             counted=self.metrics,
-        )
             attest_every=self.settings.attest_every,
+        )
 
         def moment(reading: datetime) -> Moment:
             query = self._others(client, reading)

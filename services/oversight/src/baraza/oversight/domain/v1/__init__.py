@@ -11,8 +11,8 @@ from baraza.oversight.domain.v1.evolve import evolve
 from baraza.oversight.domain.v1.hands import unless_unsigned
 from baraza.oversight.domain.v1.reads import reads
 from baraza.oversight.domain.v1.rules import (
-    bodies,
     attesting,
+    bodies,
     deadlines,
     looks,
     matters,
@@ -28,8 +28,8 @@ from baraza.oversight.messages import (
     AnswerMatter,
     AnswerObjection,
     AssembleDossier,
-    AuthorityFounded,
     AttestState,
+    AuthorityFounded,
     BodyRegistered,
     BodyVoted,
     CloseEnvelope,
@@ -67,8 +67,8 @@ from baraza.oversight.messages import (
     RoleGranted,
     RulesDrafted,
     RulesInForce,
-    SubmitComment,
     StateAttested,
+    SubmitComment,
     VoteOnResolution,
 )
 
@@ -91,8 +91,8 @@ RULES_1: Rules[Command, State, Fact] = {
     AssembleDossier: looks.assemble_dossier,
     ErasePersonData: persons.erase_person_data,
     ReachDeadline: deadlines.reach_deadline,
-}
     AttestState: attesting.attest_state,
+}
 
 _DRAFTERS = ("registration", "matching", "scheduling", "feedback")
 _DRAFTS: dict[str, type[Any]] = {
@@ -135,8 +135,8 @@ OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
                 LookRecorded,
                 DossierAssembled,
                 PersonErased,
-            ),
                 StateAttested,
+            ),
         ),
         **_DRAFTS,
         **HEARD_OF_ERASURE,
