@@ -47,7 +47,6 @@ class WorkshopChanged(OfWorkshop):
     bands: tuple[Band, ...]
     worst: int
     enrolled: int
-    tier: ClassVar[Tier] = "bodies"
 
 
 class CancelWorkshop(OfWorkshop):
@@ -58,6 +57,7 @@ class CancelWorkshop(OfWorkshop):
 
 class WorkshopCancelled(OfWorkshop):
     face: ClassVar[bool] = True
+    tier: ClassVar[Tier] = "world"
 
     programme: ProgrammeId
     purpose: Purpose

@@ -43,13 +43,13 @@ class SeekTrainer(OfWorkshop):
 
 
 class TrainerSought(SeekTrainer):
+    tier: ClassVar[Tier] = "world"
+
     programme: ProgrammeId
 
 
 class ReleaseTrainer(OfWorkshop):
     """Who leads it cannot; until another offers and is taken, nobody does."""
-
-    tier: ClassVar[Tier] = "bodies"
 
     ground: Code
 

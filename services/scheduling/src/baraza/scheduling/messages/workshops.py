@@ -10,7 +10,7 @@ from baraza.scheduling.messages.common import DAY_MINUTES, Day, Purpose, VenueKi
 
 
 class OfWorkshop(Message):
-    tier: ClassVar[Tier] = "world"
+    """For bodies, unless a message says otherwise: who leads it stands in its guards."""
 
     workshop: EntityId
 
@@ -21,6 +21,8 @@ class OfWorkshop(Message):
 
 class PlanWorkshop(OfWorkshop):
     """Say what will be taught, when at the earliest and latest, for how many, at whose cost."""
+
+    tier: ClassVar[Tier] = "world"
 
     programme: ProgrammeId
     purpose: Purpose
@@ -78,7 +80,6 @@ class WorkshopAnnounced(OfWorkshop):
     places: Points
     bands: tuple[Band, ...]
     worst: int
-    tier: ClassVar[Tier] = "bodies"
 
 
 class HoldWorkshop(OfWorkshop):
@@ -92,4 +93,3 @@ class WorkshopHeld(OfWorkshop):
     purpose: Purpose
     leader: Pseudonym
     attended: int
-    tier: ClassVar[Tier] = "bodies"
