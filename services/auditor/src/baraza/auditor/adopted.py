@@ -57,16 +57,19 @@ class Adopted:
                     found[key] = self._told(index, rule, text)
         return sorted(found.values(), key=lambda one: int(one["index"]))
 
+    def resolution(self, id_: Any) -> dict[str, Any] | None:
+        """The adoption of a resolution with its votes; None: no such one was adopted."""
+        by = self._resolutions.get(str(id_))
+        return _with(by, self._votes.get(str(id_), [])) if by else None
+
     def _told(self, index: int, rule: str, text: Mapping[str, Any]) -> dict[str, Any]:
-        by = self._resolutions.get(str(text.get("resolution")))
-        votes = self._votes.get(str(text.get("resolution")), []) if by else []
         return {
             "index": index,
             "rule": rule,
             "programme": text.get("programme"),
             "from_on": text.get("from_on"),
             "digest": text.get("digest"),
-            "adopted_by": _with(by, votes) if by else None,
+            "adopted_by": self.resolution(text.get("resolution")),
         }
 
 

@@ -4,6 +4,7 @@ from collections import deque
 from typing import Any
 
 from baraza.auditor.decisions import Decision, named_in
+from baraza.auditor.sentences import Names
 from baraza.decider import Entry
 
 MOST = 500
@@ -13,7 +14,8 @@ MOST = 500
 class Chain:
     """Every decision of a log, by what made it asked, and every version of every entity."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
+        self.names = names
         self._decisions: dict[str, Decision] = {}
         self._index_of: dict[str, int] = {}
         self._caused: dict[str, list[str]] = {}
@@ -55,7 +57,7 @@ class Chain:
     def upstream(self, decision: Decision) -> list[dict[str, Any]]:
         """The decisions that it followed from, the nearest first."""
         ids = [cause for cause in self.causes(decision) if "." not in cause]
-        return [self._decisions[one].brief() for one in ids if one in self._decisions]
+        return [self._decisions[one].brief(self.names) for one in ids if one in self._decisions]
 
     def downstream(self, decision: Decision, index: int) -> list[dict[str, Any]]:
         """The decisions that followed from it, and those that changed what was asked about."""
@@ -69,7 +71,7 @@ class Chain:
         if asked is not None:
             found |= {at for at, event in self.about(asked) if at > decision.last}
         firsts = sorted({self._by_index[at].first for at in found})
-        return [self._by_index[at].brief() for at in firsts[:MOST]]
+        return [self._by_index[at].brief(self.names) for at in firsts[:MOST]]
 
     def about(self, fact: Entry) -> list[tuple[int, Entry]]:
         """The facts about the same pair of people, else about the same entity, in order."""

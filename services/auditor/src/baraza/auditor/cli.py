@@ -10,6 +10,7 @@ from typing import Any
 from baraza.auditor import words
 from baraza.auditor.commands import COMMANDS
 from baraza.auditor.findings import UNREADABLE, Findings
+from baraza.auditor.sentences.names import harmless
 from baraza.auditor.source import Damage, Unreadable
 
 
@@ -57,7 +58,7 @@ def _print(asked: Namespace, told: Mapping[str, Any], said: Iterator[str]) -> No
     if asked.json:
         print(json.JSONEncoder(ensure_ascii=False, indent=1).encode(told))
     else:
-        print("\n".join(said))
+        print("\n".join(map(harmless, said)))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import Any
 
 from baraza.auditor.log import Log
 from baraza.auditor.scan import entries
+from baraza.auditor.sentences import Names, asked_for, who
 from baraza.decider import Entry
 from baraza.transparency import exhibits_of
 
@@ -40,15 +41,17 @@ class Decision:
         """The event that made it asked; None: somebody asked of their own."""
         return self.command.document.get("causationid")
 
-    def brief(self) -> dict[str, Any]:
+    def brief(self, names: Names) -> dict[str, Any]:
         """What a chain tells of it."""
+        document = self.command.document
         return {
             "index": self.first,
             "command": self.command.name,
             "service": self.command.service,
-            "actor": self.command.document["actor"],
-            "time": self.command.document["time"],
+            "actor": document["actor"],
+            "time": document["time"],
             "facts": [event.name for event in self.events],
+            "says": f"{who(document['actor'], names)} asked to {asked_for(self.command, names)}",
         }
 
 

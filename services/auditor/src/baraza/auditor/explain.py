@@ -1,4 +1,4 @@
-"""Why one decision came out as it did: who asked, what it rested on, what it led from."""
+"""Why one decision came out as it did: who asked by which right, what was known, what followed."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,8 +14,12 @@ from baraza.auditor.log import Log
 from baraza.auditor.matched import answer, cited
 from baraza.auditor.named import named_digests
 from baraza.auditor.replay import Replay, Replayed
+from baraza.auditor.rights import Rights
 from baraza.auditor.scan import Reader, Resting
+from baraza.auditor.sentences import Names, acting, asked_for, fact, who
+from baraza.auditor.stands import stands
 from baraza.transparency import BadHand, BadNote, Hand, guards_of, parse_note
+from baraza.transparency.standing import Standing
 
 
 class NotThere(Exception):
@@ -27,30 +31,51 @@ class _Known:
     """What one reading of the log brings together for all explanations."""
 
     asked_for: list[Decision] = field(default_factory=list)
-    chain: Chain = field(default_factory=Chain)
     adopted: Adopted = field(default_factory=Adopted)
     resting: Resting = field(default_factory=Resting)
+    names: Names = field(default_factory=Names)
+    standing: Standing | None = None
+
+    def __post_init__(self) -> None:
+        self.chain = Chain(self.names)
+        self.rights = Rights(self.adopted, self.names)
+
+    def see(self, decision: Decision) -> None:
+        self.chain.see(decision)
+        self.adopted.see(decision)
+        self.rights.see(decision)
+        for event in decision.events:
+            self.names.see(event)
 
 
-def explain(log: Log, findings: Findings, *, index: int) -> Mapping[str, Any]:
-    """The decision that holds this entry; raises `NotThere`."""
+def explain(
+    log: Log, findings: Findings, *, index: int, policy: bytes | None = None, now: int = 0
+) -> Mapping[str, Any]:
+    """The decision that holds this entry; raises `NotThere`.
+
+    Its standing is verified under the policy; without one it is what the folder says of itself.
+    """
     if not 0 <= index < log.size:
         raise NotThere(f"the log has the entries 0 to {log.size - 1}")
     known = _read(log, lambda decision: decision.first <= index <= decision.last)
+    known.standing = stands(log, findings, policy, now) if policy else None
     told = _told(log, known, findings, index)
     if not told:
         raise NotThere(f"no whole decision holds entry {index}")
     return {"index": index, **told[0]}
 
 
-def explain_person(log: Log, findings: Findings, *, person: str) -> Mapping[str, Any]:
+def explain_person(
+    log: Log, findings: Findings, *, person: str, policy: bytes | None = None, now: int = 0
+) -> Mapping[str, Any]:
     """Every decision that names this pseudonym, in order; `path` says it in short."""
     names = re.compile(rb"(?<![0-9A-Za-z])" + person.encode() + rb"(?![0-9A-Za-z])")
     known = _read(log, lambda decision: any(names.search(e.wire) for e in decision.entries))
+    known.standing = stands(log, findings, policy, now) if policy else None
     told = _told(log, known, findings)
     return {
         "person": person,
-        "path": [_step(decision, names) for decision in known.asked_for],
+        "path": [_step(decision, names, known.names) for decision in known.asked_for],
         "decisions": [{"index": one["decision"]["first"], **one} for one in told],
     }
 
@@ -58,8 +83,7 @@ def explain_person(log: Log, findings: Findings, *, person: str) -> Mapping[str,
 def _read(log: Log, is_asked_for: Callable[[Decision], bool]) -> _Known:
     known = _Known()
     for decision in decisions(log):
-        known.chain.see(decision)
-        known.adopted.see(decision)
+        known.see(decision)
         if is_asked_for(decision):
             known.asked_for.append(decision)
             document = decision.command.document
@@ -89,7 +113,9 @@ def _one(
     chain = known.chain
     answered = _answer(chain, decision, index)
     return {
-        "standing": "recorded",
+        **_standing(known, decision.last),
+        "says": _says(decision, known.names),
+        "mandate": known.rights.of(decision),
         "decision": {
             "first": decision.first,
             "count": len(decision.entries),
@@ -129,12 +155,31 @@ def _who(told: Mapping[str, Any]) -> tuple[Any, ...]:
     return named_in(told, "mentor", "mentee", "round")
 
 
-def _step(decision: Decision, names: re.Pattern[bytes]) -> dict[str, Any]:
+def _standing(known: _Known, last: int) -> dict[str, Any]:
+    """Of the whole decision. That is recorded which stands in the folder; more takes a policy."""
+    if known.standing is None:
+        return {"standing": "recorded", "verified": False}
+    told = known.standing.of(last)
+    return {**{name: told[name] for name in told if name != "index"}, "verified": True}
+
+
+def _says(decision: Decision, names: Names) -> dict[str, Any]:
+    """The decision as sentences: who asked for what, and each fact."""
+    document = decision.command.document
+    return {
+        "who": who(document["actor"], names),
+        "as": acting(document["actingas"], names),
+        "asked_for": asked_for(decision.command, names),
+        "facts": [{"index": index, "says": fact(event, names)} for index, event in decision.facts],
+    }
+
+
+def _step(decision: Decision, names: re.Pattern[bytes], known: Names) -> dict[str, Any]:
     """One line of a person's path: what was asked, and the facts that name them."""
     return {
-        **decision.brief(),
+        **decision.brief(known),
         "about": [
-            {"index": index, "fact": event.name, "data": event.data}
+            {"index": index, "fact": event.name, "data": event.data, "says": fact(event, known)}
             for index, event in decision.facts
             if names.search(event.wire)
         ],

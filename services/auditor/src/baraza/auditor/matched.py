@@ -5,6 +5,7 @@ from typing import Any
 
 from baraza.auditor.chain import Chain
 from baraza.auditor.decisions import Decision, named_in
+from baraza.auditor.sentences import fact as says
 from baraza.decider import Entry
 
 _OF_A_ROUND = (
@@ -113,6 +114,7 @@ def _path(chain: Chain, round_: str | None, facts: _Facts) -> list[dict[str, Any
             "fact": one.name,
             "time": one.document["time"],
             "data": one.data,
+            "says": says(one, chain.names),
         }
         for at, one in sorted(every.items())
     ]

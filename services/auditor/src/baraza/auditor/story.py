@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from baraza.auditor.sentences import day
+
 MOST = 12
 """Causes or consequences that are told one by one."""
 _WITHOUT = {
@@ -29,8 +31,13 @@ def answered(answer: Mapping[str, Any]) -> Iterator[str]:
         yield f"  Compute it again from exhibit/{why['instance']} and exhibit/{why['result']},"
         yield f"  with the public chance {why['randomness']}."
     yield "The way:"
-    for step in answer["path"]:
-        yield f"  {step['index']:>7}  {day(step['time'])}  {said(step['fact'], step['data'])}"
+    path = answer["path"]
+    left = len(path) - 2 * MOST
+    for step in path if left <= 0 else (*path[:MOST], None, *path[-MOST:]):
+        if step is None:
+            yield f"           and {left} steps between; --json tells each"
+        else:
+            yield f"  {step['index']:>7}  {day(step['time']):<17}  {step['says']}"
 
 
 def _pair(answer: Mapping[str, Any]) -> Iterator[str]:
@@ -56,16 +63,29 @@ def ruled(rules: list[Mapping[str, Any]]) -> Iterator[str]:
     """Which texts were in force, and who adopted them."""
     for rule in rules:
         where = f" for {rule['programme']}" if rule["programme"] else ""
-        since = f" from {rule['from_on']}" if rule["from_on"] else ""
+        since = f" from {day(str(rule['from_on']))}" if rule["from_on"] else ""
         yield f"  it applied {rule['rule']}{where}, in force{since} by entry {rule['index']}"
-        by = rule["adopted_by"]
-        if by is None:
-            continue
-        votes = "; ".join(
-            f"{vote['body']} {vote['seats_for']} for, {vote['seats_against']} against"
-            for vote in by["votes"]
-        )
-        yield f"    adopted by resolution {by['resolution']} at entry {by['index']}: {votes}"
+        yield from (f"    {line}" for line in adopted_words(rule["adopted_by"]))
+
+
+def given_words(right: Mapping[str, Any]) -> list[str]:
+    """What gave a right, and who adopted it, a line each."""
+    lines = []
+    for one in right["given"]:
+        lines.append(f"entry {one['index']}: {one['says']}")
+        lines += [f"  {line}" for line in adopted_words(one["adopted_by"])]
+    return lines
+
+
+def adopted_words(by: Mapping[str, Any] | None) -> list[str]:
+    """Which resolution, and the votes of which bodies."""
+    if by is None:
+        return []
+    votes = "; ".join(
+        f"{vote['body']} {vote['seats_for']} for, {vote['seats_against']} against"
+        for vote in by["votes"]
+    )
+    return [f"adopted by resolution {by['resolution']} at entry {by['index']}: {votes}"]
 
 
 def chained(
@@ -84,24 +104,12 @@ def chained(
 def stepped(path: list[Mapping[str, Any]]) -> Iterator[str]:
     """A person's path, a line for each decision that names them."""
     for step in path:
-        about = [said(one["fact"], one["data"]) for one in step["about"]]
-        yield f"{_brief(step)}{': ' if about else ''}{'; '.join(about[:MOST])}"
-
-
-def said(fact: str, data: Mapping[str, Any]) -> str:
-    """A fact in one line: its name, and those of its members that are short and plain."""
-    shown = [
-        f"{name} {value}"
-        for name, value in data.items()
-        if isinstance(value, str | int) and len(str(value)) <= 40
-    ]
-    return f"{fact} ({', '.join(shown)})" if shown else fact
-
-
-def day(time: str) -> str:
-    return time[:10]
+        yield _brief(step)
+        for one in step["about"][:MOST]:
+            yield f"{one['index']:>7}    {one['says']}"
+        if len(step["about"]) > MOST:
+            yield f"           and {len(step['about']) - MOST} more; --json tells each"
 
 
 def _brief(brief: Mapping[str, Any]) -> str:
-    what = f"{brief['actor']} asked {brief['service']} for {brief['command']}"
-    return f"{brief['index']:>7}  {day(brief['time'])}  {what}"
+    return f"{brief['index']:>7}  {day(brief['time']):<17}  {brief['says']}"

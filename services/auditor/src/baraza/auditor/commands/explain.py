@@ -1,11 +1,12 @@
 """`explain`: why one decision came out as it did, or every one that names a person."""
 
 from argparse import Namespace
+from pathlib import Path
 
 from baraza.auditor import words
 from baraza.auditor.commands.arguments import Commands, Told, of_log, pseudonym
 from baraza.auditor.findings import Findings
-from baraza.auditor.source import Folder, Unreadable
+from baraza.auditor.source import Folder, Unreadable, read_file
 
 
 def add(commands: Commands) -> None:
@@ -13,6 +14,7 @@ def add(commands: Commands) -> None:
     which = one.add_mutually_exclusive_group(required=True)
     which.add_argument("--index", type=int, metavar="N", help="the decision that holds entry N")
     which.add_argument("--person", type=pseudonym, metavar="P", help="all that name a pseudonym")
+    one.add_argument("--policy", type=Path, metavar="FILE", help="verify its standing under this")
 
 
 def run(asked: Namespace, findings: Findings) -> Told:
@@ -20,11 +22,13 @@ def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.log import Log
 
     log = Log.open(Folder(asked.dir))
+    policy = read_file(asked.policy) if asked.policy else None
     try:
         if asked.person:
-            told = explain_person(log, findings, person=asked.person)
+            who = asked.person
+            told = explain_person(log, findings, person=who, policy=policy, now=asked.now)
         else:
-            told = explain(log, findings, index=asked.index)
+            told = explain(log, findings, index=asked.index, policy=policy, now=asked.now)
     except NotThere as missing:
         raise Unreadable(str(missing)) from None
     return told, words.explained

@@ -6,7 +6,9 @@ from typing import Any
 
 from baraza.auditor import story
 from baraza.auditor.reasons import SENTENCES
+from baraza.auditor.sentences import moment
 from baraza.auditor.words.found import found
+from baraza.transparency.standing import words
 
 FEW = 5
 """Facts of one decision that are told whole."""
@@ -27,31 +29,77 @@ def explained(told: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _one(one: Mapping[str, Any]) -> Iterator[str]:
-    decision = one["decision"]
+    decision, says = one["decision"], one["says"]
     command = decision["command"]
     last = decision["first"] + decision["count"] - 1
-    yield f"Entries {decision['first']} to {last}, {one['standing']}, {command['time']}"
+    yield f"Entries {decision['first']} to {last}, of {moment(command['time'])}"
+    yield f"Standing: {_standing(one)}"
+    yield ""
+    yield "In short"
+    yield f"  {_begun(says['who'])}, {says['as']}, asked to {says['asked_for']}."
+    yield from _facts(says["facts"], one["index"])
     if one["answer"]:
+        yield ""
         yield from story.answered(one["answer"])
-        yield "The decision:"
-    door = f" by {one['via']}" if one["via"] else ""
-    yield (
-        f"{one['actor']}, acting as {one['actingas']}, asked{door} for {_name(command)} "
-        f"on {command['subject']}."
-    )
-    yield from _told(command["data"])
+    yield ""
+    yield "Under which right"
+    yield from _right(one)
     hand = one["hand"]
-    yield f"The hand note of {hand} stands for it." if hand else "That is the operator's word."
-    yield f"{one['decider']} decided it on the first {one['basis']} entries of the log:"
-    yield from _events(decision, one["index"])
+    yield f"  The hand note of {hand} stands for it." if hand else "  That is the operator's word."
+    yield ""
+    yield "On what ground"
+    yield f"  {one['decider']} decided it on the first {one['basis']:,} entries of the log:"
     yield from _guards(one["guards"])
     yield from story.ruled(one["rules"])
     if one["causes"]:
-        yield f"  it follows from {', from '.join(one['causes'])}"
+        yield f"  it follows from {', '.join(one['causes'])}"
     for digest in one["exhibits"]:
         yield f"  evidence: exhibit/{digest}"
     yield from story.chained(one["upstream"], one["downstream"])
+    yield ""
+    yield "As it stands in the log"
+    door = f" by {one['via']}" if one["via"] else ""
+    yield (
+        f"  {one['actor']}, acting as {one['actingas']}, asked{door} for {_name(command)} "
+        f"on {command['subject']}."
+    )
+    yield from _told(command["data"])
+    yield from _events(decision, one["index"])
+    yield ""
     yield f"Decided again: {one['replayed']}."
+
+
+def _standing(one: Mapping[str, Any]) -> str:
+    """Never official where no policy was given, or its quorum is not met."""
+    if not one["verified"]:
+        return f"{one['standing']}, by the folder's own word: give --policy to have it verified"
+    return f"{words(one)}, verified under the policy given"
+
+
+def _facts(facts: list[Mapping[str, Any]], asked_about: int) -> Iterator[str]:
+    """The first facts of a decision, and the one that was asked about."""
+    for place, one in enumerate(facts):
+        if place < FEW or one["index"] == asked_about:
+            yield f"  {one['index']}: {one['says']}"
+    if len(facts) > FEW:
+        yield f"  {len(facts)} facts in all"
+
+
+def _right(one: Mapping[str, Any]) -> Iterator[str]:
+    right = one["mandate"]
+    if right["given"]:
+        yield from (f"  {line}" for line in story.given_words(right))
+    elif one["upstream"]:
+        first = one["upstream"][0]
+        yield f"  It needs none: it follows from entry {first['index']} ({first['command']})."
+    elif one["actor"].startswith(("service.", "voice.")):
+        yield "  It needs none: the rules foresee it."
+    else:
+        yield "  The log names none before it."
+
+
+def _begun(text: str) -> str:
+    return f"T{text[1:]}" if text.startswith("the ") else text
 
 
 def _guards(guards: list[Mapping[str, Any]]) -> Iterator[str]:
