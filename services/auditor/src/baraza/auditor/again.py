@@ -37,6 +37,7 @@ def replay(
         "first_different": done.first_different.as_json() if done.first_different else None,
         "basis_lag": resting.lag,
         "state": done.state,
+        "attested": dict(sorted(done.attested.items())),
     }
 
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.auditor.findings import Findings
+from baraza.auditor.folds import LOG_ALONE, AnyDecider, Fold, Lacking, wanted
 from baraza.auditor.log import Log
 from baraza.auditor.named import named_digests
-from baraza.auditor.scan import Reader, Resting
-from baraza.decider import Chain, Decider, Entry, Folded, decision, evolved, state_digest
+from baraza.auditor.scan import Attested, Reader, Resting
+from baraza.decider import Chain, Entry, Folded, decision, evolved, state_digest
 from baraza.transparency import exhibits_of
 
 Outcome = Literal["same", "different", "unverifiable"]
 Place = TypeVar("Place")
 _Places: TypeAlias = Mapping[int, Sequence[Place]]
-AnyDecider = Decider[Any, Any, Any, Any]
 _FOUND = "baraza.command.ledger.FoundLog.v1"
 
 
@@ -51,6 +51,7 @@ class Replayed:
     first_different: Difference | None = None
     outcomes: dict[int, Outcome] = field(default_factory=dict)  # of the commands asked for alone
     state: dict[str, dict[str, Any]] = field(default_factory=dict)
+    attested: dict[str, dict[str, int | None]] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> None:
         setattr(self, outcome, getattr(self, outcome) + 1)
@@ -76,26 +77,30 @@ class Replay:
         self._log, self._origin, self._findings = log, origin, findings
         self._entry = reader.entry
         self._only = only
-        self._told: set[tuple[str, str]] = set()
+        self._lacking = Lacking()
         self._replayed = Replayed()
-        self._folds: list[_Fold] = []
-        self._hear: dict[str, list[_Fold]] = {}  # by type, once it was met
+        self._folds: list[Fold] = []
+        self._hear: dict[str, list[Fold]] = {}  # by type, once it was met
         for name, at in sorted(resting.commands.items()):
-            wanted = _wanted(at, only)
-            if wanted and name in deciders:
-                self._folds.append(_Fold(deciders[name], wanted))
-            elif wanted:
-                self._unknown_decider(name, wanted)
+            some = wanted(at, only)
+            if some and name in deciders:
+                attested = resting.attested.get(name, ()) if only is None else ()
+                self._folds.append(Fold(deciders[name], some, attested))
+            elif some:
+                self._unknown_decider(name, some)
 
     def run(self) -> Replayed:
         """Raises `Damage` where an entry cannot be read."""
         folded: Folded[None] = Folded(None)
         due, ends = self._places()
+        attested = self._attested()
         left = len(self._folds)
         while left:
             basis = folded.basis
             for fold, index in due.get(basis, ()):
                 self._decide(fold, folded, index)
+            for fold, said in attested.get(basis, ()):
+                self._compare(fold, said)
             for fold in ends.get(basis, ()):
                 self._end(fold, basis)
                 left -= 1
@@ -103,20 +108,47 @@ class Replay:
                 entry = self._entry(basis)
                 if entry.kind == "event":
                     self._learn(folded, entry)
-                folded = folded.learn(_LOG_ALONE, entry)
+                folded = folded.learn(LOG_ALONE, entry)
+        self._lacking.tell(self._findings)
         return self._replayed
 
-    def _places(self) -> tuple[_Places[tuple["_Fold", int]], _Places["_Fold"]]:
+    def _places(self) -> tuple[_Places[tuple[Fold, int]], _Places[Fold]]:
         """Where what was decided by whom, and after which position a decider has done."""
-        due: dict[int, list[tuple[_Fold, int]]] = {}
-        ends: dict[int, list[_Fold]] = {}
+        due: dict[int, list[tuple[Fold, int]]] = {}
+        ends: dict[int, list[Fold]] = {}
         for fold in self._folds:
             ends.setdefault(fold.last, []).append(fold)
             for basis, indexes in fold.resting.items():
                 due.setdefault(basis, []).extend((fold, index) for index in indexes)
         return due, ends
 
-    def _end(self, fold: "_Fold", position: int) -> None:
+    def _attested(self) -> _Places[tuple[Fold, Attested]]:
+        """Where which service said what its state comes to."""
+        places: dict[int, list[tuple[Fold, Attested]]] = {}
+        for fold in self._folds:
+            for said in fold.attested:
+                places.setdefault(said.position, []).append((fold, said))
+        return places
+
+    def _compare(self, fold: Fold, said: Attested) -> None:
+        """Up to the first that differs: those after it would, too."""
+        name = fold.decider.name
+        told = self._replayed.attested.setdefault(name, {"same": 0, "first_different": None})
+        if fold.broken is not None or told["first_different"] is not None:
+            return
+        digest = state_digest(name, said.position, fold.state)
+        if digest == said.digest:
+            told["same"] = (told["same"] or 0) + 1
+            fold.alike = said.position
+            return
+        told["first_different"] = said.position
+        detail = (
+            f"{name} attests {said.digest} at position {said.position}; the entries before it "
+            f"fold to {digest}. At {fold.alike} they did not differ."
+        )
+        self._findings.add("", "state_differs", detail, index=said.index)
+
+    def _end(self, fold: Fold, position: int) -> None:
         """A fold stops after its last command; its state there is told."""
         fold.ended = True
         if fold.broken is None:
@@ -134,20 +166,18 @@ class Replay:
             hear = [fold for fold in self._folds if entry.type in fold.decider.knows]
             self._hear[entry.type] = hear
 
-    def _evolve(self, fold: "_Fold", index: int, entry: Entry) -> None:
+    def _evolve(self, fold: Fold, index: int, entry: Entry) -> None:
         try:
             fold.state = evolved(fold.decider, fold.state, entry, index)
         except Exception as broken:  # noqa: BLE001 - whatever a fact does to rules, it is told
+            fold.broken_at = index
             fold.broken = f"entry {index}, {entry.type}: {_said(broken)}"
-            name = fold.decider.name
-            detail = f"{name} cannot go on: {fold.broken}"
-            self._tell("unknown_type", name, detail, index)
 
-    def _decide(self, fold: "_Fold", folded: Folded[None], index: int) -> None:
+    def _decide(self, fold: Fold, folded: Folded[None], index: int) -> None:
         command = self._entry(index)
         events = [self._entry(index + k) for k in range(1, command.document["eventcount"] + 1)]
         try:
-            expected = self._decided(fold, folded, command, events)
+            expected = self._decided(fold, folded, index, command, events)
         except _Unknown:
             self._count(index, "unverifiable")
             return
@@ -161,15 +191,23 @@ class Replay:
             self._count(index, "same")
 
     def _decided(
-        self, fold: "_Fold", folded: Folded[None], command: Entry, events: Sequence[Entry]
+        self,
+        fold: Fold,
+        folded: Folded[None],
+        index: int,
+        command: Entry,
+        events: Sequence[Entry],
     ) -> tuple[Entry, ...]:
         decider = fold.decider
         message = decider.commands.get(command.type)
         if fold.broken is not None:
+            detail = f"{decider.name} cannot go on: {fold.broken}"
+            place = fold.broken_at
+            self._lacking.note("unknown_type", decider.name, detail, index, place=place)
             raise _Unknown
         if message is None:
             detail = f"{decider.name} does not know {command.type}"
-            self._tell("unknown_type", command.type, detail, None)
+            self._lacking.note("unknown_type", command.type, detail, index)
             raise _Unknown
         before = fold.at(folded)
         if command.type == _FOUND:  # it publishes the contracts that its own decision is made by
@@ -181,7 +219,7 @@ class Replay:
             decider,
             before,
             message.model_validate(command.data),
-            command.asked(self._evidence(command)),
+            command.asked(self._evidence(index, command)),
             origin=self._origin,
             chain=Chain(
                 correlation=command.document["correlationid"],
@@ -191,14 +229,14 @@ class Replay:
             ),
         )
 
-    def _evidence(self, command: Entry) -> dict[str, bytes]:
+    def _evidence(self, index: int, command: Entry) -> dict[str, bytes]:
         """The bytes of the exhibits that the command names, as its desk had them."""
         found = {}
         for digest in sorted(exhibits_of(command.document)):
             body = self._log.exhibit(digest)
             if body is None:
                 detail = f"exhibit/{digest} is missing"
-                self._tell("missing_exhibit", digest, detail, None)
+                self._lacking.note("missing_exhibit", digest, detail, index)
                 raise _Unknown
             if sha256(body).hexdigest() != digest:
                 detail = f"exhibit/{digest} is not what its name says"
@@ -222,55 +260,10 @@ class Replay:
 
     def _unknown_decider(self, name: str, resting: Mapping[int, Sequence[int]]) -> None:
         indexes = [index for at in resting.values() for index in at]
-        detail = f"{len(indexes)} commands were decided by {name}, which this auditor lacks"
-        self._tell("unknown_decider", name, detail, min(indexes))
+        detail = f"{name} is none of the rules that this auditor has"
+        self._lacking.note("unknown_decider", name, detail, *indexes)
         for index in indexes:
             self._count(index, "unverifiable")
-
-    def _tell(self, code: str, about: str, detail: str, index: int | None) -> None:
-        """Once for each thing that is lacking, not for each command that it hinders."""
-        if (code, about) not in self._told:
-            self._told.add((code, about))
-            self._findings.add("", code, detail, index=index, exit_=UNCHECKED)
-
-
-@dataclass
-class _Fold:
-    """One decider on its way through the log."""
-
-    decider: AnyDecider
-    resting: Mapping[int, Sequence[int]]
-    state: Any = None
-    broken: str | None = None
-    ended: bool = False
-
-    def __post_init__(self) -> None:
-        self.state = self.decider.initial
-        self.last = max(self.resting)
-
-    def at(self, folded: Folded[None]) -> Folded[Any]:
-        """Its state, with versions and contracts of the whole log."""
-        return Folded(self.state, folded.versions, folded.contracts, folded.basis)
-
-
-_LOG_ALONE: Decider[None, Any, Any, Any] = Decider(
-    name="-",
-    initial=None,
-    decide=lambda _state, _command, _asked: (),
-    evolve=lambda state, _fact, _seen: state,
-    reads=lambda _state, _command, _asked: frozenset(),
-    commands={},
-    knows={},
-)
-
-
-def _wanted(
-    at: Mapping[int, Sequence[int]], only: frozenset[int] | None
-) -> Mapping[int, Sequence[int]]:
-    if only is None:
-        return at
-    some = {basis: [i for i in indexes if i in only] for basis, indexes in at.items()}
-    return {basis: indexes for basis, indexes in some.items() if indexes}
 
 
 def _first_difference(

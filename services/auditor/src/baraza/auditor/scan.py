@@ -60,6 +60,15 @@ class Reader:
         return entry
 
 
+@dataclass(frozen=True)
+class Attested:
+    """What a service said that its state comes to."""
+
+    index: int
+    position: int
+    digest: str
+
+
 @dataclass
 class Resting:
     """By decider: at each basis, the indexes of the commands that were decided there."""
@@ -67,6 +76,7 @@ class Resting:
     commands: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     lags: Counter[int] = field(default_factory=Counter)  # index minus basis -> how many
     sources: dict[str, tuple[int, str]] = field(default_factory=dict)  # decider -> where, digest
+    attested: dict[str, list[Attested]] = field(default_factory=dict)  # by decider
     decisions: int = 0
 
     def put(self, decider: str, basis: int, index: int) -> None:
@@ -93,6 +103,7 @@ class Scan:
         self._findings = findings
         self._last = log.size if last is None else min(last, log.size)
         self._versions: dict[str, int] = {}
+        self._deciding = ("", 0)  # by whom and at which basis the last command was decided
 
     def run(self) -> Resting:
         """Raises `Damage` where an entry cannot be read."""
@@ -119,6 +130,7 @@ class Scan:
             return  # not whole within the part that is replayed
         resting.decisions += 1
         basis = document["basis"]
+        self._deciding = (document["decider"], basis)
         if basis > index:
             detail = f"basis {basis} lies after the command"
             self._findings.add("V7", "bad_basis", detail, index=index)
@@ -133,6 +145,18 @@ class Scan:
         if entry.type == "baraza.event.ledger.DeciderRegistered.v1":
             name, digest = entry.data.get("decider"), entry.data.get("source_sha256")
             resting.sources[str(name)] = (index, str(digest))
+        elif entry.name == "StateAttested":
+            self._attested(index, entry, resting)
+
+    def _attested(self, index: int, entry: Entry, resting: Resting) -> None:
+        decider, basis = self._deciding
+        said = entry.data.get("position")
+        if type(said) is not int or not 0 <= said <= basis:
+            detail = f"{decider} attests its state at {said}, and had folded {basis} entries"
+            self._findings.add("", "state_differs", detail, index=index)
+            return
+        attested = Attested(index, said, str(entry.data.get("digest")))
+        resting.attested.setdefault(decider, []).append(attested)
 
     def _compare(self, code: str, index: int, entity: str, said: int, stood: int) -> None:
         if said != stood:

@@ -10,8 +10,9 @@ from multiprocessing import get_all_start_methods, get_context
 from typing import Any
 
 from baraza.auditor.findings import Findings
+from baraza.auditor.folds import AnyDecider
 from baraza.auditor.log import Log
-from baraza.auditor.replay import AnyDecider, Replay, Replayed
+from baraza.auditor.replay import Replay, Replayed
 from baraza.auditor.scan import Reader, Resting
 
 LEAST = 2_000
@@ -31,6 +32,7 @@ def replayed(
 
     def work(names: Sequence[str], answer: Any) -> None:
         some = Resting({name: resting.commands[name] for name in names})
+        some.attested = resting.attested
         findings = Findings()
         try:
             done = Replay(log, reader, some, deciders, findings, origin=origin).run()
@@ -82,4 +84,5 @@ def _together(parts: Sequence[Replayed]) -> Replayed:
     return Replayed(
         same=sum(part.same for part in parts),
         state=dict(sorted(states.items(), key=lambda item: (item[1]["position"], item[0]))),
+        attested={name: told for part in parts for name, told in sorted(part.attested.items())},
     )

@@ -16,6 +16,9 @@ def replayed(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"Decided at most {lag['max']} entries before they were recorded, 99% {lag['p99']}."
         for name, state in told["state"].items():
             yield f"{name} at {state['position']}: {state['digest']}"
+        for name, attested in told["attested"].items():
+            if attested["first_different"] is None:
+                yield f"{name} attested its state {attested['same']} times, rightly."
         first = told["first_different"]
         if first:
             yield f"First difference, entry {first['index']} ({first['why']}):"
