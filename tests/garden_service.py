@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,7 +13,7 @@ from baraza.messaging.parts import ServiceParts
 from baraza.messaging.service import Service
 from baraza.messaging.settings import Settings
 from baraza.privacy import Vault
-from baraza.projection import Projector
+from baraza.projection import Projector, Rebuild
 from fakes import GARDEN, SERVICE
 
 METADATA = MetaData()
@@ -41,6 +42,7 @@ def build(settings: Settings) -> Service:
         decider=GARDEN,
         queries={"beds": beds},
         projector=projector,
+        rebuild=partial(Rebuild, projector),
         vault=Vault(settings.vault_database),
         dues=lambda garden: garden.agenda,
         pending=lambda garden: garden.steps,

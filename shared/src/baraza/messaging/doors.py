@@ -19,7 +19,7 @@ from baraza.messaging.clock import Clock
 from baraza.messaging.desk import Desk
 from baraza.messaging.parts import Query, ServiceParts
 from baraza.messaging.personal import told
-from baraza.messaging.problems import Halted, Malformed, UnknownQuery
+from baraza.messaging.problems import Behind, Halted, Malformed, UnknownQuery
 from baraza.messaging.replies import (
     Answer,
     Drafted,
@@ -29,6 +29,7 @@ from baraza.messaging.replies import (
     RefusedReply,
     Turned,
 )
+from baraza.messaging.upkeep import concerned
 from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics
 
@@ -109,8 +110,12 @@ class Doors:
             if at_least := params.pop("at_least", None):
                 await self._desk.reach(int(at_least))
             self._desk.told()
+            rows = self._parts.projector
+            if rows and rows.position > self._desk.position:  # of a longer log than there is
+                raise Behind(position=self._desk.position, at_least=rows.position)
             answer = await _answered(name, query, params)
-            return Answer(position=self._desk.position, answer=answer)
+            parked = concerned(rows.still, params) if rows and rows.still else []
+            return Answer(position=self._desk.position, answer=answer, parked=parked)
 
         return queried
 

@@ -1,6 +1,6 @@
 """What a service brings, beside which everything is the same in all of them."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -111,8 +111,32 @@ class Projected(Protocol):
     step: Callable[[str], None]
     """Called before and after a commit; tests of crashes end the process there."""
 
+    @property
+    def position(self) -> int: ...
+    @property
+    def still(self) -> Collection[str]: ...
     def apply(self, batch: Sequence[tuple[int, Entry]]) -> Any: ...
+    def parked(self) -> Sequence[Any]: ...
     def close(self) -> None: ...
+
+
+class Rebuilding(Protocol):
+    """A clean build beside a read model; `baraza.projection.Rebuild` is one."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def behind(self) -> bool: ...
+    def apply(self, batch: Sequence[tuple[int, Entry]]) -> None: ...
+    def compared(self) -> Any: ...
+    def switch(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Rebuild(Protocol):
+    """How a service begins one: `freed` names what is applied again, None for all."""
+
+    def __call__(self, *, freed: Sequence[str] | None = None) -> Rebuilding: ...
 
 
 def nothing_pending(state: Any) -> Iterable[Step]:
@@ -136,6 +160,8 @@ class ServiceParts:
     """The model of each question's answer, for the published contract."""
     handlers: Handlers = field(default_factory=Handlers)
     projector: Projected | None = None
+    rebuild: Rebuild | None = None
+    """How the projector's rows are made again beside the old."""
     vault: Vault | None = None
     dues: Callable[[Any], Agenda | None] = nothing_due
     pending: Callable[[Any], Iterable[Step]] = nothing_pending

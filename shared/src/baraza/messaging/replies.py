@@ -111,6 +111,10 @@ class Answer(Reply):
     ok: Literal[True] = True
     position: int
     answer: Any
+    parked: list[str] = Field(default_factory=list, exclude_if=lambda parked: not parked)
+    """What it may be wrong about: entities whose rows stand still until somebody mends them.
+
+    Absent where there is none."""
 
 
 QueryReply = Annotated[Answer | Problem, Field(discriminator="kind")]

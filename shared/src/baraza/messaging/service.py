@@ -32,6 +32,7 @@ from baraza.messaging.remote import RemoteLedger
 from baraza.messaging.replies import Problem
 from baraza.messaging.settings import Settings
 from baraza.messaging.trail import Trail
+from baraza.messaging.upkeep import Upkeep
 from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics, traces
 from baraza.telemetry.steps import killer
@@ -78,6 +79,7 @@ class Service:
             parts.vault.spare_the_disk()
         self._genuine = Genuine(settings.origin, rehearsed=settings.virtual)
         self._tasks: list[asyncio.Task[None]] = []
+        self._upkeep: Upkeep | None = None
         self._step = killer(settings.kill_at)
         if parts.projector:
             parts.projector.step = self._step
@@ -91,6 +93,8 @@ class Service:
             work, feed = await self._begin(self._remote(nats), nats)
             await self.broker.start()
             await nats.subscribe(subjects.CHECKPOINT, cb=self._checkpoint)
+            if self._upkeep is not None:
+                await self._upkeep.open(nats, self.parts.name)
             self._tasks.append(asyncio.create_task(feed.run()))
         if self._clock is not None:
             self._tasks.append(asyncio.create_task(self._keep_time(work, self._clock)))
@@ -100,6 +104,8 @@ class Service:
         """Stop answering, let go of everything; twice is once."""
         await end(*self._tasks)
         self._tasks = []
+        if self._upkeep is not None:
+            await self._upkeep.stop()
         if hasattr(self, "desk"):
             self.desk.close()
         # On a broken connection there is nothing left to stop, and nothing to wait for.
@@ -147,7 +153,7 @@ class Service:
             parts.decider,
             ledger,
             self.settings.origin,
-            listeners=[parts.projector.apply] if parts.projector else [],
+            listeners=[parts.projector.apply, self._look] if parts.projector else [],
             at_once=[hands.learn, *([self._forget] if parts.vault else [])],
             check=self._genuine.check if nats else lambda decision: None,
             counted=self.metrics,
@@ -165,6 +171,10 @@ class Service:
         work = Work(parts, desk, exhibits, moment)
         Doors(parts, desk, asking, work, self._clock, self.metrics).open(self.broker)
         await desk.catch_up()
+        if parts.projector and parts.rebuild:
+            rows, rebuild = parts.projector, parts.rebuild
+            self._upkeep = Upkeep(desk, ledger, rows, rebuild, self.metrics)
+            self._upkeep.look()
         if nats is None:
             return work, None
         return work, Trail(desk) if self.settings.virtual else Feed(nats, desk, parts.name)
@@ -183,6 +193,10 @@ class Service:
             counted=self.metrics,
             step=self._step,
         )
+
+    def _look(self, batch: Sequence[tuple[int, Entry]]) -> None:
+        if self._upkeep is not None:
+            self._upkeep.look()
 
     def _forget(self, batch: Sequence[tuple[int, Entry]]) -> None:
         """`PersonErased` of this service takes values, salts and key from the vault."""

@@ -8,6 +8,8 @@ CHECKPOINT = "baraza.checkpoint"
 
 TURN = "Turn"
 READY = "ready"
+REBUILD, UNPARK, UPKEEP = "Rebuild", "Unpark", "upkeep"
+"""How the console looks after a service's read model; no part of the published contract."""
 
 READING = "Baraza-Reading"
 """Under the virtual clock: the instant of a request, as an entry writes it."""

@@ -146,6 +146,11 @@ class Projector:
         with self._engine.connect() as connection:
             return rows_of_tables(connection, self.metadata)
 
+    @property
+    def still(self) -> frozenset[str]:
+        """The entities whose rows stand still."""
+        return frozenset(self._parked)
+
     def parked(self) -> list[Parked]:
         """The entities whose rows stand still, and since where."""
         with self._engine.connect() as connection:

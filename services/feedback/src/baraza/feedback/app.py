@@ -1,5 +1,7 @@
 """Wiring of feedback, and nothing else."""
 
+from functools import partial
+
 from baraza.feedback import api, read_model
 from baraza.feedback.domain import CURRENT
 from baraza.feedback.handlers import FeedbackHandlers
@@ -8,7 +10,7 @@ from baraza.messaging.parts import ServiceParts
 from baraza.messaging.service import Service, chance_of
 from baraza.messaging.settings import Settings
 from baraza.privacy import Vault
-from baraza.projection import Projector
+from baraza.projection import Projector, Rebuild
 
 
 def parts_of(settings: Settings) -> ServiceParts:
@@ -22,6 +24,7 @@ def parts_of(settings: Settings) -> ServiceParts:
         answers=api.ANSWERS,
         handlers=FeedbackHandlers(Voices(vault)),
         projector=projector,
+        rebuild=partial(Rebuild, projector),
         vault=vault,
         dues=lambda state: state.agenda,
         pending=lambda state: state.pending.values(),

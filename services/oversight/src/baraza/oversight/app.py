@@ -1,5 +1,7 @@
 """Wiring of oversight, and nothing else."""
 
+from functools import partial
+
 from baraza.messaging.parts import ServiceParts
 from baraza.messaging.service import Service, chance_of
 from baraza.messaging.settings import Settings
@@ -7,7 +9,7 @@ from baraza.oversight import api, read_model
 from baraza.oversight.domain import CURRENT
 from baraza.oversight.handlers import OversightHandlers
 from baraza.privacy import Vault
-from baraza.projection import Projector
+from baraza.projection import Projector, Rebuild
 
 
 def parts_of(settings: Settings) -> ServiceParts:
@@ -21,6 +23,7 @@ def parts_of(settings: Settings) -> ServiceParts:
         answers=api.ANSWERS,
         handlers=OversightHandlers(),
         projector=projector,
+        rebuild=partial(Rebuild, projector),
         vault=vault,
         dues=lambda state: state.agenda,
         pending=lambda state: state.pending.values(),

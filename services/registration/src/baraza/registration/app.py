@@ -1,10 +1,12 @@
 """Wiring of registration, and nothing else."""
 
+from functools import partial
+
 from baraza.messaging.parts import ServiceParts
 from baraza.messaging.service import Service, chance_of
 from baraza.messaging.settings import Settings
 from baraza.privacy import Vault
-from baraza.projection import Projector
+from baraza.projection import Projector, Rebuild
 from baraza.registration import api, read_model
 from baraza.registration.domain import CURRENT
 from baraza.registration.handlers import RegistrationHandlers
@@ -22,6 +24,7 @@ def parts_of(settings: Settings) -> ServiceParts:
         answers=api.ANSWERS,
         handlers=RegistrationHandlers(Accounts(vault)),
         projector=projector,
+        rebuild=partial(Rebuild, projector),
         vault=vault,
         dues=lambda state: state.agenda,
         pending=lambda state: state.pending.values(),

@@ -1,10 +1,12 @@
 """Wiring of scheduling, and nothing else."""
 
+from functools import partial
+
 from baraza.messaging.parts import ServiceParts
 from baraza.messaging.service import Service, chance_of
 from baraza.messaging.settings import Settings
 from baraza.privacy import Vault
-from baraza.projection import Projector
+from baraza.projection import Projector, Rebuild
 from baraza.scheduling import api, read_model
 from baraza.scheduling.domain import CURRENT
 from baraza.scheduling.handlers import SchedulingHandlers
@@ -21,6 +23,7 @@ def parts_of(settings: Settings) -> ServiceParts:
         answers=api.ANSWERS,
         handlers=SchedulingHandlers(vault),
         projector=projector,
+        rebuild=partial(Rebuild, projector),
         vault=vault,
         dues=lambda state: state.agenda,
         pending=lambda state: state.pending.values(),
