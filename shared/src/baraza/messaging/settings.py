@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     """Under the virtual clock: what salts, ids and keys are derived from."""
     key_file: Path | None = None
     """The service's private signing key (`ledger.md` 6.3)."""
-    attest_every: int = Field(default=EVERY, ge=1)
+    attest_every: int = Field(default=EVERY, ge=100)
     """After so many entries each service attests its state. All of one house are told the same,
     for as long as its log goes on; a rehearsal of few entries may be told a small number."""
     traces_file: Path | None = None
