@@ -6,7 +6,18 @@ from typing import NoReturn
 
 import typer
 
-from baraza.console.commands import ask, bench, export, folder, look, pilot, query, up
+from baraza.console.commands import (
+    ask,
+    bench,
+    export,
+    folder,
+    look,
+    pilot,
+    query,
+    rebuild,
+    unpark,
+    up,
+)
 from baraza.console.commands.running import FAULT
 from baraza.console.home import Trouble
 from baraza.console.programme import FaultyFolder
@@ -27,6 +38,8 @@ app.command()(query.query)
 app.command("export")(export.export_)
 app.command()(look.status)
 app.command("doctor")(look.doctor_)
+app.command()(rebuild.rebuild)
+app.command()(unpark.unpark)
 app.add_typer(benches, name="bench")
 benches.command("path")(bench.bench_path)
 
