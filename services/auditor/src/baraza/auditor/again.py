@@ -9,11 +9,11 @@ from baraza.auditor.log import Log
 from baraza.auditor.replay import Replay
 from baraza.auditor.scan import Resting, Scan
 from baraza.auditor.side import replayed
-from baraza.auditor.source import Folder
+from baraza.auditor.source import Source
 
 
 def replay(
-    source: Folder, findings: Findings, *, service: str | None = None, last: int | None = None
+    source: Source, findings: Findings, *, service: str | None = None, last: int | None = None
 ) -> Mapping[str, Any]:
     """The object of section 11; raises `Damage` where an entry cannot be read."""
     log = Log.open(source)

@@ -1,39 +1,54 @@
 """The log of an export: its checkpoint, its leaves in order, its exhibits."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from baraza.auditor.source import BUNDLE_MAX, EXHIBIT_MAX, NOTE_MAX, Damage, Folder, Unreadable
+from baraza.auditor.source import (
+    BUNDLE_MAX,
+    EXHIBIT_MAX,
+    LEAF_MAX,
+    NOTE_MAX,
+    SHOWN_MAX,
+    TILE_MAX,
+    Damage,
+    Source,
+    Unreadable,
+)
 from baraza.transparency import (
     BadBundle,
     BadCheckpoint,
     BadNote,
     Checkpoint,
+    TileTree,
     entries_path,
     parse_note,
     unbundle,
 )
+from baraza.transparency.world import BadShown, Shown
 
 WIDTH = 256
 _KEPT = 16  # bundles
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass
 class Log:
     """What the checkpoint covers, and nothing beyond it."""
 
-    source: Folder
+    source: Source
     note: bytes
     checkpoint: Checkpoint
     _bundles: OrderedDict[int, list[bytes]] = field(default_factory=OrderedDict)
 
     @classmethod
-    def open(cls, source: Folder) -> "Log":
+    def open(cls, source: Source) -> "Log":
         """Reads the checkpoint; its signatures are not verified here."""
         note = source.read("checkpoint", NOTE_MAX)
         if note is None:
-            raise Unreadable("no checkpoint: this is not the folder of an export")
+            raise Unreadable("no checkpoint: no export lies here")
         try:
             checkpoint = Checkpoint.parse(parse_note(note).text)
         except (BadNote, BadCheckpoint) as bad:
@@ -76,6 +91,8 @@ class Log:
 
     def leaf(self, index: int) -> bytes:
         """The bytes of one leaf; raises `Damage`."""
+        if self.is_world:
+            return self.shown_leaf(index)
         n, at = divmod(index, WIDTH)
         leaves = self._bundles.get(n)
         if leaves is None:
@@ -96,6 +113,44 @@ class Log:
                 raise damage
             yield from enumerate(leaves[: last - n * WIDTH], n * WIDTH)
 
+    @cached_property
+    def is_world(self) -> bool:
+        """Whether this is the tier for the world: a list of what is shown, and no bundles."""
+        if not self.source.has("shown"):
+            return False
+        if self.source.lists:
+            return not self.source.has("tile/entries")
+        first = (entries_path(0, self.width(0)), entries_path(0)) if self.size else ()
+        return not any(self.source.has(path) for path in first)
+
+    def shown(self) -> Shown:
+        """Which entries that tier shows, as far as the checkpoint reaches; raises `Damage`."""
+        data = self.source.read("shown", SHOWN_MAX)
+        if data is None:
+            raise Damage("shown", "missing")
+        try:
+            shown = Shown.parse(data)
+        except BadShown as bad:
+            raise Damage("shown", str(bad)) from None
+        if shown.size < self.size:
+            raise Damage("shown", f"of size {shown.size}, where the checkpoint has {self.size}")
+        return shown.below(self.size)
+
+    def shown_leaf(self, index: int) -> bytes:
+        """The bytes of an entry that is shown; raises `Damage`."""
+        data = self.source.read(f"leaf/{index}", LEAF_MAX)
+        if data is None:
+            raise Damage(f"leaf/{index}", "missing", index)
+        return data
+
+    @cached_property
+    def tree(self) -> TileTree:
+        """The tree of the checkpoint's root, from the tiles."""
+        read = self.source.read
+        return TileTree(self.size, self.checkpoint.root, lambda path: read(path, TILE_MAX))
+
     def exhibit(self, digest: str) -> bytes | None:
-        """The bytes filed under a digest, not yet compared with it."""
+        """The bytes filed under a digest, not yet compared with it; under no digest is nothing."""
+        if _DIGEST.fullmatch(digest) is None:
+            return None
         return self.source.read(f"exhibit/{digest}", EXHIBIT_MAX)

@@ -1,41 +1,63 @@
 """The exported files, read with bounds and by names that were computed, never found in them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISREG
+from typing import ClassVar
 
-TILE_MAX = 8_192
-BUNDLE_MAX = 256 * 33_202
-EXHIBIT_MAX = 16 << 20
-NOTE_MAX = 1 << 20
+from baraza.auditor.source_base import (
+    BUNDLE_MAX,
+    EXHIBIT_MAX,
+    LEAF_MAX,
+    NOTE_MAX,
+    SHOWN_MAX,
+    TILE_MAX,
+    Damage,
+    Source,
+    Unreadable,
+    checked_name,
+)
+
+__all__ = [
+    "BUNDLE_MAX",
+    "EXHIBIT_MAX",
+    "LEAF_MAX",
+    "NOTE_MAX",
+    "SHOWN_MAX",
+    "TILE_MAX",
+    "Damage",
+    "Folder",
+    "Source",
+    "Unreadable",
+    "opened",
+    "read_file",
+    "write_file",
+]
 
 
-class Unreadable(Exception):
-    """There is nothing to read at this place. Give the folder of an export."""
+def opened(address: str | Path) -> Source:
+    """The export in a folder, or under an http(s) address; raises `Unreadable`."""
+    if "://" not in str(address):
+        return Folder(Path(address))
+    from baraza.auditor.source_web import Web  # who reads a folder needs no network
 
-
-class Damage(Exception):
-    """A file of the export is missing or is not what its place says."""
-
-    def __init__(self, file: str, why: str, index: int | None = None) -> None:
-        super().__init__(f"{file}: {why}")
-        self.file = file
-        self.why = why
-        self.index = index  # of the entry at which it is seen
+    return Web(str(address))
 
 
 class Folder:
     """An export in a folder of this machine."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        if not root.is_dir():
+    lists: ClassVar[bool] = True
+
+    def __init__(self, root: str | Path) -> None:
+        self._root = Path(root)
+        if not self._root.is_dir():
             raise Unreadable(f"{root}: no such folder")
 
     def read(self, path: str, most: int) -> bytes | None:
-        """The bytes of a file, or None where there is none."""
         try:
-            with (self._root / path).open("rb") as file:
-                data = file.read(most + 1)
+            data = _read(self._root / checked_name(path), most)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as failed:
@@ -48,7 +70,6 @@ class Folder:
         return (self._root / path).exists()
 
     def names(self, folder: str) -> Iterator[str]:
-        """Every file under a folder of the export, in order."""
         files = (path for path in (self._root / folder).rglob("*") if not path.is_dir())
         for file in sorted(files):
             yield file.relative_to(self._root).as_posix()
@@ -57,7 +78,31 @@ class Folder:
 def read_file(path: Path, most: int = NOTE_MAX) -> bytes:
     """A file that the asker named: a policy, a receipt, an older checkpoint."""
     try:
-        with path.open("rb") as file:
-            return file.read(most + 1)
+        data = _read(path, most)
     except OSError as failed:
         raise Unreadable(f"{path}: {failed.strerror}") from failed
+    if len(data) > most:
+        raise Damage(str(path), f"larger than {most} bytes")
+    return data
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """A file that the asker named: whole, or not there; raises `Unreadable` where it cannot be."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as failed:
+        beside.unlink(missing_ok=True)
+        raise Unreadable(f"{path}: cannot be written: {failed.strerror}") from failed
+
+
+def _read(path: Path, most: int) -> bytes:
+    """Up to one byte more than `most`; a pipe or a device is no file, and is not waited for."""
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123
+        if not S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise FileNotFoundError(2, "not a file", str(path))
+        return file.read(most + 1)

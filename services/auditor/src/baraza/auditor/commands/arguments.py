@@ -3,9 +3,9 @@
 import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, TypeAlias
 
+from baraza.auditor.evidence import Evidence
 from baraza.auditor.findings import Findings
 from baraza.auditor.progress import watched
 from baraza.auditor.source import read_file
@@ -21,9 +21,11 @@ _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
 
 def of_log(commands: Commands, name: str, run: Run, what: str) -> ArgumentParser:
-    """A command about the log in a folder."""
+    """A command about the log in a folder, or under an address; `opened` takes either."""
     parser = plain(commands, name, run, what)
-    parser.add_argument("dir", type=Path, metavar="DIR", help="the folder of an export")
+    parser.add_argument(
+        "dir", metavar="DIR", help="the folder, or the http(s) address, of an export"
+    )
     return parser
 
 
@@ -34,8 +36,10 @@ def plain(commands: Commands, name: str, run: Run, what: str) -> ArgumentParser:
     return parser
 
 
-def asked_of(asked: Namespace) -> Asked:
-    """The files that a verification is asked to use."""
+def asked_of(
+    asked: Namespace, convicts: Callable[[Evidence], None] = lambda _evidence: None
+) -> Asked:
+    """The files that a verification is asked to use; `convicts` is given what convicts."""
 
     def optional(name: str) -> bytes | None:
         path = getattr(asked, name, None)

@@ -6,7 +6,7 @@ from pathlib import Path
 from baraza.auditor import words
 from baraza.auditor.commands.arguments import Commands, Told, of_log, pseudonym
 from baraza.auditor.findings import Findings
-from baraza.auditor.source import Folder, Unreadable, read_file
+from baraza.auditor.source import Unreadable, opened, read_file
 
 
 def add(commands: Commands) -> None:
@@ -21,7 +21,7 @@ def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.explain import NotThere, explain, explain_person
     from baraza.auditor.log import Log
 
-    log = Log.open(Folder(asked.dir))
+    log = Log.open(opened(asked.dir))
     policy = read_file(asked.policy) if asked.policy else None
     try:
         if asked.person:

@@ -6,7 +6,7 @@ from pathlib import Path
 from baraza.auditor import words
 from baraza.auditor.commands.arguments import Commands, Told, asked_of, of_log
 from baraza.auditor.findings import Findings
-from baraza.auditor.source import Folder
+from baraza.auditor.source import opened
 from baraza.auditor.verify import verify
 
 
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
 def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.again import replay  # pydantic and the rules: `verify` needs neither
 
-    source = Folder(asked.dir)
+    source = opened(asked.dir)
     if asked.policy:
         verify(source, asked_of(asked), findings)
     return replay(source, findings, service=asked.service, last=asked.to), words.replayed

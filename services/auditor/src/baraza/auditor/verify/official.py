@@ -51,8 +51,9 @@ def judge(
     age = None if since is None else max(0, now - since)
     if met is False:
         findings.add("V1", "no_quorum", "too few bodies have cosigned", exit_=UNCHECKED)
-    if age is not None and age > max_age:
-        detail = f"the newest quorum is {age} seconds old, more than {max_age}"
+    if since is not None and age is not None and age > max_age:
+        detail = f"the newest quorum is of {_instant(since)}, {_long(age)} ago, more than the "
+        detail += f"{_long(max_age)} asked for: the log has stopped, or you are shown an old one"
         findings.add("V1", "stale", detail, exit_=UNCHECKED)
     by = sorted((names[verifier], _instant(at)) for verifier, at in times.items())
     return Official(met, tuple({"name": name, "time": at} for name, at in by), age)
@@ -69,6 +70,14 @@ def _quorum_since(policy: Policy, times: dict[Verifier, int]) -> int:
     return max(
         at for at in times.values() if policy.met_by([v for v, t in times.items() if t >= at])
     )
+
+
+def _long(seconds: int) -> str:
+    """A span of time as somebody would say it, never longer than it is."""
+    for unit, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * unit:
+            return f"{seconds // unit} {name}"
+    return f"{seconds} seconds"
 
 
 def _instant(seconds: int) -> str:

@@ -1,14 +1,15 @@
 """The checks in their order, each entry read once."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from baraza.auditor.findings import HOLDS, Findings
+from baraza.auditor.evidence import Evidence
+from baraza.auditor.findings import HOLDS, UNCHECKED, Findings
 from baraza.auditor.log import WIDTH, Log
 from baraza.auditor.progress import Progress, no_progress
-from baraza.auditor.source import Damage, Folder
+from baraza.auditor.source import Damage, Source
 from baraza.auditor.verify.decisions import Decisions
 from baraza.auditor.verify.entries import Entries
 from baraza.auditor.verify.official import Official, judge, opened_checkpoint
@@ -16,8 +17,10 @@ from baraza.auditor.verify.promises import Promise, Since
 from baraza.auditor.verify.reading import Reading
 from baraza.auditor.verify.spans import read_whole
 from baraza.auditor.verify.tree import Tree
+from baraza.auditor.verify.world import verify_world
 from baraza.transparency import BadLeaf, BadPolicy, Leaf, Policy
 
+_MISSING_MAX = 64  # bundles one after the other, before nobody looks for the next
 _ALWAYS = ("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8")
 
 
@@ -31,10 +34,12 @@ class Asked:
     root_key: str | None = None
     since: bytes | None = None
     receipt: bytes | None = None
+    late: bool = False  # this reader begins with this checkpoint
     progress: Progress = no_progress
+    convicts: Callable[[Evidence], None] = lambda _evidence: None  # is given what does
 
 
-def verify(source: Folder, asked: Asked, findings: Findings) -> Mapping[str, Any]:
+def verify(source: Source, asked: Asked, findings: Findings) -> Mapping[str, Any]:
     """The object of section 11; findings are added to those given.
 
     Raises `Unreadable` where there is nothing to verify.
@@ -44,14 +49,13 @@ def verify(source: Folder, asked: Asked, findings: Findings) -> Mapping[str, Any
     except (BadPolicy, UnicodeDecodeError) as bad:
         findings.add("V1", "bad_policy", f"policy: {bad}")
         return {}
-    if not source.has("tile/entries") and source.has("shown"):
-        findings.add("V2", "world_tier", "bundles are not in this tier", exit_=3)
-        return {"tier": "world"}
     try:
         log = Log.open(source)
     except Damage as damage:
         findings.add("V1", "checkpoint", str(damage))
         return {}
+    if log.is_world:
+        return verify_world(log, policy, asked, findings)
     return _Run(log, policy, asked, findings).run()
 
 
@@ -71,10 +75,9 @@ class _Run:
         note = opened_checkpoint(self._log, self._policy, self._findings)
         # V2 to V8 and V11, bundle by bundle.
         if not self._read_side_by_side():
-            for n in range(self._log.bundles):
-                self._bundle(n)
-                self._asked.progress(self._read, self._log.size)
+            self._read_one_by_one()
         self._tree.finish(whole=self._read == self._log.size)
+        self._tree.alone()
         self._decisions.finish()
         self._reading.exhibits.check_unnamed()
         self._doubtful()
@@ -87,6 +90,11 @@ class _Run:
         # V9 was checked on the way. V10: the receipt.
         if self._promise:
             self._promise.finish(self._entries.ring, official)
+        if self._asked.late:
+            self._late()
+        for made in (self._since, self._promise):
+            if made and (evidence := made.evidence()):
+                self._asked.convicts(evidence)
         return self._told(official)
 
     @property
@@ -109,7 +117,19 @@ class _Run:
         self._read = len(whole.hashes)
         return True
 
-    def _bundle(self, n: int) -> None:
+    def _read_one_by_one(self) -> None:
+        """A size is what somebody signed: not every log that claims entries has them."""
+        missing = 0
+        for n in range(self._log.bundles):
+            missing = 0 if self._bundle(n) else missing + 1
+            if missing == _MISSING_MAX:
+                detail = f"{missing} bundles in a row are not there; those after them, unread"
+                self._findings.add("V2", "missing", detail, index=n * WIDTH)
+                break
+            self._asked.progress(self._read, self._log.size)
+
+    def _bundle(self, n: int) -> bool:
+        """Whether any leaf of this bundle could be read."""
         try:
             path, leaves, damage = self._log.bundle(n)
         except Damage as too_large:
@@ -123,6 +143,7 @@ class _Run:
             self._entry(index, leaf, leaf_hash)
         if damage:
             self._decisions.lose(self._log.width(n) - len(leaves))
+        return bool(leaves)
 
     def _entry(self, index: int, data: bytes, leaf_hash: bytes) -> None:
         self._read += 1
@@ -141,6 +162,27 @@ class _Run:
                 if leaf.producer.key_id == key.verifier.key_id:
                     detail = f"signed by {leaf.key_name} in a doubtful time"
                     self._findings.add("V4", "doubtful_time", detail, index=index, exit_=HOLDS)
+
+    def _late(self) -> None:
+        """What nobody can know of the time before the first checkpoint that they were shown."""
+        if not self._asked.root_key:
+            detail = "the root key is taken from the log itself; compare it with that of the "
+            detail += "founders, and give it with --root"
+            self._findings.add("V4", "root_on_trust", detail, exit_=UNCHECKED)
+        if not self._asked.since:
+            detail = f"whether others were shown another log before entry {self._log.size}; keep "
+            detail += "this checkpoint for --since, and compare with another body's by `diff`"
+            self._findings.add("V9", "no_earlier_checkpoint", detail, exit_=UNCHECKED)
+
+    @property
+    def _not_checked(self) -> list[str]:
+        not_checked = ["quorum"] if self._policy.quorum == "none" else []
+        if not self._log.source.lists:
+            not_checked.append("superfluous files")
+        if self._asked.late:
+            not_checked += [] if self._asked.root_key else ["root key"]
+            not_checked += [] if self._asked.since else ["V9"]
+        return not_checked
 
     def _told(self, official: Official) -> Mapping[str, Any]:
         checked = [*_ALWAYS]
@@ -163,5 +205,5 @@ class _Run:
             "shown": self._read,
             "not_shown": 0,
             "checked": [*checked, "V11"],
-            "not_checked": ["quorum"] if self._policy.quorum == "none" else [],
+            "not_checked": self._not_checked,
         }

@@ -17,6 +17,8 @@ def verified(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"Checked: {', '.join(told['checked'])}."
         if told["not_checked"]:
             yield f"Not checked: {', '.join(told['not_checked'])}."
+    for file in told.get("evidence", ()):
+        yield f"What convicts, for anybody with a policy (`check-evidence`): {file}"
     yield from found(told)
 
 
