@@ -5,7 +5,7 @@ Service and auditor call the same `decision`; whoever has the log gets the same 
 
 from baraza.decider.decider import Decider, Refused, Rules, Seen, decide_by, known, named
 from baraza.decider.decision import Chain, decision
-from baraza.decider.digest import state_digest
+from baraza.decider.digest import state_digest, state_json
 from baraza.decider.entry import Asked, Entry, entry_type, instant, written
 from baraza.decider.folded import Folded, UnknownType, evolved
 from baraza.decider.ids import due_id, made_id, step_id, uuid7_of
@@ -58,6 +58,7 @@ __all__ = [
     "made_id",
     "named",
     "state_digest",
+    "state_json",
     "step_id",
     "uuid7_of",
     "written",

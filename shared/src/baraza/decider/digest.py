@@ -16,7 +16,12 @@ from baraza.decider.entry import written
 def state_digest(decider: str, position: int, state: object) -> str:
     """Hex SHA-256 over decider, position and the canonical JSON of the state."""
     head = f"baraza.state/v1\n{decider}\n{position}\n".encode()
-    return sha256(head + canonical(_json(state))).hexdigest()
+    return sha256(head + canonical(state_json(state))).hexdigest()
+
+
+def state_json(state: object) -> Any:
+    """The state as JSON: what its digest is made from, and what people are shown of it."""
+    return _json(state)
 
 
 def _json(value: Any) -> Any:
