@@ -21,9 +21,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import SQLAlchemyError
 
 from baraza.ledger import tables
-from baraza.ledger.append import Ledger, Step
+from baraza.ledger.append import Ledger, Step, disk_full
 from baraza.transparency.checkpoint import Checkpoint
 from baraza.transparency.notes import Signer
 from baraza.transparency.tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash
@@ -207,16 +208,24 @@ class Checkpoints:
             "frontier": b"".join(frontier.peaks),
             "note": note,
         }
-        with self._engine.begin() as connection:
-            moved = connection.execute(
-                update(ratchet)
-                .where(
-                    ratchet.c.origin == self._ledger.origin,
-                    ratchet.c.size == old.size,
-                    ratchet.c.root == old.root(),
+        try:
+            with self._engine.begin() as connection:
+                moved = connection.execute(
+                    update(ratchet)
+                    .where(
+                        ratchet.c.origin == self._ledger.origin,
+                        ratchet.c.size == old.size,
+                        ratchet.c.root == old.root(),
+                    )
+                    .values(**values)
                 )
-                .values(**values)
-            )
+        except SQLAlchemyError as error:
+            if disk_full(error):
+                self._ledger.halt("disk_full")
+                raise Halted("the disk of the second store is full") from error
+            # A sync that failed is not tried again: what was moved, only the next start can say.
+            self._ledger.end(f"second store: {error}")
+            raise
         if moved.rowcount != 1:
             self._ledger.halt("another signer has moved the second store")
             raise AnotherSigner

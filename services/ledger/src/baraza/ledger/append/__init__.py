@@ -5,7 +5,7 @@ from baraza.ledger.append.founding import Charter, found
 from baraza.ledger.append.group import Taken, grow
 from baraza.ledger.append.request import Prepared, Standing
 from baraza.ledger.append.steps import Step, killer
-from baraza.ledger.append.writer import Damaged, Ledger, Locked
+from baraza.ledger.append.writer import Damaged, Ledger, Locked, disk_full
 
 __all__ = [
     "CODES",
@@ -19,6 +19,7 @@ __all__ = [
     "Standing",
     "Step",
     "Taken",
+    "disk_full",
     "found",
     "grow",
     "killer",

@@ -144,6 +144,11 @@ class Ledger:
             self.halted = why
             self.note_fault("log_halted", {"why": why})
 
+    def end(self, why: str) -> None:
+        """Die as when a write of its own has failed: one beside it may be half done."""
+        self._stopped = True
+        self._die(why)
+
     def exhibit(self, digest: str) -> bytes | None:
         with self.reader.connect() as connection:
             return exhibits.body(connection, digest)
@@ -243,7 +248,7 @@ class Ledger:
             group, answers = self._judge(connection, jobs)
         except SQLAlchemyError as error:
             connection.rollback()
-            if not _disk_full(error):
+            if not disk_full(error):
                 raise
             # Nothing was written, and nothing can be until there is space.
             self.halted = "disk_full"
@@ -349,7 +354,8 @@ def _locked(path: Path) -> Any:
     return file
 
 
-def _disk_full(error: SQLAlchemyError) -> bool:
+def disk_full(error: SQLAlchemyError) -> bool:
+    """Whether nothing was written for lack of space, and anything may be once there is some."""
     origin = getattr(error, "orig", None)
     return getattr(origin, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
