@@ -45,6 +45,10 @@ class Contracts:
     def learn(self, contracts: Mapping[str, str]) -> None:
         self._digests.update(contracts)
 
+    def knows(self, type_: str) -> bool:
+        """Whether a contract of this type is published so far."""
+        return type_ in self._digests
+
     def check(self, document: Mapping[str, Any]) -> None:
         """Raises `BadContract`, or `NoContract` where the file is missing."""
         digest = self._digests.get(document["type"])

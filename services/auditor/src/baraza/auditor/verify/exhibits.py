@@ -7,6 +7,7 @@ from baraza.auditor.log import Log
 from baraza.auditor.named import named_digests, named_exhibits
 from baraza.auditor.source import Damage
 from baraza.auditor.verify.decisions import Decision
+from baraza.auditor.verify.entries import Checked
 from baraza.transparency import (
     BadHand,
     BadNote,
@@ -36,17 +37,10 @@ class Exhibits:
 
     def check(self, decision: Decision, ring: KeyRing) -> None:
         """`ring` is that of the command's index."""
-        command, *events = decision
         # V8: listed is what data name; files are there with digest and size.
         for entry in decision:
-            for digest in exhibits_of(entry.document):
-                self._check_file(digest, entry.index)
-            for digest, size in named_exhibits(entry.document["data"]):
-                self._check_size(digest, size, entry.index)
-        for event in events:
-            if exhibits_of(event.document) != named_digests(event.document["data"]):
-                detail = "exhibits are not what its data name"
-                self._findings.add("V8", "exhibits_differ", detail, index=event.index)
+            self.check_entry(entry)
+        command = decision[0]
         listed = exhibits_of(command.document)
         named = set().union(*(named_digests(entry.document["data"]) for entry in decision))
         if not named <= listed or len(listed - named) > 1:
@@ -56,6 +50,18 @@ class Exhibits:
         # V11: what no data names is a hand note.
         for digest in listed - named:
             self._check_hand(decision, digest, ring)
+
+    def check_entry(self, entry: Checked) -> None:
+        """V8, as much of it as one entry shows."""
+        document = entry.document
+        for digest in exhibits_of(document):
+            self._check_file(digest, entry.index)
+        for digest, size in named_exhibits(document["data"]):
+            self._check_size(digest, size, entry.index)
+        is_event = "entityversion" in document
+        if is_event and exhibits_of(document) != named_digests(document["data"]):
+            detail = "exhibits are not what its data name"
+            self._findings.add("V8", "exhibits_differ", detail, index=entry.index)
 
     def check_unnamed(self) -> None:
         """A file that no entry within the size names is at least what its own name says."""

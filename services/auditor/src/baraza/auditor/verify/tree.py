@@ -46,6 +46,11 @@ class Tree:
                 self._findings.add("V2", "leaf_hash", detail, index=n * WIDTH + at)
         return hashes
 
+    def told(self, n: int) -> list[bytes]:
+        """The leaf hashes that tile n of level 0 says, where the leaves are not shown."""
+        _, data = self._tile(0, n, self._log.width(n))
+        return [data[at : at + 32] for at in range(0, len(data) & ~31, 32)] if data else []
+
     def grow(self, hashes: Iterable[bytes]) -> None:
         """The tree with these leaf hashes behind those before."""
         for hash_ in hashes:
@@ -67,6 +72,9 @@ class Tree:
         for path in self._log.source.names("exhibit"):
             if not _DIGEST.fullmatch(path):
                 self._findings.add("V2", "superfluous", f"{path}: no exhibit has this name")
+
+    def alone(self) -> None:
+        """Beside bundles there are no files of the other tier."""
         if self._log.source.has("shown") or self._log.source.has("leaf"):
             self._findings.add("V2", "two_tiers", "bundles beside the files of the world tier")
 
