@@ -1,6 +1,6 @@
 """From an ask to its answer: complete it, decide, append, and only then answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -53,7 +53,7 @@ class Asking:
         command, asked = await self._completed(command_type, ask, reading)
         # 4.
         if digest := hand_digest(ask):
-            self._hand_stands(command, ask, asked)
+            self._hand_stands(command, ask)
             await self._exhibits.put(note_of(ask))
             asked = replace(asked, exhibits={**asked.exhibits, digest: note_of(ask)})
         # 5.
@@ -71,11 +71,11 @@ class Asking:
         self._check(command_type, ask)
         if self._desk.done(ask.id):
             raise CommandReused
-        command, asked = await self._completed(command_type, ask, reading)
+        command, _ = await self._completed(command_type, ask, reading)
         return Drafted(
             id=ask.id,
             origin=self._hands.origin,
-            asked=dict(as_asked(self._desk.decider.service, command, asked)),
+            asked=dict(self._members(command, ask)),
             disclosed=self._commitments.disclosed(command, ask),
             position=self._desk.position,
         )
@@ -109,16 +109,19 @@ class Asking:
         command = as_read(validated(command_type, data))
         return command, replace(asked, exhibits=await self._exhibits.named(command))
 
-    def _hand_stands(self, command: Message, ask: Ask, asked: Asked) -> None:
+    def _hand_stands(self, command: Message, ask: Ask) -> None:
         """Its note is the body's own, by a key that holds where this will be decided."""
-        members = as_asked(self._desk.decider.service, command, asked)
-        self._hands.check(ask, members, self._desk.position)
+        self._hands.check(ask, self._members(command, ask), self._desk.position)
+
+    def _members(self, command: Message, ask: Ask) -> Mapping[str, Any]:
+        service = self._desk.decider.service
+        return as_asked(service, command, ask.actor, ask.acting_as, ask.reason)
 
     async def _decided(
         self, command_type: type[Message], command: Message, ask: Ask, asked: Asked
     ) -> Receipt:
         chain = Chain(via=ask.via, hand=hand_digest(ask))
-        stands = partial(self._hand_stands, command, ask, asked) if chain.hand else lambda: None
+        stands = partial(self._hand_stands, command, ask) if chain.hand else lambda: None
         try:
             return await self._desk.decide(command, asked, chain, stands=stands)
         except CommandReused:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from baraza.decider import Asked, Entry, Message, entry_type
+from baraza.decider import Entry, Message, entry_type
 from baraza.decider.decision import dumped
 from baraza.messaging.ask import Ask
 from baraza.messaging.problems import BadHand, Unauthorised
@@ -54,13 +54,15 @@ def hand_digest(ask: Ask) -> str | None:
     return None if ask.hand is None else sha256(note_of(ask)).hexdigest()
 
 
-def as_asked(service: str, command: Message, asked: Asked) -> Mapping[str, Any]:
+def as_asked(
+    service: str, command: Message, actor: str, acting_as: str, reason: str | None
+) -> Mapping[str, Any]:
     """The members of the command's entry that say what was asked (`ledger.md` 4.3)."""
     told = {
-        "actingas": asked.acting_as,
-        "actor": asked.actor,
+        "actingas": acting_as,
+        "actor": actor,
         "data": dumped(command),
-        "reason": asked.reason,
+        "reason": reason,
         "subject": command.subject,
         "type": entry_type("command", service, type(command).__name__, command.v),
     }

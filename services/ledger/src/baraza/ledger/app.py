@@ -333,12 +333,17 @@ def charter(settings: LedgerSettings) -> Charter:
         log_key=_needed(settings, "log").vkey,
         producers={
             name: (settings.keys / f"{name}.vkey").read_text().strip()
-            for name in PRODUCERS
+            for name in (*PRODUCERS, *_bodies(settings.keys))
             if (settings.keys / f"{name}.vkey").exists()
         },
         published=published(settings.contracts_file),
         seed=settings.seed,
     )
+
+
+def _bodies(keys: Path) -> list[str]:
+    """Bodies whose public keys lie there: each is registered once, while the root key is here."""
+    return sorted(file.name.removesuffix(".vkey") for file in keys.glob("body.*.vkey"))
 
 
 def die(why: str) -> None:

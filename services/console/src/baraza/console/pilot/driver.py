@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from baraza.canonical import canonical
+from baraza.console.pilot.hands import note_over
 from baraza.console.pilot.log import Log, Noted
 from baraza.console.pilot.quiet import Quiet
 from baraza.console.programme import Folder, Happening
@@ -165,6 +166,7 @@ class Driver:
             data=dict(data),
             exhibits={sha256(body).hexdigest(): b64encode(body).decode() for body in exhibits},
         )
+        ask = ask.model_copy(update={"hand": note_over(self.folder, service, name, ask)})
         reply = await self._client.ask(service, name, ask, reading=self.reading, head=self._head)
         if isinstance(reply, Problem):
             raise YearStopped(f"{service} {name} at {written(self.reading)}: {told(reply)}")

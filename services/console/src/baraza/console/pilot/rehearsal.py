@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from baraza.console import keys
 from baraza.console.home import SERVICES, Home, Trouble, write_private
+from baraza.console.pilot.hands import announce, origin_of
 from baraza.console.programme import Folder
 
 State = Literal["new", "continued", "finished", "another"]
@@ -47,8 +48,7 @@ class Rehearsal:
 
     @property
     def origin(self) -> str:
-        """Of its own, so that a rehearsal can never be shown as a lived year."""
-        return f"rehearsal.example/{self.folder.programme.programme_id}"
+        return origin_of(self.folder)
 
     @property
     def seed(self) -> bytes:
@@ -77,6 +77,7 @@ class Rehearsal:
         state = self.state()
         if state != "continued":
             self._clean()
+            announce(self.home, self.folder)
         self._write({"clock": "virtual", "origin": self.origin, "finished": False})
         return _SAID[state]
 

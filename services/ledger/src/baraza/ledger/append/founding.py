@@ -94,8 +94,9 @@ def _stands(folded: Folded[Any], command: Message) -> bool:
     match command:
         case FoundLog():
             return bool(log.founded)
-        case RegisterProducer(service=service):
-            return bool(log.signing(log.name_of(service)))
+        case RegisterProducer(service=service, key=key):
+            # A body's key that was laid down is not taken up again by a start.
+            return bool(log.signing(log.name_of(service))) or key in log.once
         case RegisterContract(contracts=contracts):
             return all(type_ in log.contracts for type_ in contracts)
         case RegisterDecider(decider=name):
