@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from baraza.auditor.evidence import Evidence
-from baraza.auditor.findings import Findings
+from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.auditor.log import Log
 from baraza.auditor.progress import watched
-from baraza.auditor.source import read_file
+from baraza.auditor.source import opened, read_file
 from baraza.auditor.verify import Asked
 from baraza.transparency import BadKey, Verifier
 
@@ -52,8 +53,21 @@ def asked_of(
         root_key=getattr(asked, "root", None),
         since=optional("since"),
         receipt=optional("receipt"),
+        world=opened(asked.world) if getattr(asked, "world", None) else None,
         progress=watched("Verified"),
     )
+
+
+def only_world(log: Log, findings: Findings, what: str, index: int | None = None) -> bool:
+    """Whether this is the tier for the world, which does not hold what a replay needs; told so."""
+    if not log.is_world:
+        return False
+    detail = f"{what} needs the entries that the tier for the world does not show; "
+    if index is not None:
+        there = "is shown" if index in log.shown() else "is not shown"
+        detail += f"entry {index} {there} in it; "
+    findings.add("", "world_tier", detail + "a body has them all", index=index, exit_=UNCHECKED)
+    return True
 
 
 def duration(text: str) -> int:

@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from baraza.auditor import words
-from baraza.auditor.commands.arguments import Commands, Told, of_log, pseudonym
+from baraza.auditor.commands.arguments import Commands, Told, of_log, only_world, pseudonym
 from baraza.auditor.findings import Findings
 from baraza.auditor.source import Unreadable, opened, read_file
 
@@ -22,6 +22,8 @@ def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.log import Log
 
     log = Log.open(opened(asked.dir))
+    if only_world(log, findings, "explain", asked.index):
+        return {"tier": "world"}, words.found
     policy = read_file(asked.policy) if asked.policy else None
     try:
         if asked.person:

@@ -18,6 +18,8 @@ def add(commands: Commands) -> None:
     one.add_argument("--root", type=vkey, metavar="VKEY", help="the root key the log must have")
     one.add_argument("--since", type=Path, metavar="NOTE", help="a checkpoint kept from before")
     one.add_argument("--receipt", type=Path, metavar="FILE", help="a receipt to be honoured")
+    tier = "a folder or address that is to be the tier for the world of this log"
+    one.add_argument("--world", metavar="DIR", help=tier)
     one.add_argument("--max-age", type=duration, default=7_200, metavar="TIME", help="such as 2h")
     late = "you begin with this checkpoint: say what was before it and cannot be checked"
     one.add_argument("--late", action="store_true", help=late)

@@ -1,15 +1,14 @@
 """The checks in their order, each entry read once."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from baraza.auditor.evidence import Evidence
 from baraza.auditor.findings import HOLDS, UNCHECKED, Findings
 from baraza.auditor.log import WIDTH, Log
-from baraza.auditor.progress import Progress, no_progress
 from baraza.auditor.source import Damage, Source
+from baraza.auditor.verify.asked import Asked
+from baraza.auditor.verify.beside import compare
 from baraza.auditor.verify.decisions import Decisions
 from baraza.auditor.verify.entries import Entries
 from baraza.auditor.verify.official import Official, judge, opened_checkpoint
@@ -22,21 +21,6 @@ from baraza.transparency import BadLeaf, BadPolicy, Leaf, Policy
 
 _MISSING_MAX = 64  # bundles one after the other, before nobody looks for the next
 _ALWAYS = ("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What an audit is asked to check, and the moment at which it is made."""
-
-    policy: bytes
-    now: int  # seconds since 1970
-    max_age: int = 7_200
-    root_key: str | None = None
-    since: bytes | None = None
-    receipt: bytes | None = None
-    late: bool = False  # this reader begins with this checkpoint
-    progress: Progress = no_progress
-    convicts: Callable[[Evidence], None] = lambda _evidence: None  # is given what does
 
 
 def verify(source: Source, asked: Asked, findings: Findings) -> Mapping[str, Any]:
@@ -56,7 +40,11 @@ def verify(source: Source, asked: Asked, findings: Findings) -> Mapping[str, Any
         return {}
     if log.is_world:
         return verify_world(log, policy, asked, findings)
-    return _Run(log, policy, asked, findings).run()
+    told = _Run(log, policy, asked, findings).run()
+    if asked.world:
+        beside = compare(log, policy, asked.world, asked, findings)
+        told = {**told, **beside, "checked": [*told["checked"], "V12"]}
+    return told
 
 
 class _Run:

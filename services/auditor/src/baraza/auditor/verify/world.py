@@ -2,11 +2,12 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from baraza.auditor.findings import Findings
+from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import WIDTH, Log
 from baraza.auditor.source import Damage, Source
+from baraza.auditor.verify.asked import Asked
 from baraza.auditor.verify.official import Official, judge, opened_checkpoint
 from baraza.auditor.verify.promises import Promise, Since
 from baraza.auditor.verify.shown import Reading
@@ -14,20 +15,20 @@ from baraza.auditor.verify.tree import Tree
 from baraza.transparency import Policy, leaf_hash
 from baraza.transparency.world import Shown
 
-if TYPE_CHECKING:
-    from baraza.auditor.verify.run import Asked
-
 NOT_CHECKED = ("V6 partly", "V7", "V11 partly")
 _MISSING_MAX = 64  # tiles one after the other, before nobody looks for the next
 
 
-def verify_world(log: Log, policy: Policy, asked: "Asked", findings: Findings) -> Mapping[str, Any]:
+def verify_world(log: Log, policy: Policy, asked: Asked, findings: Findings) -> Mapping[str, Any]:
     """The object of section 11 for this tier. It exits 3 where an entry is not shown."""
+    if asked.world:
+        detail = "what is to be shown follows from the bodies' tier; give that, and this as --world"
+        findings.add("V12", "no_bodies", detail, exit_=UNCHECKED)
     return _Run(log, policy, asked, findings).run()
 
 
 class _Run:
-    def __init__(self, log: Log, policy: Policy, asked: "Asked", findings: Findings) -> None:
+    def __init__(self, log: Log, policy: Policy, asked: Asked, findings: Findings) -> None:
         self._log, self._policy, self._asked, self._findings = log, policy, asked, findings
         self._since = Since(asked.since, log, policy, findings) if asked.since else None
         self._promise = Promise(asked.receipt, log, findings) if asked.receipt else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from baraza.auditor.findings import FALSE
 from baraza.auditor.words.found import found
 
 
@@ -19,7 +20,28 @@ def verified(told: Mapping[str, Any]) -> Iterator[str]:
             yield f"Not checked: {', '.join(told['not_checked'])}."
     for file in told.get("evidence", ()):
         yield f"What convicts, for anybody with a policy (`check-evidence`): {file}"
+    if "world" in told:
+        yield _beside(told["world"])
     yield from found(told)
+    if told.get("tier") == "world" and told["exit"] != FALSE:
+        yield _shown(told)
+
+
+def _shown(told: Mapping[str, Any]) -> str:
+    some = f"{told['shown']} of {told['size']} entries shown and proven"
+    if not told["not_shown"]:
+        return f"{some}; guards and replay are not checked."
+    hidden = f"{told['not_shown']} entries are not shown in this tier"
+    return f"{some}; {hidden}; guards and replay are not checked."
+
+
+def _beside(world: Mapping[str, Any]) -> str:
+    if "left_out" not in world:
+        return f"Beside it, the tier for the world, of {world['size']} entries: not compared."
+    return (
+        f"Beside it, the tier for the world, of {world['size']} entries: {world['shown']} are "
+        f"shown, {world['left_out']} that are to be shown are not."
+    )
 
 
 def _quorum(told: Mapping[str, Any]) -> str:
