@@ -1,5 +1,27 @@
 """The commands of `baraza-audit`, one module each: `add` its arguments, `run` it, say it."""
 
-from baraza.auditor.commands import explain, replay, verify, witness
+from baraza.auditor.commands import (
+    as_of,
+    check_evidence,
+    check_proof,
+    diff,
+    explain,
+    path,
+    prove,
+    replay,
+    verify,
+    witness,
+)
 
-COMMANDS = (verify, replay, explain, witness)
+COMMANDS = (
+    verify,
+    replay,
+    explain,
+    path,
+    as_of,
+    prove,
+    check_proof,
+    diff,
+    check_evidence,
+    witness,
+)

@@ -1,8 +1,24 @@
 """What the commands say to a person who reads, from the same objects that `--json` prints."""
 
+from baraza.auditor.words.convicted import compared, convicted
 from baraza.auditor.words.explained import explained
 from baraza.auditor.words.found import found
+from baraza.auditor.words.pathed import pathed
+from baraza.auditor.words.proven import proven
 from baraza.auditor.words.replayed import replayed
+from baraza.auditor.words.stood import entity_stood, log_stood, service_stood
 from baraza.auditor.words.verified import verified
 
-__all__ = ["explained", "found", "replayed", "verified"]
+__all__ = [
+    "compared",
+    "convicted",
+    "entity_stood",
+    "explained",
+    "found",
+    "log_stood",
+    "pathed",
+    "proven",
+    "replayed",
+    "service_stood",
+    "verified",
+]

@@ -14,3 +14,11 @@ def found(told: Mapping[str, Any]) -> Iterator[str]:
     if told["findings_more"]:
         yield f"- and {told['findings_more']} more"
     yield _SAID.get(told["exit"], "")
+
+
+def only_read(told: Mapping[str, Any]) -> Iterator[str]:
+    """The end of what a command read and did not verify."""
+    if told["exit"]:
+        yield from found(told)
+    else:
+        yield "Told as the files tell it; whether they are sound, `verify` says."
