@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from baraza.decider import instant
-from baraza.ledger import checkpoints, exhibits, tables
+from baraza.ledger import checkpoints, cosignatures, exhibits, tables
 from baraza.ledger.append import Ledger, LedgerStopped, Rejected
 from baraza.ledger.append.rebuild import peaks
 from baraza.messaging.problems import Malformed, Trouble, Unexpected, UnknownQuery
@@ -212,7 +212,8 @@ class Api:
         signed = checkpoints.latest(connection)
         if signed is None:
             return {"ok": True, "size": 0, "note": None}
-        return {"ok": True, "size": signed.size, "note": signed.note}
+        note = cosignatures.whole(connection, signed.note, signed.size)
+        return {"ok": True, "size": signed.size, "note": note}
 
 
 class Pages:

@@ -4,23 +4,26 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from nats.aio.client import Client as Nats
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
-from baraza.ledger import exhibits
+from baraza.ledger import cosignatures, exhibits
 from baraza.ledger.api import Api, Silent
 from baraza.ledger.append import Charter, Ledger, Locked, found, killer
 from baraza.ledger.checkpoints import AnotherSigner, Checkpoints, Halted, Signed, latest
 from baraza.ledger.exports import Export
 from baraza.ledger.exports_world import WorldExport
 from baraza.ledger.schemas import published
+from baraza.ledger.witnessing import Witnessing, witnesses
 from baraza.messaging import broker, subjects
 from baraza.messaging.leash import end, end_others, leash
 from baraza.messaging.settings import Settings
@@ -29,6 +32,8 @@ from baraza.transparency.notes import Signer
 
 CHECKPOINT_SECONDS = 1.0
 CHECKPOINT_ENTRIES = 256
+COSIGN_SECONDS = 8.0
+"""How long files wait for witnesses: one of them may be just starting again."""
 HINT_SECONDS = 0.25
 """Under the virtual clock nobody waits for the hint that the log has grown."""
 STALE_SECONDS = 3_600.0
@@ -48,6 +53,8 @@ class LedgerSettings(Settings):
     """The second store; another disk or host in production. Empty: `ratchet/ratchet.db`."""
     keys_dir: Path | None = None
     export_dir: Path | None = None
+    witnesses: Path | None = None
+    """A policy file with the bodies' witnesses and their addresses; None: nobody is asked."""
     contracts_file: Path | None = None
     """Contracts to found the log with; None: those of this release."""
     kill_at: str = ""
@@ -99,6 +106,8 @@ class House:
         self.settings = settings
         self._shown = shown
         self._founded = False
+        self._files = Lock()
+        self.witnessing: Witnessing | None = None
         step = killer(settings.kill_at)
         self.ledger = Ledger(
             settings.database,
@@ -119,14 +128,17 @@ class House:
             self.world = WorldExport(
                 settings.export_world_to, self.ledger.reader, keep_partial=not settings.virtual
             )
+            self.witnessing = self._witnesses(settings.witnesses)
             self.checkpoints = Checkpoints(
                 self.ledger,
                 settings.second_store,
                 _needed(settings, "log"),
                 step=step,
                 shown=self._show,
+                others=self._other_log_keys,
             )
         except BaseException:
+            self._stop_asking()
             self.ledger.close()
             raise
 
@@ -149,14 +161,20 @@ class House:
         return count
 
     def export_now(self) -> tuple[int, str]:
-        """Bring the files up to the log as it stands; their size and folder."""
+        """Bring the files up to the log as it stands; their size and folder.
+
+        Witnesses are given a moment; one that is silent is left out.
+        """
         self.checkpoints.make()
+        if self.witnessing is not None:
+            self.witnessing.wait(COSIGN_SECONDS)
         with self.ledger.reader.connect() as connection:
             signed = latest(connection)
         size = self._write(signed) if signed else 0
         return size, str(self.settings.export_to)
 
     def close(self) -> None:
+        self._stop_asking()
         self.checkpoints.close()
         self.ledger.close()
 
@@ -164,11 +182,49 @@ class House:
         if not self.settings.virtual:
             self._write(signed)
         self._shown(signed)
+        if self.witnessing is not None:
+            self.witnessing.ask(signed)
+
+    def _cosigned(self, size: int) -> None:
+        """The newest checkpoint has new cosignatures: the same is shown again, with them."""
+        with self.ledger.reader.connect() as connection:
+            signed = latest(connection)
+            if signed is None or signed.size != size:
+                return  # a newer one is on its way
+            whole = cosignatures.whole(connection, signed.note, size)
+        if not self.settings.virtual:
+            self._write(signed)
+        self._shown(replace(signed, note=whole))
+
+    def _witnesses(self, file: Path | None) -> Witnessing | None:
+        if file is None:
+            return None
+        bodies = self.export.bodies = self.world.bodies = witnesses(file)
+        return Witnessing(
+            self.ledger, bodies, shown=self._cosigned, rehearsed=self.settings.virtual
+        )
+
+    def _stop_asking(self) -> None:
+        if self.witnessing is not None:
+            self.witnessing.close()
+
+    def _other_log_keys(self) -> Sequence[Signer]:
+        """After a rotation: every private key here that the log has announced as its own."""
+        announced = self.ledger.standing.ring.log_verifiers()
+        if len(announced) < 2:
+            return ()
+        found = (
+            Signer.from_private(file.read_text().strip())
+            for file in sorted(self.settings.keys.glob("*.key"))
+        )
+        return [signer for signer in found if signer.verifier in announced]
 
     def _write(self, signed: Signed) -> int:
-        """Both tiers, from the same checkpoint; its size."""
-        self.world.write(signed.note, self.ledger.standing.ring)
-        return self.export.write(signed.note, self.ledger.standing.ring)
+        """Both tiers, from the same checkpoint with all that bodies said of it; its size."""
+        with self._files, self.ledger.reader.connect() as connection:
+            note = cosignatures.whole(connection, signed.note, signed.size)
+            self.world.write(note, self.ledger.standing.ring)
+            return self.export.write(note, self.ledger.standing.ring)
 
 
 class App:

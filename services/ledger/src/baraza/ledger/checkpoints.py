@@ -4,7 +4,7 @@ The ratchet is a small database of its own, on another disk or host. It only mov
 ledger that was set back is found before it signs a second history.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -92,10 +92,15 @@ class Checkpoints:
         *,
         step: Step = lambda _: None,
         shown: Callable[[Signed], None] = lambda _: None,
+        others: Callable[[], Sequence[Signer]] = tuple,
     ) -> None:
-        """`shown` gets a checkpoint when it may be seen by others, and again after a crash."""
+        """`shown` gets a checkpoint when it may be seen by others, and again after a crash.
+
+        `others`: log keys that sign beside `signer`, since a rotation leaves two (`ledger.md` 13).
+        """
         self._ledger = ledger
         self._signer = signer
+        self._others = others
         self._step = step
         self._shown = shown
         self._engine = tables.writing(ratchet_url)
@@ -126,7 +131,7 @@ class Checkpoints:
             raise
         # 2.
         checkpoint = Checkpoint(self._ledger.origin, size, frontier.root())
-        signed = Signed(checkpoint, self._signer.sign(checkpoint.text))
+        signed = Signed(checkpoint, self._note(checkpoint.text))
         self._step("checkpoint.signed")
         # 3. Stopped before this, nobody has seen the signature.
         self._move(frontier, signed.note)
@@ -197,6 +202,14 @@ class Checkpoints:
                     raise Halted(f"entry {frontier.size} has another hash than its bytes")
                 frontier = frontier.append(hashed)
         return frontier
+
+    def _note(self, text: str) -> str:
+        """By every log key that is valid and here, each once."""
+        others = {signer.key_id: signer for signer in self._others()}
+        others.pop(self._signer.key_id, None)
+        return self._signer.sign(text) + "".join(
+            signer.signature_line(text) for signer in others.values()
+        )
 
     # --- steps 3 and 4
 

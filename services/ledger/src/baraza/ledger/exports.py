@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, select
 
@@ -12,9 +14,10 @@ from baraza.transparency.checkpoint import Checkpoint
 from baraza.transparency.envelope import exhibits_of
 from baraza.transparency.keys import KeyRing
 from baraza.transparency.leaf import Leaf
-from baraza.transparency.policy import Policy
+from baraza.transparency.policy import Group, Policy, Witness
 from baraza.transparency.tiles import WIDTH, bundle, entries_path, tile_path
 
+_HERE = {"127.0.0.1", "localhost", "::1"}
 _PER_LEVEL = WIDTH.bit_length() - 1  # a tile spans eight levels of the tree
 
 
@@ -30,6 +33,8 @@ class Export:
         self._folder = folder
         self._reader = reader
         self._keep_partial = keep_partial
+        self.bodies: Policy | None = None
+        """Whose witnesses and which quorum the proposed policy names; None: no witness yet."""
 
     def write(self, note: str, ring: KeyRing) -> int:
         """Bring the folder up to this checkpoint; its size. An older one changes nothing."""
@@ -40,7 +45,7 @@ class Export:
         with self._reader.connect() as connection:
             self._entries(connection, done, checkpoint.size)
             self._tiles(connection, done, checkpoint.size)
-        self._put("policy", policy_text(checkpoint.origin, ring).encode())
+        self._put("policy", policy_text(checkpoint.origin, ring, self.bodies).encode())
         self._put("checkpoint", note.encode())
         self._drop_partial(done, checkpoint.size)
         return checkpoint.size
@@ -113,10 +118,22 @@ class Export:
             folder.rmdir()
 
 
-def policy_text(origin: str, ring: KeyRing) -> str:
-    """A proposal: the log's keys, and no witness yet."""
-    policy = Policy(tuple((verifier, None) for verifier in ring.log_verifiers()))
-    return f"# {origin}\n{policy.text}"
+def policy_text(origin: str, ring: KeyRing, bodies: Policy | None = None) -> str:
+    """A proposal: the log's keys, the bodies' witnesses, how many are enough.
+
+    Addresses on this very machine are nobody else's business.
+    """
+    logs = tuple((verifier, None) for verifier in ring.log_verifiers())
+    policy = replace(bodies or Policy(), logs=logs)
+    named = {name: _reachable(entry) for name, entry in policy.named.items()}
+    return f"# {origin}\n{replace(policy, named=named).text}"
+
+
+def _reachable(entry: Witness | Group) -> Witness | Group:
+    if isinstance(entry, Witness) and entry.url:
+        host = urlsplit(entry.url).hostname or ""
+        return replace(entry, url=None) if host in _HERE else entry
+    return entry
 
 
 def sync_folder(folder: Path) -> None:
