@@ -30,10 +30,13 @@ WMF, OPERATOR = as_body("wmf"), as_body("aff-pwu")
 BASICS = "workshop.basics"
 ADMIN = line("administration")
 
+TABLE = "oversight.inforce.authority-all"
+"""Whether a body has to sign its act is said there."""
+
 
 def test_who_allocates_opens_an_envelope() -> None:
     running().tries(ENVELOPE, WMF).then(EnvelopeOpened.model_validate(ENVELOPE.model_dump())).reads(
-        "oversight.allocation.pilot-demo", "oversight.mandate.wmf"
+        "oversight.allocation.pilot-demo", TABLE, "oversight.mandate.wmf"
     )
     running().tries(ENVELOPE, OPERATOR).refused("outside_delegation")
     running().tries(ENVELOPE, as_body("council")).refused("no_mandate")
@@ -173,9 +176,9 @@ def test_funding_reads_the_allocation_and_every_other_envelope() -> None:
     other = {"envelope": "e2", "starts_on": "2027-03-01"}
     story.does(ENVELOPE.model_copy(update=other), WMF)
     story.tries(move(ALLOCATION, line()), WMF).reads(
-        "oversight.allocation.pilot-demo", "oversight.envelope.e2", "oversight.mandate.wmf"
+        "oversight.allocation.pilot-demo", TABLE, "oversight.envelope.e2", "oversight.mandate.wmf"
     )
-    story.tries(move(line(), SPENT, 1, BASICS), OPERATOR).reads("oversight.mandate.aff-pwu")
+    story.tries(move(line(), SPENT, 1, BASICS), OPERATOR).reads(TABLE, "oversight.mandate.aff-pwu")
 
 
 def test_an_allocation_is_not_cut_below_what_envelopes_took() -> None:

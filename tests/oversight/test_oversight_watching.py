@@ -81,7 +81,11 @@ def test_who_watches_asks_a_body_which_has_days_to_answer() -> None:
             body="wmf",
             entries=(3, 4),
         )
-    ).reads("oversight.inforce.deadlines-all", "oversight.mandate.wmf")
+    ).reads(
+        "oversight.inforce.authority-all",
+        "oversight.inforce.deadlines-all",
+        "oversight.mandate.wmf",
+    )
 
 
 def test_who_watches_finds_what_went_against_a_rule() -> None:
