@@ -9,9 +9,9 @@ from baraza.auditor.evidence import Evidence
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.progress import watched
-from baraza.auditor.source import opened, read_file
+from baraza.auditor.source import Damage, opened, read_file
 from baraza.auditor.verify import Asked
-from baraza.transparency import BadKey, Verifier
+from baraza.transparency import BadKey, BadPolicy, Policy, Verifier
 
 Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
 Told = tuple[Mapping[str, Any], Callable[[Mapping[str, Any]], Iterator[str]]]
@@ -68,6 +68,14 @@ def only_world(log: Log, findings: Findings, what: str, index: int | None = None
         detail += f"entry {index} {there} in it; "
     findings.add("", "world_tier", detail + "a body has them all", index=index, exit_=UNCHECKED)
     return True
+
+
+def policy_of(asked: Namespace) -> Policy:
+    """The reader's own policy; raises `Damage` where the file is none."""
+    try:
+        return Policy.parse(read_file(asked.policy).decode())
+    except (BadPolicy, UnicodeDecodeError) as bad:
+        raise Damage(str(asked.policy), str(bad)) from None
 
 
 def duration(text: str) -> int:
