@@ -65,6 +65,8 @@ class Genuine:
         # 4.
         if checkpoint.size in self._roots:
             _same(self._roots[checkpoint.size], checkpoint.root)
+        elif self._announced.get(checkpoint.size, checkpoint.root) != checkpoint.root:
+            raise NotGenuine(f"two checkpoints of size {checkpoint.size}")
         elif checkpoint.size > self._frontier.size and len(self._announced) < REMEMBERED:
             self._announced[checkpoint.size] = checkpoint.root
 

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from baraza.decider import (
     Asked,
@@ -19,6 +19,7 @@ from baraza.decider import (
 )
 from baraza.decider.decision import dumped
 from baraza.messaging.attesting import EVERY, Marks
+from baraza.messaging.checks import NotGenuine
 from baraza.messaging.ledger import PAGE, Kept, Ledger, Outdated, Receipt, VersionConflict
 from baraza.messaging.parts import Listener
 from baraza.messaging.problems import (
@@ -34,6 +35,8 @@ from baraza.telemetry import logs, metrics, traces
 from baraza.transparency import ask_digest, canonical, parse
 
 TRIES = 8
+EVENTS_MAX = 999
+"""Of one decision (`ledger.md` 3.1)."""
 TELL_SECONDS = 0.25
 UNTOLD_MAX = 128
 UNTOLD_SOME = 12
@@ -70,6 +73,7 @@ class Desk:
         """
         self.decider = decider
         self.now: Folded[Any] = Folded(decider.initial)
+        self.last: Kept | None = None  # the newest entry that was folded
         self.halted: str | None = None
         self.stands_still = asyncio.Event()  # set once it has halted
         self.marks = Marks(attest_every)
@@ -176,6 +180,8 @@ class Desk:
                     await self._fetch(one.index)
                 if one.index == self._next:
                     self._take(one)
+                elif one.index >= self.position:
+                    self._again(one)
             await self._folded()
 
     async def catch_up(self, head: int | None = None) -> int:
@@ -262,7 +268,7 @@ class Desk:
         if one.index != self._next:
             raise Halted(f"entry {one.index} came where {self._next} was due")
         self._parts.append(one)
-        if len(self._parts) == self._parts[0].entry.document["eventcount"] + 1:
+        if self._all_there():
             whole, self._parts = self._parts, []
             try:
                 self._check(whole)
@@ -271,6 +277,21 @@ class Desk:
                 self._halt("unknown_type", whole[0].index, error)
             except Exception as error:  # noqa: BLE001 - whatever it is, it may not be skipped
                 self._halt("corrupt", whole[0].index, error)
+
+    def _all_there(self) -> bool:
+        """Whether the decision that comes in is whole; entries of two are no decision."""
+        first, last = self._parts[0].entry.document, self._parts[-1].entry.document
+        count = first.get("eventcount")
+        if type(count) is not int or not 0 < count <= EVENTS_MAX:
+            self._halt("corrupt", self.now.basis, NotGenuine("it begins with no command"))
+        elif last.get("commandid") != first.get("commandid"):
+            self._halt("corrupt", self.now.basis, NotGenuine("entries of two decisions"))
+        return len(self._parts) == count + 1
+
+    def _again(self, one: Kept) -> None:
+        """What is waiting to be folded came once more: where it is another, one is forged."""
+        if self._parts[one.index - self.position].entry.digest != one.entry.digest:
+            self._halt("corrupt", one.index, NotGenuine(f"two entries {one.index}"))
 
     def _fold(self, whole: Sequence[Kept]) -> None:
         folded = self.now
@@ -282,7 +303,7 @@ class Desk:
         if command.service == self.decider.service and whole[-1].entry.name == "CommandRefused":
             self._refusals.note(command.document["actor"], command.time)
         self._done[command.id] = (whole[0].index, len(whole))
-        self.now = folded
+        self.now, self.last = folded, whole[-1]
         told = [(one.index, one.entry) for one in whole]
         for listener in self._at_once:
             listener(told)
@@ -320,7 +341,7 @@ class Desk:
         self.stands_still.set()
         logs.log().error("the desk halted", state=state, index=self.now.basis, error=error)
 
-    def _halt(self, state: str, index: int, error: Exception) -> None:
+    def _halt(self, state: str, index: int, error: Exception) -> NoReturn:
         self.halt(state, error)
         raise Halted(f"{state} at entry {index}", index=index) from error
 

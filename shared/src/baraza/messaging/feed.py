@@ -1,7 +1,7 @@
 """The stream as one service reads it: whole, in order, from its own position on."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nats.aio.client import Client as Nats
 from nats.aio.msg import Msg
@@ -9,6 +9,7 @@ from nats.errors import TimeoutError as NatsTimeout
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import Error as StreamError
+from nats.js.errors import NotFoundError
 
 from baraza.messaging import reading, subjects
 from baraza.messaging.broker import AWAY
@@ -16,7 +17,8 @@ from baraza.messaging.checks import NotGenuine
 from baraza.messaging.desk import Desk
 from baraza.messaging.ledger import Kept
 from baraza.messaging.problems import Halted, Trouble
-from baraza.telemetry import logs, traces
+from baraza.telemetry import logs, metrics, traces
+from baraza.transparency import BadLeaf, leaf_from_message
 
 BATCH = 200
 WAIT = 1.0
@@ -30,13 +32,22 @@ class Feed:
     An ordered reader without filter and without a durable consumer. Whatever goes wrong with the
     stream, it is read again from the desk's position; the desk itself reads gaps from the ledger.
     A message that is not what it says halts the desk.
+
+    Where the stream ends before the desk's position (it is being filled again, or its relay is
+    behind) nothing is read until it has caught up; then the message at the position has to be the
+    entry that was folded there. The desk goes on meanwhile: the ledger is what it decides by.
     """
 
-    def __init__(self, nats: Nats, desk: Desk, reader: str) -> None:
+    def __init__(
+        self, nats: Nats, desk: Desk, reader: str, counted: metrics.Metrics | None = None
+    ) -> None:
         self._nats = nats
         self._desk = desk
         self._reader = reader
+        self._metrics = counted or metrics.Metrics()
         self._made = 0
+        self.ahead = False
+        """Whether the stream was seen to end before what was folded."""
 
     async def run(self) -> None:
         """Until cancelled, or until the desk halts."""
@@ -55,6 +66,9 @@ class Feed:
     async def _read(self) -> None:
         """One reader, until it fails or something else reads faster."""
         stream = self._nats.jetstream()
+        if not await self._caught_up(stream):
+            await asyncio.sleep(_PAUSE)
+            return
         self._made += 1
         name = f"{self._reader}-{self._nats.client_id}-{self._made}"
         await stream.add_consumer(subjects.STREAM, _reader(name, self._desk.position))
@@ -65,10 +79,30 @@ class Feed:
                 batch = await _fetched(messages)
                 if batch and batch[0].metadata.sequence.stream != expected:
                     return  # the reader was lost and began elsewhere: make another
-                expected += len(batch)
+                if batch:
+                    expected = batch[-1].metadata.sequence.stream + 1
+                    self._metrics.gauge(metrics.LAG, batch[-1].metadata.num_pending)
                 await self._take(batch)
         finally:
             await _dropped(stream, messages, name)
+
+    async def _caught_up(self, stream: JetStreamContext) -> bool:
+        """Whether the stream reaches the desk's position. Raises `NotGenuine` where it holds
+        another entry there than the one that was folded."""
+        last, info = self._desk.last, await stream.stream_info(subjects.STREAM)
+        ahead = last is not None and info.state.last_seq <= last.index
+        if ahead and not self.ahead:
+            logs.log().warning("the stream ends before what was folded", at=info.state.last_seq)
+        self.ahead = ahead
+        if ahead or last is None:
+            return not ahead
+        try:
+            message = await stream.get_msg(subjects.STREAM, seq=last.index + 1)
+        except NotFoundError:
+            return True  # a gap, which has been read from the ledger
+        if message.data != last.entry.wire or _signature(message.headers) != last.signature:
+            raise NotGenuine(f"message {last.index + 1} is not the entry that was folded")
+        return True
 
     async def _take(self, batch: Sequence[Msg]) -> None:
         new = [m for m in batch if m.metadata.sequence.stream > self._desk.position]
@@ -86,17 +120,26 @@ def read(message: Msg) -> Kept:
     """
     headers = message.headers or {}
     index = message.metadata.sequence.stream - 1
-    entry = reading.entry(message.data)
-    if headers.get("Baraza-Index") != str(index) or entry.bus_subject != message.subject:
+    try:
+        leaf = leaf_from_message(message.data, headers)
+        entry = reading.entry(message.data)
+        subject = entry.bus_subject
+    except (BadLeaf, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise NotGenuine(f"message {index + 1} holds no leaf: {type(error).__name__}") from error
+    if leaf.index != index or subject != message.subject:
         raise NotGenuine(f"message {index + 1} is not entry {index}")
     return Kept(
         index=index,
         entry=entry,
-        recorded_at=int(headers["Baraza-At"]),
-        key=headers["Baraza-Key"],
-        signature=headers["Baraza-Sig"],
+        recorded_at=leaf.recorded_at,
+        key=leaf.key_name,
+        signature=leaf.signature,
         traceparent=headers.get("traceparent"),
     )
+
+
+def _signature(headers: Mapping[str, str] | None) -> str | None:
+    return (headers or {}).get("Baraza-Sig")
 
 
 def _reader(name: str, position: int) -> ConsumerConfig:

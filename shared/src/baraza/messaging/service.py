@@ -177,7 +177,9 @@ class Service:
             self._upkeep.look()
         if nats is None:
             return work, None
-        return work, Trail(desk) if self.settings.virtual else Feed(nats, desk, parts.name)
+        return work, Trail(desk) if self.settings.virtual else Feed(
+            nats, desk, parts.name, self.metrics
+        )
 
     def _remote(self, nats: Nats) -> Ledger:
         key_file = self.settings.key_file
