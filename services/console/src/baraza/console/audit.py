@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,21 @@ from baraza.console.home import Trouble
 MODULE = "baraza.auditor.cli"
 
 
-async def verify(export: Path) -> Mapping[str, Any]:
+Begun = Callable[[int], object]
+"""Told the number of the auditor's process."""
+
+
+async def verify(export: Path, *, begun: Begun = lambda _: None) -> Mapping[str, Any]:
     """The auditor's own object, by the policy that the export proposes."""
-    return await _asked("verify", str(export), "--policy", str(export / "policy"))
+    policy = str(export / "policy")
+    return await _asked(begun, "verify", str(export), "--policy", policy)
 
 
-async def replay(export: Path, *, to: int | None = None) -> Mapping[str, Any]:
+async def replay(
+    export: Path, *, to: int | None = None, begun: Begun = lambda _: None
+) -> Mapping[str, Any]:
     """The auditor's own object, after deciding every command again; or those of `to` entries."""
-    return await _asked("replay", str(export), *(() if to is None else ("--to", str(to))))
+    return await _asked(begun, "replay", str(export), *(() if to is None else ("--to", str(to))))
 
 
 def holds(verified: Mapping[str, Any], replayed: Mapping[str, Any]) -> bool:
@@ -30,7 +37,7 @@ def holds(verified: Mapping[str, Any], replayed: Mapping[str, Any]) -> bool:
     return verified.get("exit") == 0 and replayed.get("exit") == 0 and same
 
 
-async def _asked(*words: str) -> Mapping[str, Any]:
+async def _asked(begun: Begun, *words: str) -> Mapping[str, Any]:
     if find_spec("baraza.auditor") is None:
         raise Trouble("The auditor is not installed beside the console. Run `make setup`.")
     bare = {k: v for k, v in os.environ.items() if not k.startswith("BARAZA_")}
@@ -41,6 +48,7 @@ async def _asked(*words: str) -> Mapping[str, Any]:
         stderr=asyncio.subprocess.PIPE,
         env=bare,
     )
+    begun(child.pid)
     try:
         out, err = await child.communicate()
     except asyncio.CancelledError:

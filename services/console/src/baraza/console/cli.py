@@ -42,6 +42,7 @@ app.command()(rebuild.rebuild)
 app.command()(unpark.unpark)
 app.add_typer(benches, name="bench")
 benches.command("path")(bench.bench_path)
+benches.command("ledger")(bench.bench_ledger)
 
 
 def main() -> NoReturn:

@@ -1,7 +1,8 @@
 """The ledger by itself: how many entries a second it takes, and a log that is as long as wished."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -21,37 +22,73 @@ BATCH = 2_000
 """Decisions that are built and signed before the clock runs."""
 
 
-async def filled(house: House, nats: Nats, entries: int, said: Said) -> dict[str, Any]:
-    """Append until the log holds so many entries, many requests at a time."""
-    signer = Signer.from_private((house.home.keys / f"{SERVICE}.key").read_text().strip())
-    writer = Writer(house.plan.origin, signer, await _contracts(house))
-    size, written, spent = await _size(house), 0, 0.0
-    times: list[float] = []
-    while size < entries:
-        count = min(BATCH, -(-(entries - size) // 2))
-        requests = list(writer.requests(written, count, size, SystemClock().now()))
+@dataclass
+class Filling:
+    """Appends to one ledger; every decision is two entries, and about something new."""
+
+    house: House
+    nats: Nats
+    writer: Writer
+    size: int
+    written: int = 0
+
+    @classmethod
+    async def begin(cls, house: House, nats: Nats) -> "Filling":
+        signer = Signer.from_private((house.home.keys / f"{SERVICE}.key").read_text().strip())
+        writer = Writer(house.plan.origin, signer, await _contracts(house))
+        return cls(house, nats, writer, await _size(house))
+
+    async def to(self, entries: int, said: Said) -> dict[str, Any]:
+        """Append until the log holds so many entries, many requests at a time."""
+        times: list[float] = []
+        spent = 0.0
+        while self.size < entries:
+            some, took = await self._sent(min(BATCH, -(-(entries - self.size) // 2)), IN_FLIGHT)
+            times, spent = times + some, spent + took
+            said(f"the ledger holds {self.size:,} entries")
+        return rated(times, spent)
+
+    async def within(self, seconds: float, in_flight: int) -> dict[str, Any]:
+        """As many as the ledger takes in so many seconds."""
+        times: list[float] = []
+        spent = 0.0
+        while spent < seconds:
+            some, took = await self._sent(BATCH, in_flight, seconds - spent)
+            times, spent = times + some, spent + took
+        return rated(times, spent)
+
+    async def _sent(
+        self, count: int, in_flight: int, seconds: float | None = None
+    ) -> tuple[list[float], float]:
+        now = SystemClock().now()
+        requests = iter(list(self.writer.requests(self.written, count, self.size, now)))
+        times: list[float] = []
         began = monotonic()
-        times += await _sent(nats, iter(requests))
-        spent += monotonic() - began
-        written, size = written + count, await _size(house)
-        said(f"the ledger holds {size:,} entries")
-    told = summed(times, spent)
+        until = None if seconds is None else began + seconds
+
+        async def one() -> None:
+            while (until is None or monotonic() < until) and (request := next(requests, None)):
+                before = monotonic()
+                answer = await self.nats.request(subjects.append(SERVICE), request, timeout=30)
+                times.append(monotonic() - before)
+                if not from_json(answer.data).get("ok"):
+                    raise Trouble(f"The ledger takes no entry: {answer.data.decode()[:300]}")
+
+        await asyncio.gather(*(one() for _ in range(in_flight)))
+        spent = monotonic() - began
+        self.written += count
+        self.size = await _size(self.house)
+        return times, spent
+
+
+def rated(times: list[float], seconds: float) -> dict[str, Any]:
+    told = summed(times, seconds)
     return {**told, "entries_per_second": round(2 * told["per_second"], 1)}
 
 
-async def _sent(nats: Nats, requests: Iterator[bytes]) -> list[float]:
-    times: list[float] = []
-
-    async def one() -> None:
-        for request in requests:
-            before = monotonic()
-            answer = await nats.request(subjects.append(SERVICE), request, timeout=30)
-            times.append(monotonic() - before)
-            if not from_json(answer.data).get("ok"):
-                raise Trouble(f"The ledger takes no entry: {answer.data.decode()[:300]}")
-
-    await asyncio.gather(*(one() for _ in range(IN_FLIGHT)))
-    return times
+async def filled(house: House, nats: Nats, entries: int, said: Said) -> dict[str, Any]:
+    """A log of so many entries."""
+    return await (await Filling.begin(house, nats)).to(entries, said)
 
 
 async def _size(house: House) -> int:

@@ -1,8 +1,12 @@
-"""How much memory each process of a house holds."""
+"""How much memory each process of a house holds, and an auditor with those it has begun."""
 
+import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 from baraza.console.home import Home
+
+_EVERY_SECONDS = 0.25
 
 
 def resident(home: Home) -> dict[str, float]:
@@ -22,3 +26,49 @@ def _of(pid: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS:")), 0)
+
+
+class Peak:
+    """The most that a process and those it has begun held together, looked at now and then."""
+
+    def __init__(self) -> None:
+        self.most = 0
+        self._watch: asyncio.Task[None] | None = None
+
+    @property
+    def megabytes(self) -> float | None:
+        """None where the machine does not tell."""
+        return round(self.most / 1024, 1) if self.most else None
+
+    def begin(self, pid: int) -> None:
+        self._watch = asyncio.create_task(self._watched(pid))
+
+    async def end(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.wait([self._watch])
+
+    async def _watched(self, pid: int) -> None:
+        while True:
+            held = await asyncio.to_thread(lambda: sum(map(_share_of, _family(pid))))
+            self.most = max(self.most, held)
+            await asyncio.sleep(_EVERY_SECONDS)
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return
+    for child in children:
+        yield from _family(int(child))
+
+
+def _share_of(pid: int) -> int:
+    """Kilobytes of its own, and its share of what it holds together with others."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

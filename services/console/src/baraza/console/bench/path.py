@@ -1,38 +1,28 @@
 """The path from an ask to its answer, measured on houses that are made for it and taken away."""
 
 import asyncio
-import os
-import platform
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
-from nats.aio.client import Client as Nats
-
 from baraza.console import audit
 from baraza.console.bench import floor
 from baraza.console.bench.asker import Asker
 from baraza.console.bench.askers import closed, steady
 from baraza.console.bench.filling import filled
+from baraza.console.bench.houses import FLOOR_MOST, connected, machine, plan, published
 from baraza.console.bench.memory import resident
 from baraza.console.bench.targets import against
 from baraza.console.bench.writing import SERVICE
 from baraza.console.export import must_be_written
-from baraza.console.home import PARTS, Home
-from baraza.console.supervisor import House, Plan, Said, running
-from baraza.messaging import broker
+from baraza.console.home import Home
+from baraza.console.supervisor import Said, running
 from baraza.messaging.clock import SystemClock
-from baraza.messaging.settings import Settings
 
-ORIGIN = "bench.example/path"
 RATE = 50
-FLOOR_MOST = 5.0
-"""Seconds: the floor is even, and what runs in a thread cannot be broken off."""
 BEGUN = 64
 """Entries after which the auditor has loaded all that it needs for this log."""
 _READY = re.compile(r"(\S+) is ready at \d+ \((\S+) s\)")
@@ -53,7 +43,7 @@ async def measured(wish: Wish, said: Said) -> dict[str, Any]:
         root = Path(folder)
         told = {
             "at": SystemClock().now().isoformat(timespec="seconds"),
-            "machine": _machine(),
+            "machine": machine(),
             "seconds_each": wish.seconds,
             "floor": await _floor(root, wish, said),
         }
@@ -66,14 +56,15 @@ async def _floor(root: Path, wish: Wish, said: Said) -> dict[str, Any]:
     said("the floor: a commit by itself, a publication by itself")
     seconds = min(wish.seconds / 4, FLOOR_MOST)
     committed = await asyncio.to_thread(floor.commits, root, seconds)
-    async with running(_plan(root / "bus", parts=())) as house, _as(house, "relay") as nats:
-        published = await floor.publications(nats, seconds)
-    return {"sqlite_commit": committed, "jetstream_publish": published}
+    return {
+        "sqlite_commit": committed,
+        "jetstream_publish": await published(root, wish.seconds),
+    }
 
 
 async def _asked(folder: Path, wish: Wish, said: Said) -> dict[str, Any]:
     """A whole house: asks, what is seen of them, memory; then its log is decided again."""
-    async with running(_plan(folder), said) as house:
+    async with running(plan(folder), said) as house:
         asker = Asker(house.client)
         await asker.begin()
         asks = {}
@@ -110,7 +101,7 @@ async def _replayed(home: Home) -> dict[str, Any]:
 
 async def _long(folder: Path, wish: Wish, said: Said) -> dict[str, Any]:
     """A long log: written by the ledger alone, then a whole house starts from it."""
-    async with running(_plan(folder, parts=("ledger",))) as house, _as(house, SERVICE) as nats:
+    async with running(plan(folder, parts=("ledger",))) as house, connected(house, SERVICE) as nats:
         appends = await filled(house, nats, wish.entries, said)
     parts: dict[str, float] = {}
 
@@ -120,7 +111,7 @@ async def _long(folder: Path, wish: Wish, said: Said) -> dict[str, Any]:
             parts[ready[1]] = float(ready[2])
 
     began = monotonic()
-    async with running(_plan(folder), noted) as house:
+    async with running(plan(folder), noted) as house:
         start = {
             "entries": wish.entries,
             "seconds": round(monotonic() - began, 1),
@@ -128,31 +119,3 @@ async def _long(folder: Path, wish: Wish, said: Said) -> dict[str, Any]:
             "memory_mb": resident(house.home),
         }
     return {"appends": appends, "start": start}
-
-
-@asynccontextmanager
-async def _as(house: House, user: str) -> AsyncIterator[Nats]:
-    """A connection under the name of one of the house's parts."""
-    settings = Settings(
-        nats_url=house.url,
-        nats_user=user,
-        nats_password_file=house.home.keys / f"{user}.password",
-    )
-    nats = await broker.connected(settings)
-    try:
-        yield nats
-    finally:
-        await nats.close()
-
-
-def _plan(folder: Path, parts: Sequence[str] = PARTS) -> Plan:
-    return Plan(Home(folder), ORIGIN, parts=parts)
-
-
-def _machine() -> dict[str, Any]:
-    return {
-        "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 2),
-        "python": platform.python_version(),
-        "system": platform.platform(terse=True),
-    }

@@ -18,10 +18,36 @@ def lines(told: Mapping[str, Any]) -> Iterator[str]:
     yield f"replay: {replay['entries_per_second']:,} entries/s, {replay['different']} different"
     yield f"start from {start['entries']:,} entries: {start['seconds']} s"
     yield f"memory: {told['memory_mb'].get('sum', 'not known')} MB in all"
+    yield from _targets(told)
+
+
+def of_ledger(told: Mapping[str, Any]) -> Iterator[str]:
+    """What `bench ledger` measured, for people."""
+    for name, appends in told["appends"].items():
+        yield f"appends, {name.replace('_', ' ')}: {_entries(appends)}"
+    for name, bare in told["floor"].items():
+        yield f"floor, {name.replace('_', ' ')}: {bare.get('missing') or _times(bare)}"
+    verify, decided = told["verify"], told["decided"]
+    yield (
+        f"verified: {verify['entries']:,} entries in {verify['seconds']} s, "
+        f"{verify['entries_per_second']:,} entries/s, {verify['memory_mb']} MB"
+    )
+    yield (
+        f"verified and decided again: {decided['entries_per_second']:,} entries/s, "
+        f"{decided['different']} different"
+    )
+    yield from _targets(told)
+
+
+def _targets(told: Mapping[str, Any]) -> Iterator[str]:
     for name, target in told["targets"].items():
         wanted = f"<= {target['at_most']}" if "at_most" in target else f">= {target['at_least']}"
         word = "reached" if target["reached"] else "NOT reached"
         yield f"{name} {wanted}: {target['seen']}, {word}"
+
+
+def _entries(of: Mapping[str, Any]) -> str:
+    return f"{of['entries_per_second']:,} entries/s, {_times(of)}"
 
 
 def _times(of: Mapping[str, Any]) -> str:

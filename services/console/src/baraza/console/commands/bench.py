@@ -34,3 +34,31 @@ def bench_path(
     else:
         for line in numbers.lines(told):
             print(line)
+
+
+def bench_ledger(
+    as_json: JsonOption = False,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, max=600, help="How long each of them is measured.")
+    ] = 10.0,
+    entries: Annotated[
+        int, typer.Option(min=1_000, max=1_000_000, help="Length of the log that is proved.")
+    ] = 100_000,
+    appenders: Annotated[int, typer.Option(min=1, max=1_000, help="How many append at once.")] = 64,
+) -> None:
+    """Appends, and a long log verified and decided again, beside a commit and other stores."""
+    from baraza.console.bench import ledger
+    from baraza.console.bench import show as numbers
+
+    console = Console(stderr=True)
+    told = run(
+        ledger.measured(
+            ledger.Wish(seconds, entries, appenders),
+            lambda line: console.print(line, style="dim", highlight=False),
+        )
+    )
+    if as_json:
+        show(told)
+    else:
+        for line in numbers.of_ledger(told):
+            print(line)
