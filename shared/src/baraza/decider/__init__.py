@@ -24,6 +24,7 @@ from baraza.decider.message import (
     Tier,
 )
 from baraza.decider.steps import Step
+from baraza.decider.upcast import Upcast, Upcasters, upcasted
 
 __all__ = [
     "Asked",
@@ -48,6 +49,8 @@ __all__ = [
     "Step",
     "Tier",
     "UnknownType",
+    "Upcast",
+    "Upcasters",
     "decide_by",
     "decision",
     "due_id",
@@ -60,6 +63,7 @@ __all__ = [
     "state_digest",
     "state_json",
     "step_id",
+    "upcasted",
     "uuid7_of",
     "written",
 ]

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from baraza.decider.entry import Asked, entry_type
 from baraza.decider.message import Message
+from baraza.decider.upcast import Upcasters
 
 State = TypeVar("State")
 Command = TypeVar("Command", bound=Message)
@@ -50,10 +51,16 @@ class Decider(Generic[State, Command, Fact, Known]):
     reads: Callable[[State, Command, Asked], frozenset[str]]  # entity keys read but not written
     commands: Mapping[str, type[Command]]  # entry type -> how it is read
     knows: Mapping[str, type[Known]]  # entry types not named here leave the state as it is
+    upcasters: Upcasters = field(default_factory=dict)  # older facts, to what is known of them
 
     @property
     def service(self) -> str:
         return self.name.partition(".")[0]
+
+    @property
+    def hears(self) -> frozenset[str]:
+        """The entry types that may change the state, older versions of known facts too."""
+        return frozenset(self.knows) | frozenset(self.upcasters)
 
 
 def decide_by(

@@ -9,6 +9,7 @@ from rpds import HashTrieMap
 
 from baraza.decider.decider import Decider, Seen
 from baraza.decider.entry import Entry
+from baraza.decider.upcast import upcasted
 
 State = TypeVar("State")
 
@@ -54,7 +55,11 @@ class Folded(Generic[State]):
 def evolved(
     decider: Decider[State, Any, Any, Any], state: State, entry: Entry, index: int
 ) -> State:
-    """The state after the event at this index. Raises `UnknownType`, as `learn` does."""
+    """The state after the event at this index. Raises `UnknownType`, as `learn` does.
+
+    A fact of an older version is read as the newest that the decider's chain leads to.
+    """
+    entry = upcasted(entry, decider.upcasters)
     fact = decider.knows.get(entry.type)
     if fact is not None:
         seen = Seen(index, entry.id, entry.subject, entry.time, entry.document["correlationid"])

@@ -56,6 +56,10 @@ class Marks:
         """A decision with this id has been folded."""
         self._open.pop(command_id, None)
 
+    def forget(self) -> None:
+        """Other rules decide from here on: what the ones before folded is not theirs to attest."""
+        self._open.clear()
+
     def open(self) -> list[Mark]:
         """Those to be attested, the oldest first."""
         return list(self._open.values())

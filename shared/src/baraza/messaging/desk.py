@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from baraza.decider import (
@@ -31,6 +32,7 @@ from baraza.messaging.problems import (
     Malformed,
 )
 from baraza.messaging.refusals import Refusals
+from baraza.messaging.versions import Newer
 from baraza.telemetry import logs, metrics, traces
 from baraza.transparency import ask_digest, canonical, parse
 
@@ -65,8 +67,11 @@ class Desk:
         check: Callable[[Sequence[Kept]], None] = lambda decision: None,
         counted: metrics.Metrics | None = None,
         attest_every: int = EVERY,
+        newer: Sequence[Decider[Any, Any, Any, Any]] = (),
     ) -> None:
-        """`check` sees each whole decision before it is folded, and raises if it is not genuine.
+        """`newer` are later versions of the rules: each decides once the log has announced it.
+
+        `check` sees each whole decision before it is folded, and raises if it is not genuine.
 
         `at_once` is told each decision as it is folded; `listeners` follow soon, many decisions
         at a time, and in any case before `told` returns.
@@ -77,6 +82,8 @@ class Desk:
         self.halted: str | None = None
         self.stands_still = asyncio.Event()  # set once it has halted
         self.marks = Marks(attest_every)
+        self._newer = Newer(newer)
+        self.hears = decider.hears.union(*(each.hears for each in newer))
         self._ledger = ledger
         self._origin = origin
         self._listeners = listeners
@@ -147,6 +154,8 @@ class Desk:
         `Ledger.append` raises.
         """
         self._fit()
+        if type(command) not in self.decider.commands.values():
+            raise Malformed(f"{self.decider.name} takes no {type(command).__name__} yet")
         command = as_read(command)
         async with self._turn(command.turn):
             self.may_ask(asked)
@@ -297,6 +306,11 @@ class Desk:
         folded = self.now
         for one in whole:
             folded = folded.learn(self.decider, one.entry)
+            self._newer.learn(one.index, one.entry)
+            if announced := self._newer.announced(one.entry):
+                self.decider, state = announced
+                folded = replace(folded, state=state)
+                self.marks.forget()
             self.marks.passed(self.decider, folded, one.entry.time)
         command = whole[0].entry
         self.marks.done(command.id)

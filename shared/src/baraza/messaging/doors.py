@@ -131,7 +131,7 @@ class Doors:
             performed=performed,
             position=self._desk.position,
             next_at=self._work.quiet_until(reading),
-            hears=frozenset(self._parts.decider.knows),
+            hears=self._desk.hears,
             next_position=self._desk.marks.after(self._desk.position),
         )
 

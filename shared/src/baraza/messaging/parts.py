@@ -155,6 +155,9 @@ class ServiceParts:
 
     name: str
     decider: Decider[Any, Any, Any, Any]
+    """The newest version of its rules."""
+    deciders: Mapping[str, Decider[Any, Any, Any, Any]] = field(default_factory=dict)
+    """All versions that this release has; empty: the newest alone."""
     queries: Mapping[str, Query] = field(default_factory=dict)
     answers: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     """The model of each question's answer, for the published contract."""

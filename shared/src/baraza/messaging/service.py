@@ -32,6 +32,7 @@ from baraza.messaging.remote import RemoteLedger
 from baraza.messaging.replies import Problem
 from baraza.messaging.settings import Settings
 from baraza.messaging.trail import Trail
+from baraza.messaging.versions import by_age
 from baraza.messaging.upkeep import Upkeep
 from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics, traces
@@ -149,8 +150,9 @@ class Service:
         """Put the parts together and fold the head; subjects are declared, not answered yet."""
         parts, client = self.parts, Client(nats) if nats else None
         exhibits, hands = Exhibits(ledger), Hands(self.settings.origin)
+        oldest, *newer = by_age(parts.deciders.values() or [parts.decider])
         self.desk = desk = Desk(
-            parts.decider,
+            oldest,
             ledger,
             self.settings.origin,
             listeners=[parts.projector.apply, self._look] if parts.projector else [],
@@ -158,6 +160,7 @@ class Service:
             check=self._genuine.check if nats else lambda decision: None,
             counted=self.metrics,
             attest_every=self.settings.attest_every,
+            newer=newer,
         )
 
         def moment(reading: datetime) -> Moment:

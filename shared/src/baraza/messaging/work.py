@@ -142,7 +142,7 @@ class Work:
 
     async def _reach(self, due: Due, reading: datetime) -> None:
         type_ = entry_type("command", self._parts.name, "ReachDeadline")
-        command = self._parts.decider.commands[type_].model_validate(
+        command = self._desk.decider.commands[type_].model_validate(
             {"about": due.subject, "what": due.what, "at": written(due.at)}
         )
         await self._decide(command, self._due_id(due), "clock", Chain(), reading)

@@ -163,7 +163,7 @@ class Replay:
             if not (fold.ended or fold.broken):
                 self._evolve(fold, folded.basis, entry)
         if hear is None:
-            hear = [fold for fold in self._folds if entry.type in fold.decider.knows]
+            hear = [fold for fold in self._folds if entry.type in fold.decider.hears]
             self._hear[entry.type] = hear
 
     def _evolve(self, fold: Fold, index: int, entry: Entry) -> None:

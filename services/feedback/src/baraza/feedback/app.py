@@ -3,7 +3,7 @@
 from functools import partial
 
 from baraza.feedback import api, read_model
-from baraza.feedback.domain import CURRENT
+from baraza.feedback.domain import CURRENT, DECIDERS
 from baraza.feedback.handlers import FeedbackHandlers
 from baraza.feedback.vault import Voices
 from baraza.messaging.parts import ServiceParts
@@ -20,6 +20,7 @@ def parts_of(settings: Settings) -> ServiceParts:
     return ServiceParts(
         name="feedback",
         decider=CURRENT,
+        deciders=DECIDERS,
         queries=api.queries(projector),
         answers=api.ANSWERS,
         handlers=FeedbackHandlers(Voices(vault)),

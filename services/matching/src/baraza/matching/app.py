@@ -3,7 +3,7 @@
 from functools import partial
 
 from baraza.matching import api, read_model
-from baraza.matching.domain import CURRENT
+from baraza.matching.domain import CURRENT, DECIDERS
 from baraza.matching.domain.v1.openings import steps
 from baraza.matching.handlers import MatchingHandlers
 from baraza.messaging.parts import ServiceParts
@@ -20,6 +20,7 @@ def parts_of(settings: Settings) -> ServiceParts:
     return ServiceParts(
         name="matching",
         decider=CURRENT,
+        deciders=DECIDERS,
         queries=api.queries(projector),
         answers=api.ANSWERS,
         handlers=MatchingHandlers(vault),

@@ -6,7 +6,7 @@ from baraza.messaging.parts import ServiceParts
 from baraza.messaging.service import Service, chance_of
 from baraza.messaging.settings import Settings
 from baraza.oversight import api, read_model
-from baraza.oversight.domain import CURRENT
+from baraza.oversight.domain import CURRENT, DECIDERS
 from baraza.oversight.handlers import OversightHandlers
 from baraza.privacy import Vault
 from baraza.projection import Projector, Rebuild
@@ -19,6 +19,7 @@ def parts_of(settings: Settings) -> ServiceParts:
     return ServiceParts(
         name="oversight",
         decider=CURRENT,
+        deciders=DECIDERS,
         queries=api.queries(projector),
         answers=api.ANSWERS,
         handlers=OversightHandlers(),

@@ -8,7 +8,7 @@ from baraza.messaging.settings import Settings
 from baraza.privacy import Vault
 from baraza.projection import Projector, Rebuild
 from baraza.registration import api, read_model
-from baraza.registration.domain import CURRENT
+from baraza.registration.domain import CURRENT, DECIDERS
 from baraza.registration.handlers import RegistrationHandlers
 from baraza.registration.vault import Accounts
 
@@ -20,6 +20,7 @@ def parts_of(settings: Settings) -> ServiceParts:
     return ServiceParts(
         name="registration",
         decider=CURRENT,
+        deciders=DECIDERS,
         queries=api.queries(projector),
         answers=api.ANSWERS,
         handlers=RegistrationHandlers(Accounts(vault)),

@@ -8,7 +8,7 @@ from baraza.messaging.settings import Settings
 from baraza.privacy import Vault
 from baraza.projection import Projector, Rebuild
 from baraza.scheduling import api, read_model
-from baraza.scheduling.domain import CURRENT
+from baraza.scheduling.domain import CURRENT, DECIDERS
 from baraza.scheduling.handlers import SchedulingHandlers
 
 
@@ -19,6 +19,7 @@ def parts_of(settings: Settings) -> ServiceParts:
     return ServiceParts(
         name="scheduling",
         decider=CURRENT,
+        deciders=DECIDERS,
         queries=api.queries(projector, vault, settings.origin),
         answers=api.ANSWERS,
         handlers=SchedulingHandlers(vault),
