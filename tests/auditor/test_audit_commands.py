@@ -120,12 +120,6 @@ def test_the_vectors_other_deciders_are_unknown(run: Run) -> None:
     assert told["state"]["ledger.v1"]["position"] == 14
 
 
-def test_the_world_tier_is_not_all(run: Run) -> None:
-    code, told = run.told("verify", VECTORS / "world", "--policy", VECTORS / "world" / "policy")
-
-    assert (code, told["findings"][0]["code"]) == (3, "world_tier")
-
-
 def copied(folder: Path, tmp_path: Path) -> Path:
     for file in folder.rglob("*"):
         if file.is_file():
