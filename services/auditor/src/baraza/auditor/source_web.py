@@ -145,7 +145,10 @@ class Web:
     def _asked(self, method: str, path: str) -> HTTPResponse:
         headers = {"Accept-Encoding": "identity", "User-Agent": "baraza-audit"}
         self._open.request(method, self._path + path, headers=headers)
-        return self._open.getresponse()
+        try:
+            return self._open.getresponse()
+        except TooMuch:
+            raise HTTPException("the head of the answer does not end") from None
 
     @property
     def _file_end(self) -> float:

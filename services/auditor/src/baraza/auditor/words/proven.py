@@ -53,7 +53,7 @@ def _stands(told: Mapping[str, Any]) -> Iterator[str]:
     by = ", ".join(f"{one['name']} at {one['time']}" for one in told["cosigned_by"])
     if by:
         yield f"  Cosigned by {by}."
-    yield f"  It is entry {told['index']} of a log of {told['size']} entries that the log key signed."
+    yield f"  It is entry {told['index']} of {told['size']} in the log, as the log key signed it."
     yield "  Who shows another log at this place is convicted by this file beside it."
     yield f"Not checked here: {', '.join(told['not_checked'])}."
     yield "No log can show that what was told is true; and what was decided later is not in here."
