@@ -20,8 +20,14 @@ def export_(
     to: Annotated[Path, typer.Argument(help="An empty folder, or an earlier export.")],
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
+    world: Annotated[
+        bool, typer.Option("--world", help="Only what names no person, for everybody to read.")
+    ] = False,
 ) -> None:
-    """Copy the files that an overseer takes away: checkpoint, tiles, entries, exhibits, policy."""
+    """Copy the files that an overseer takes away: checkpoint, tiles, entries, exhibits, policy.
+
+    With --world those that everybody may read. The charter says which of the two are public.
+    """
     place = Home(home)
 
     async def refreshed() -> None:
@@ -33,11 +39,22 @@ def export_(
         export.must_be_written(reply)
 
     run(refreshed())
-    checkpoint = export.copy(place, to)
+    tier: export.Tier = "world" if world else "bodies"
+    checkpoint = export.copy(place, to, tier)
+    public = export.public_tier(place)
     told = {"dir": str(to), "origin": checkpoint.origin, "size": checkpoint.size}
-    told["root"] = b64encode(checkpoint.root).decode()
+    told |= {"root": b64encode(checkpoint.root).decode(), "tier": tier, "public": public}
     if as_json:
         show(told)
     else:
-        print(f"{checkpoint.size:,} entries of {checkpoint.origin} are in {to}.")
+        all_ = f"{checkpoint.size:,} entries of {checkpoint.origin}"
+        print(f"What names no person of {all_} is in {to}." if world else f"{all_} are in {to}.")
+        print(_PUBLIC[public])
         print(f"Check them: baraza-audit verify {to} --policy {to / 'policy'}")
+
+
+_PUBLIC = {
+    "bodies": "The charter makes the whole log public: tier bodies.",
+    "world": "The charter makes public only what --world copies; the rest is for the bodies.",
+    None: "No charter in force says what is public yet; until then it is for bodies alone.",
+}
