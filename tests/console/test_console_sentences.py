@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from baraza.console import reach
-from baraza.console.commands.ask import wrong
+from baraza.console.commands.asked import wrong
 from baraza.console.commands.founded import founded
 from baraza.console.export import must_be_written
 from baraza.console.home import PARTS, Home, Trouble
@@ -172,6 +172,14 @@ TOLD: dict[str, Any] = {
     "entries": 9,
     "decisions": 4,
     "log": {"origin": "rehearsal.example/garden", "size": 9, "root": "AAAA"},
+    "standing": {
+        "standing": "official",
+        "index": 8,
+        "size": 9,
+        "cosigned_by": ["care", "council"],
+        "bodies": 3,
+        "since": "2027-04-23T09:00:00Z",
+    },
     "verify": {"exit": 0, "not_checked": ["quorum"]},
     "replay": {"exit": 0, "same": 4, "different": 0, "unverifiable": 0},
     "seconds": 1.0,
@@ -199,6 +207,7 @@ def test_a_year_is_told_to_organiser_and_overseer(capsys: pytest.CaptureFixture[
     assert "returned 899.50 USD" in " ".join(said.split())
     assert "Concluded: continue" in said
     assert "1 happening of the folder after 2027-04-23: not reached" in said
+    assert "standing: official (2 of 3 bodies): care, council, at 2027-04-23T09:00:00Z" in said
     assert "verify: holds; not checked: quorum" in said
     assert "replay: holds; 4 decisions came out the same, 0 different" in said
 

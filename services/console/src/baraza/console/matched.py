@@ -5,17 +5,26 @@ from pathlib import Path
 from shlex import join
 from typing import Any
 
+from baraza.console import official
 from baraza.console.export import checkpoint_of
 from baraza.console.home import Home
+from baraza.transparency.standing import Standing, words
 
 ANSWERS = ("matching", "who_with_whom")
-_HEADS = ("mentee", "mentor", "since", "state", "round", "why", "entry", "prove it from the files")
+_HEADS = (
+    *("mentee", "mentor", "since", "state", "round", "why", "entry", "standing"),
+    "prove it from the files",
+)
 
 
 def with_proofs(answer: Mapping[str, Any], home: Home) -> dict[str, Any]:
     """The same answer; each relationship says where it began and how that is proved."""
     rows = answer.get("relationships", [])
-    return {**answer, "relationships": [{**row, **_proof(row, home.export)} for row in rows]}
+    stands = official.standing(home)
+    return {
+        **answer,
+        "relationships": [{**row, **_proof(row, home.export, stands)} for row in rows],
+    }
 
 
 def table(answer: Mapping[str, Any], home: Home) -> Iterator[str]:
@@ -44,6 +53,7 @@ def _cells(row: Mapping[str, Any]) -> Sequence[str]:
         str(row["round"]),
         _why(row),
         "" if row["entry"] is None else str(row["entry"]),
+        "" if row["standing"] is None else words(row["standing"]),
         row["prove"] or "",
     )
 
@@ -61,7 +71,11 @@ def _why(row: Mapping[str, Any]) -> str:
     return f"{how.get(str(row['origin']), row['origin'])}, score {row['score']}"
 
 
-def _proof(row: Mapping[str, Any], export: Path) -> dict[str, Any]:
+def _proof(row: Mapping[str, Any], export: Path, stands: Standing) -> dict[str, Any]:
     index = (row.get("indexes") or {}).get("started", row.get("started_idx"))
-    words = ("baraza-audit", "explain", str(export), "--index", str(index))
-    return {"entry": index, "prove": None if index is None else join(words)}
+    told = ("baraza-audit", "explain", str(export), "--index", str(index))
+    return {
+        "entry": index,
+        "standing": None if index is None else stands.of(index),
+        "prove": None if index is None else join(told),
+    }

@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from baraza.console.export import checkpoint_of
 from baraza.console.home import Home
 from baraza.console.reach import address, reached
+from baraza.console.watchers import Watched, watched
 from baraza.messaging.client import Client, NoAnswer
+from baraza.messaging.clock import SystemClock
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Status:
     signed: int
     """How far the exported checkpoint reaches."""
     clock: str
+    watched: Watched = field(default_factory=Watched)
+    now: datetime = field(default_factory=lambda: SystemClock().now())
 
     @property
     def silent(self) -> Sequence[str]:
@@ -36,24 +40,36 @@ class Status:
 
     @property
     def ok(self) -> bool:
-        return not self.silent and not self.behind
+        return not (self.silent or self.behind or self.watched.silent or self.unwatched)
+
+    @property
+    def unwatched(self) -> bool:
+        """Whether no quorum of bodies has seen the log for too long."""
+        return self.watched.overdue(self.now, self.last_at, self.clock)
 
     def line(self, now: datetime) -> str:
+        silent = [*self.silent, *(f"the witness of {body}" for body in self.watched.silent)]
         answers = (
-            f"{', '.join(self.silent)} {'does' if len(self.silent) == 1 else 'do'} not answer"
-            if self.silent
+            f"{', '.join(silent)} {'does' if len(silent) == 1 else 'do'} not answer"
+            if silent
             else "all parts answer"
         )
         last = f", the last {ago(now, self.last_at)}" if self.last_at and self.entries else ""
         behind = f"{', '.join(self.behind)} behind" if self.behind else "nothing overdue"
         return (
             f"{answers}; {self.entries:,} entries{last}; "
-            f"signed up to {self.signed:,}, checked by no body yet; {behind}"
+            f"signed up to {self.signed:,}, {self.watched.words(now)}; {behind}"
         )
 
     def as_json(self) -> dict[str, Any]:
         last = self.last_at.isoformat() if self.last_at else None
-        return {**asdict(self), "last_at": last, "ok": self.ok}
+        return {
+            **{name: value for name, value in asdict(self).items() if name != "now"},
+            "last_at": last,
+            "watched": self.watched.as_json(self.now),
+            "unwatched": self.unwatched,
+            "ok": self.ok,
+        }
 
 
 def ago(now: datetime, then: datetime) -> str:
@@ -73,6 +89,7 @@ async def status(home: Home) -> Status:
         parts = list(found["parts"])
         positions = await asyncio.gather(*(client.ready(part) for part in parts))
         head = await _head(client)
+    seen = await asyncio.to_thread(watched, home, found["origin"], found.get("witnesses", {}))
     checkpoint = checkpoint_of(home.export)
     at = head.get("recorded_at")
     return Status(
@@ -81,6 +98,7 @@ async def status(home: Home) -> Status:
         last_at=datetime.fromtimestamp(at / 1000, UTC) if at else None,
         signed=checkpoint.size if checkpoint else 0,
         clock=found["clock"],
+        watched=seen,
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 from nats.aio.client import Client as Nats
 from nats.errors import Error as NatsError
 
-from baraza.console import bus, keys, leash
+from baraza.console import bus, keys, leash, witnesses
 from baraza.console.home import (
     PARTS,
     ROOM_START,
@@ -56,6 +56,8 @@ class Plan:
     parts: Sequence[str] = PARTS
     commands: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Other commands than `python -m baraza.<part>`, for tests."""
+    witnesses: Sequence[str] = ()
+    """The bodies whose witnesses live here too; none: the ledger asks whom it was told of."""
     together: bool = False
     """All parts in this process, beside nats-server."""
     modules: Mapping[str, str] = field(default_factory=dict)
@@ -82,6 +84,8 @@ class House:
         self.failed: str | None = None
         """Why the house stopped by itself."""
         self._said = said
+        self.watchers: dict[str, str] = {}
+        """The address of each body's witness in this house."""
         self._leashed: list[str] = []
         self._children: dict[str, Child] = {}
         self._stopping = False
@@ -117,7 +121,9 @@ class House:
             self._forget_compiled()  # an earlier house was killed, perhaps while it wrote there
         keys.make(self.home, self.plan.origin, self.plan.seed)
         given = os.environ.get("BARAZA_NATS_URL")
-        self.url = given or await self._start_nats()
+        await _all_or_none([self._start_bus(given), *map(self._start_witness, self.plan.witnesses)])
+        if self.watchers:
+            witnesses.write_policy(self.home, self.plan.origin, self.watchers)
         self._nats = await self._connected()
         self._write_address()
         await self._start_parts()
@@ -127,6 +133,16 @@ class House:
         for first in self.plan.parts[:1]:
             await self._start_part(first)
         await _all_or_none([self._start_part(part) for part in self.plan.parts[1:]])
+
+    async def _start_bus(self, given: str | None) -> None:
+        self.url = given or await self._start_nats()
+
+    async def _start_witness(self, body: str) -> None:
+        """Before the ledger, which is told its address; it needs nothing of the house but that."""
+        place = witnesses.Place(self.home, body)
+        place.make(self.plan.seed)
+        await self._spawn(place.part, self._command(place.part))
+        self.watchers[body] = await self._until(place.part, lambda: _read(place.address))
 
     async def _start_nats(self) -> str:
         program = bus.binary()
@@ -216,13 +232,35 @@ class House:
     # --- children ------------------------------------------------------------------------
 
     def _command(self, part: str) -> Sequence[str]:
+        body = self._watching(part)
+        if body is not None:
+            return (sys.executable, "-m", witnesses.PROGRAM, *self._told_witness(body))
         module = "baraza.ledger.relay" if part == "relay" else f"baraza.{part}"
         return self.plan.commands.get(part, (sys.executable, "-m", module))
+
+    def _watching(self, part: str) -> str | None:
+        """The body whose witness this part is."""
+        return next((b for b in self.plan.witnesses if part == f"witness-{b}"), None)
+
+    def _told_witness(self, body: str) -> Sequence[str]:
+        """A witness that is started again gets the address it had: the ledger holds it."""
+        place = witnesses.Place(self.home, body)
+        port = self.watchers.get(body, ":0").rpartition(":")[2]
+        return (
+            *("--listen", f"{HOST}:{port}", "--key", str(place.key), "--store", str(place.store)),
+            *("--log", *(log.vkey for log in witnesses.logs(self.home, self.plan.origin))),
+            *("--address-file", str(place.address), "--leashed"),
+            *(("--rehearsal",) if self.plan.clock == "virtual" else ()),
+        )
 
     def environment(self, part: str) -> dict[str, str]:
         """What a part is told; nothing of ours that it is not told stays."""
         kept = {k: v for k, v in os.environ.items() if k not in _OURS}
         home = self.home.path.resolve()
+        if self.plan.witnesses or self.plan.clock == "virtual":
+            kept.pop(witnesses.SETTING, None)
+        if self._watching(part) is not None:
+            return kept | {"BARAZA_HOME": str(home), "PYTHONUNBUFFERED": "1"}
         told = {
             "BARAZA_SERVICE": part,
             "BARAZA_HOME": str(home),
@@ -239,6 +277,8 @@ class House:
         if part == NATS and self.plan.clock == "virtual":
             # One asker, one thing at a time: idle threads looking for work would take its core.
             kept.setdefault("GOMAXPROCS", "1")
+        if self.plan.witnesses:
+            told[witnesses.SETTING] = str(self.home.witness_policy.resolve())
         if part != "relay":
             told["BARAZA_KEY_FILE"] = str(home / "keys" / f"{part}.key")
         if "BARAZA_RATCHET_URL" not in kept or self.plan.clock == "virtual":
@@ -285,6 +325,9 @@ class House:
         lately = [one for one in born if now - one < RESTART_SECONDS]
         if len(lately) <= RESTARTS:
             return 0.1 * len(lately)
+        if self._watching(name) is not None:
+            self._said(f"{name} ended {len(lately)} times within a minute {said}")
+            return RESTART_SECONDS  # without its witness a house is less believed, and goes on
         self._fail(f"{name} ended {len(lately)} times within a minute {said}")
         return None
 
@@ -383,6 +426,7 @@ class House:
                 "clock": self.plan.clock,
                 "parts": list(self.plan.parts),
                 "together": self.plan.together,
+                "witnesses": self.watchers,
             }
         )
         write_private(self.home.address, text + "\n")
@@ -428,6 +472,14 @@ def _last_words(log: Path) -> str:
     except OSError:
         return ""
     return f'it said "{lines[-1].strip()[:300]}".' if lines else "it said nothing."
+
+
+async def _read(path: Path) -> str | None:
+    """What a child has written there; None: nothing yet."""
+    try:
+        return path.read_text().strip() or None  # noqa: ASYNC240 - one small file
+    except FileNotFoundError:
+        return None
 
 
 async def _all_or_none(works: Sequence[Coroutine[Any, Any, None]]) -> None:

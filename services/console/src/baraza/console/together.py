@@ -5,6 +5,7 @@ of many processes. What ends the process ends all of it; what ends one part is s
 """
 
 import asyncio
+import json
 import os
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -13,14 +14,26 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol, TextIO
 
-from baraza.console import lean
-from baraza.console.supervisor import NATS, STOP_SECONDS, House, Plan, Said
+from baraza.console import lean, witnesses
+from baraza.console.supervisor import (
+    HOST,
+    NATS,
+    START_SECONDS,
+    STOP_SECONDS,
+    House,
+    Plan,
+    Said,
+)
 from baraza.messaging.leash import end
 from baraza.messaging.problems import Trouble as Problem
 from baraza.messaging.settings import Settings
 from baraza.telemetry import logs, traces
 
 LOG = "together"
+LOOK_SECONDS = 0.5
+"""How often it is looked whether a witness can go on."""
+WITNESS_LOOK_SECONDS = 60.0
+"""How often a witness looks for logs that have fallen silent."""
 SMALL_MEMORY = 2 << 30
 """Below this a house lives together unless it is told otherwise."""
 
@@ -60,6 +73,7 @@ class Together(House):
         self._told = {part: asyncio.Event() for part in plan.parts}
         self._log: TextIO | None = None
         self._leanness: asyncio.Task[None] | None = None
+        self._watch_keepers: list[asyncio.Task[None]] = []
 
     async def _start(self) -> None:
         self.home.made()
@@ -92,6 +106,57 @@ class Together(House):
         position = await self._until(part, lambda: self._ready(part))
         self._said(f"{part} is ready at {position} ({monotonic() - began:.1f} s)")
 
+    async def _start_witness(self, body: str) -> None:
+        """In threads of this process, with a key and a store of its own all the same."""
+        place = witnesses.Place(self.home, body)
+        place.make(self.plan.seed)
+        ready = asyncio.Event()
+        self._watch_keepers.append(asyncio.create_task(self._keep_witness(place, ready)))
+        await asyncio.wait_for(ready.wait(), START_SECONDS)
+
+    async def _keep_witness(self, place: witnesses.Place, ready: asyncio.Event) -> None:
+        """One life after another; its trouble is told, and is not the house's end."""
+        serving = import_module(f"{witnesses.PROGRAM}.serving")
+        born: list[float] = []
+        with self.home.log_of(place.part).open("a", buffering=1) as log:
+            while not self._over.is_set():
+                born.append(monotonic())
+                try:
+                    one = await asyncio.to_thread(self._witness, serving, place, log)
+                except Exception as error:  # noqa: BLE001 - a witness more or less
+                    why = f"(last: {error}). Look into {self.home.log_of(place.part)}."
+                else:
+                    self.watchers[place.body] = one.server.url
+                    ready.set()
+                    why = await self._until_failed(one)
+                await asyncio.sleep(self._pause_before_again(place.part, born, why) or 0)
+
+    def _witness(self, serving: Any, place: witnesses.Place, log: TextIO) -> Any:
+        _, _, port = self.watchers.get(place.body, f"{HOST}:0").rpartition(":")
+        wish = serving.Wish(
+            HOST,
+            int(port),
+            place.key,
+            [one.vkey for one in witnesses.logs(self.home, self.plan.origin)],
+            place.store,
+            rehearsal=self.plan.clock == "virtual",
+        )
+        encoder = json.JSONEncoder(ensure_ascii=False)
+        return serving.Serving(wish, said=lambda line: log.write(encoder.encode(line) + "\n"))
+
+    async def _until_failed(self, one: Any) -> str:
+        """Why it ended; whatever happens, its door is closed."""
+        try:
+            looked = monotonic()
+            while not one.failed.is_set():
+                await asyncio.sleep(LOOK_SECONDS)
+                if monotonic() - looked > WITNESS_LOOK_SECONDS:
+                    looked = monotonic()
+                    one.look()
+            return "(last: its store could not be written)."
+        finally:
+            await asyncio.shield(asyncio.to_thread(one.end))
+
     async def _end_parts(self) -> None:
         """In reverse order, ten seconds each; what does not end by itself is cancelled."""
         if self._leanness is not None:
@@ -103,6 +168,7 @@ class Together(House):
             if not life.done():
                 self._said(f"{part} did not stop in {STOP_SECONDS:.0f} seconds and was cancelled")
             await end(life)
+        await end(*self._watch_keepers)
         if self._log is not None:
             logs.configure("console", "console", "critical")
             self._log.close()

@@ -1,35 +1,47 @@
 """`ask`: have a service decide something."""
 
 import sys
+from pathlib import Path
 from secrets import token_bytes
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
+from baraza.console.commands import asked
 from baraza.console.commands.objects import typed_object
 from baraza.console.commands.options import DEFAULT_HOME, HomeOption, JsonOption
 from baraza.console.commands.running import FAULT, REFUSED, run, show
 from baraza.console.home import SERVICES, Home, Trouble
 from baraza.console.reach import address, known, named, reached, sentence, unanswered
 from baraza.decider import uuid7_of
-from baraza.messaging.ask import Ask
 from baraza.messaging.client import NoAnswer
 from baraza.messaging.clock import SystemClock
-from baraza.messaging.replies import Problem, RefusedReply
+from baraza.messaging.replies import Drafted, Problem, Recorded, RefusedReply
 
 ASKED = ("ledger", *SERVICES)
 
 
 def ask(
-    service: Annotated[str, typer.Argument(help="Such as registration.")],
-    name: Annotated[str, typer.Argument(help="The command, such as SubmitApplication.")],
-    actor: Annotated[str, typer.Option(help="person.p…, body.…: who asks.")],
+    service: Annotated[str | None, typer.Argument(help="Such as registration.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="The command, such as SubmitApplication.")
+    ] = None,
+    actor: Annotated[str | None, typer.Option(help="person.p…, body.…: who asks.")] = None,
     data: Annotated[str, typer.Option(help="JSON, @FILE, or - for standard input.")] = "{}",
     acting_as: Annotated[str, typer.Option(help="The role or seat in which it is asked.")] = "self",
     reason: Annotated[str | None, typer.Option(help="A code of why.")] = None,
     id_: Annotated[
         str | None, typer.Option("--id", help="The command's id, to ask the same again.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="All of that from a file, as `baraza-audit sign` writes it.")
+    ] = None,
+    hand: Annotated[
+        Path | None, typer.Option(help="A file with the note by which a body signs this ask.")
+    ] = None,
+    draft: Annotated[
+        Path | None,
+        typer.Option(help="Decide nothing: write down what would stand, for a body to sign."),
     ] = None,
     home: HomeOption = DEFAULT_HOME,
     as_json: JsonOption = False,
@@ -38,53 +50,51 @@ def ask(
     place = Home(home)
     if address(place)["clock"] == "virtual":
         raise Trouble("This house lives in virtual time, where only its driver asks. Use query.")
-    try:
-        asked = Ask(
-            id=id_ or uuid7_of(SystemClock().now(), token_bytes(32)),
-            actor=actor,
-            acting_as=acting_as,
-            reason=reason,
-            via="console",
-            data=typed_object(data),
-        )
-    except ValidationError as error:
-        raise Trouble(wrong(error)) from error
+    if file is not None:
+        service, name, members = asked.written(file)
+    else:
+        if service is None or name is None or actor is None:
+            raise Trouble(
+                "Say of which SERVICE, which NAME and as which --actor; or give a --file."
+            )
+        members = {"actor": actor, "acting_as": acting_as, "data": typed_object(data), "id": id_}
+        members |= {} if reason is None else {"reason": reason}
+    members["id"] = members.get("id") or uuid7_of(SystemClock().now(), token_bytes(32))
+    members |= {"via": "console"} | ({} if hand is None else {"hand": asked.note(hand)})
+    wanted, of, command = asked.an_ask(members), known(service, ASKED), named(name)
 
     async def answered() -> int:
         async with reached(place) as client:
             try:
-                reply = await client.ask(known(service, ASKED), named(name), asked)
+                if draft is None:
+                    reply: Any = await client.ask(of, command, wanted)
+                else:
+                    reply = await client.draft(of, command, wanted)
             except NoAnswer as silent:
-                raise Trouble(await unanswered(client, service, f"ask {name}")) from silent
+                raise Trouble(await unanswered(client, of, f"ask {name}")) from silent
         if as_json:
             show(reply.model_dump(mode="json"))
-        match reply:
-            case Problem():
-                if not as_json:
-                    print(sentence(reply), file=sys.stderr)
-                return FAULT
-            case RefusedReply():
-                if not as_json:
-                    numbers = f" {reply.numbers}" if reply.numbers else ""
-                    print(f"Refused on record, entry {reply.index}: {reply.reason}{numbers}.")
-                return REFUSED
-            case _:
-                if not as_json:
-                    print(f"Recorded as entry {reply.index}: {reply.name}.")
-                return 0
+        if draft is not None and isinstance(reply, Drafted):
+            asked.keep(reply, draft)
+        return _told(reply, quiet=as_json)
 
     sys.exit(run(answered()))
 
 
-_ACTORS = (
-    "--actor: write person.p… (a pseudonym), body.NAME, service.NAME or voice.v…; nobody else asks."
-)
-
-
-def wrong(error: ValidationError) -> str:
-    """Which option is not of its form, in a sentence."""
-    first = error.errors()[0]
-    option = ".".join(map(str, first["loc"]))
-    if option == "actor":
-        return _ACTORS
-    return f"--{option.replace('_', '-')}: {first['msg']}."
+def _told(reply: Recorded | RefusedReply | Drafted | Problem, *, quiet: bool) -> int:
+    """What became of it, in a sentence unless JSON said it; the exit code."""
+    match reply:
+        case Problem():
+            code, text = FAULT, sentence(reply)
+        case RefusedReply():
+            numbers = f" {reply.numbers}" if reply.numbers else ""
+            code = REFUSED
+            text = f"Refused on record, entry {reply.index}: {reply.reason}{numbers}."
+        case Drafted():
+            code = 0
+            text = f"Nothing is recorded yet. To be signed under the id {reply.id}: sign and send."
+        case _:
+            code, text = 0, f"Recorded as entry {reply.index}: {reply.name}."
+    if not quiet:
+        print(text, file=sys.stderr if code == FAULT else sys.stdout)
+    return code

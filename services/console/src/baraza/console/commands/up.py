@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from baraza.console import together
+from baraza.console import together, witnesses
 from baraza.console.commands.founded import founded
 from baraza.console.commands.options import (
     DEFAULT_HOME,
@@ -46,6 +46,7 @@ def up(
                 port=port,
                 traces=traces,
                 together=together.by_memory(as_one),
+                witnesses=witnesses.own(),
             )
             house = together.house_of(plan, lambda line: console.print(line, highlight=False))
             await house.start()

@@ -19,7 +19,7 @@ _SAID: dict[State, str] = {
     "another": "another folder's year lies there; it starts clean",
 }
 _SKIPPED = "skipped.txt"
-_OWN = ("ledger", "relay", "ratchet", "jetstream", "export", "keys", *SERVICES)
+_OWN = ("ledger", "relay", "ratchet", "jetstream", "export", "keys", "witness", *SERVICES)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import asyncio
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
-from baraza.console import audit, programme
+from baraza.console import audit, official, programme
 from baraza.console.export import checkpoint_of, must_be_written
 from baraza.console.home import Home, Trouble, full, only_one
 from baraza.console.pilot import show, year
@@ -68,9 +68,23 @@ def _proof(home: Home, verified: Mapping[str, Any], replayed: Mapping[str, Any])
             "size": checkpoint.size,
             "root": b64encode(checkpoint.root).decode(),
         },
+        "standing": _standing(home, verified, checkpoint.size - 1),
         "verify": verified,
         "replay": replayed,
     }
+
+
+def _standing(home: Home, verified: Mapping[str, Any], last: int) -> dict[str, Any]:
+    """Of the newest entry, and so of all; official only if the auditor found the quorum too."""
+    standing = official.standing(home)
+    return (standing if verified.get("quorum_met") else replace(standing, since=None)).of(last)
+
+
+def watching(folder: Folder) -> Sequence[str]:
+    """Three bodies of the folder, those first that did not found the programme they watch."""
+    others = [body.id for body in folder.bodies if "found" not in body.mandates]
+    founders = [body.id for body in folder.bodies if "found" in body.mandates]
+    return (*others, *founders)[:3]
 
 
 async def _lived(wish: Wish, rehearsal: Rehearsal, console: Console) -> dict[str, Any]:
@@ -82,6 +96,7 @@ async def _lived(wish: Wish, rehearsal: Rehearsal, console: Console) -> dict[str
         port=wish.port,
         traces=wish.traces,
         together=wish.together,
+        witnesses=watching(rehearsal.folder),
     )
     house = house_of(plan, lambda line: console.print(line, style="dim", highlight=False))
     await house.start()

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from baraza.console.home import Home
+from baraza.transparency.standing import OFFICIAL, words
 
 Progress = Callable[[datetime, int], None]
 
@@ -173,6 +174,14 @@ def _unchecked(judged: Mapping[str, Any]) -> str:
     return f"; not checked: {', '.join(map(str, left))}" if left else ""
 
 
+def _stands(standing: Mapping[str, Any]) -> str:
+    """How every entry stands, by whom and since when."""
+    said = words(standing)
+    if standing["standing"] != OFFICIAL:
+        return f"standing: {said}"
+    return f"standing: {said}: {', '.join(standing['cosigned_by'])}, at {standing['since']}"
+
+
 def _proof(console: Console, told: Mapping[str, Any], home: Home) -> None:
     log, replay = told["log"], told["replay"]
     console.print()
@@ -181,6 +190,7 @@ def _proof(console: Console, told: Mapping[str, Any], home: Home) -> None:
         highlight=False,
     )
     console.print(f"  root {log['root']}", highlight=False)
+    console.print(f"  {_stands(told['standing'])}", highlight=False, soft_wrap=True)
     console.print(f"  verify: {_holds(told['verify'])}{_unchecked(told['verify'])}")
     console.print(
         f"  replay: {_holds(replay)}; {replay.get('same', 0):,} decisions came out the same, "
