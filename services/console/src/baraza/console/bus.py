@@ -27,6 +27,13 @@ _STREAM = (
 """What reading the stream needs (`$JS.FC` answers flow control)."""
 
 
+_MENDING = tuple(
+    f"$JS.API.STREAM.{what}.LEDGER"
+    for what in ("CREATE", "UPDATE", "DELETE", "PURGE", "MSG.DELETE", "RESTORE", "SNAPSHOT")
+)
+"""What mending it takes: of `breakglass` alone, whose password no part of the house knows."""
+
+
 @dataclass(frozen=True)
 class Binary:
     """A nats-server that may be used."""
@@ -130,6 +137,12 @@ def permissions(user: str) -> tuple[Sequence[str], Sequence[str]]:
                 *_STREAM,
             )
             return publish, ("baraza.head", "baraza.query.relay.>", inbox)
+        case "breakglass":
+            publish = (
+                *("baraza.command.>", "baraza.event.>", "baraza.append.ledger"),
+                *("baraza.query.ledger.>", "$JS.API.INFO", *_MENDING, *_STREAM),
+            )
+            return publish, (inbox,)
         case service:
             own = (f"baraza.append.{service}", f"baraza.exhibit.{service}")
             heard = (f"baraza.ask.{service}.>", f"baraza.query.{service}.>")

@@ -15,6 +15,7 @@ from baraza.console.commands import (
     pilot,
     query,
     rebuild,
+    stream,
     unpark,
     up,
 )
@@ -28,6 +29,7 @@ app = typer.Typer(
     help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 benches = typer.Typer(help="Measure, on houses of its own.", no_args_is_help=True)
+doctors = typer.Typer(invoke_without_command=True, callback=look.doctor_)
 
 app.command()(up.up)
 app.command()(pilot.pilot)
@@ -37,7 +39,8 @@ app.command()(ask.ask)
 app.command()(query.query)
 app.command("export")(export.export_)
 app.command()(look.status)
-app.command("doctor")(look.doctor_)
+app.add_typer(doctors, name="doctor")
+doctors.command("stream")(stream.stream)
 app.command()(rebuild.rebuild)
 app.command()(unpark.unpark)
 app.add_typer(benches, name="bench")

@@ -7,8 +7,8 @@ from baraza.console.home import SERVICES, Home, write_private
 from baraza.transparency.notes import Signer
 
 SIGNERS = ("root", "log", "ledger", *SERVICES)
-USERS = ("console", "ledger", "relay", *SERVICES)
-"""Who may speak on the bus."""
+USERS = ("console", "ledger", "relay", "breakglass", *SERVICES)
+"""Who may speak on the bus; `breakglass` is nobody, until an operator mends the stream."""
 
 
 def key_name(origin: str, name: str) -> str:

@@ -2,6 +2,8 @@
 
 import sys
 
+import typer
+
 from baraza.console import doctor
 from baraza.console import status as statuses
 from baraza.console.commands.options import DEFAULT_HOME, HomeOption, JsonOption
@@ -20,8 +22,12 @@ def status(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None
     sys.exit(0 if now.ok else FAULT)
 
 
-def doctor_(home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False) -> None:
+def doctor_(
+    asked: typer.Context, home: HomeOption = DEFAULT_HOME, as_json: JsonOption = False
+) -> None:
     """Settings with their sources, versions, the binary and its digest, and a running house."""
+    if asked.invoked_subcommand is not None:
+        return
     found = run(doctor.checks(Home(home)))
     told = doctor.as_json(found)
     if as_json:

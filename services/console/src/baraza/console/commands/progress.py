@@ -1,15 +1,22 @@
 """How far a long work has come, on the terminal alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 
+class Moved(Protocol):
+    """Called with what is done, of how much, and with another word for it where there is one."""
+
+    def __call__(self, done: int, of: int, what: str = ...) -> None: ...
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error where somebody looks; called with what is done and of how much."""
+def progress(what: str) -> Iterator[Moved]:
+    """A bar on standard error where somebody looks."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     console = Console(stderr=True)
     shown = Progress(
@@ -17,4 +24,8 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     )
     with shown:
         task = shown.add_task(what, total=None)
-        yield lambda done, of: shown.update(task, completed=done, total=max(of, done))
+
+        def moved(done: int, of: int, what: str = what) -> None:
+            shown.update(task, completed=done, total=max(of, done), description=what)
+
+        yield moved

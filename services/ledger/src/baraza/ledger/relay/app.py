@@ -53,11 +53,12 @@ class App:
     async def start(self) -> None:
         """Connect, answer, and begin to copy."""
         self._nats = nats = await broker.connected(self._settings)
+        step = killer(self._settings.kill_at)
         relay = Relay(
             Source(self._engine),
-            Stream(nats, replicas=self._settings.replicas),
+            Stream(nats, replicas=self._settings.replicas, step=step),
             self._settings.faults,
-            step=killer(self._settings.kill_at),
+            step=step,
             gather=GATHER_SECONDS if self._settings.virtual else 0.0,
         )
 
@@ -73,7 +74,7 @@ class App:
 
         await nats.subscribe(subjects.HEAD, cb=on_head)
         await nats.subscribe(subjects.query("relay", subjects.READY), cb=on_ready)
-        self._copying = asyncio.create_task(relay.run())
+        self._copying = asyncio.create_task(relay.keep())
 
     async def ended(self) -> str:
         """Waits until copying fails; raises what it failed with.

@@ -21,7 +21,7 @@ LOOK_SECONDS = 1.0
 COMPARE_SECONDS = 3_600.0
 _PAUSE_SECONDS = 0.25
 # A server that is away, a stream that is gone, a database that is not there yet.
-_PASSING = (*AWAY, StreamError, WrongSequence, BatchRefused, SQLAlchemyError)
+PASSING = (*AWAY, StreamError, WrongSequence, BatchRefused, SQLAlchemyError)
 
 
 class Fork(Exception):
@@ -34,7 +34,8 @@ class Relay:
     - Only committed entries are sent; stream sequence = index + 1.
     - It keeps no state but its faults: after any error it reads where the stream ends, compares
       the last message with the entry, and goes on from there.
-    - Where they differ it publishes nothing more, until an operator rebuilds the stream.
+    - Where they differ it publishes nothing more, until an operator has rebuilt the stream: it
+      goes on by itself once there is another one.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Relay:
         self._compared_at: float | None = None
         self.position: int | None = None  # None: not known where the stream ends
         self.forked = False
+        self._forked_on: str | None = None  # which stream tells another history
 
     @property
     def ready(self) -> bool:
@@ -78,16 +80,32 @@ class Relay:
         """Copy for ever; returns only where the histories differ."""
         while not self.forked:
             try:
-                await self.copy()
                 await self._look_at_config()
+                await self.copy()
                 await self._rest(LOOK_SECONDS)
                 await asyncio.sleep(self._gather)
             except Fork:
                 return
-            except _PASSING as error:
+            except PASSING as error:
                 logs.log().warning("nothing could be copied", error=error)
                 self.position = None
                 await self._rest(_PAUSE_SECONDS)
+
+    async def keep(self) -> None:
+        """Copy for ever; where the histories differ, once somebody has made the stream anew."""
+        while True:
+            await self.run()
+            logs.log().error("the stream tells another history: run `baraza doctor stream`")
+            while await self._same_stream():
+                await self._rest(LOOK_SECONDS)
+            self.forked, self.position = False, None
+
+    async def _same_stream(self) -> bool:
+        """Whether it is still the one that differs, or none yet."""
+        try:
+            return await self._stream.born() in {self._forked_on, None}
+        except PASSING:
+            return True
 
     async def copy(self) -> int:
         """Send all that is committed; the position then. Raises what keeps it from going on."""
@@ -105,7 +123,7 @@ class Relay:
                 try:
                     await self._stream.add_batch(lines)
                 except BatchRefused as refused:
-                    self._fault("batch_refused", {"why": str(refused)})
+                    self.fault("batch_refused", {"why": str(refused)})
                     self._batches = False
                     self.position = await self._find()
                     continue
@@ -117,7 +135,7 @@ class Relay:
         """Where the stream ends, after its last message was compared with the ledger."""
         last = await self._stream.last()
         if last is None:
-            self._fault("stream_missing", {"size": self._source.size()})
+            self.fault("stream_missing", {"size": self._source.size()})
             await self._stream.create()
             return 0
         if last == 0:
@@ -125,12 +143,13 @@ class Relay:
         sent = await self._stream.leaf(last)
         entry = self._source.lines(last - 1, 1)
         if not entry or sent != entry[0].leaf:
+            self._forked_on = await self._stream.born()
             self._fork(last, sent, entry[0].leaf if entry else None)
         return last
 
     def _fork(self, sequence: int, sent: bytes | None, kept: bytes | None) -> None:
         self.forked = True
-        self._fault(
+        self.fault(
             "fork",
             {
                 "sequence": sequence,
@@ -147,7 +166,11 @@ class Relay:
             return
         self._compared_at = at
         if differing := await self._stream.differences():
-            self._fault("stream_config", {"differs": ", ".join(differing)})
+            self.fault("stream_config", {"differs": ", ".join(differing)})
+        if lost := await self._stream.lost():
+            self.fault("stream_lost", {"messages": lost})
+        if version := self._stream.server():
+            self.fault("server_too_old", {"version": version})
 
     async def _rest(self, seconds: float) -> None:
         # Not `wait_for`, which may lose a cancellation that comes together with a hint.
@@ -156,7 +179,7 @@ class Relay:
                 await self._wake.wait()
         self._wake.clear()
 
-    def _fault(self, code: str, details: dict[str, Any]) -> None:
+    def fault(self, code: str, details: dict[str, Any]) -> None:
         logs.log().error("the relay met a fault", code=code)
         line = json.JSONEncoder(ensure_ascii=False).encode(
             {"at": self._now(), "code": code, "details": details}

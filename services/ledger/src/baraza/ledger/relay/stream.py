@@ -15,6 +15,7 @@ from nats.errors import Error as NatsError
 
 from baraza.ledger.relay.source import Line
 from baraza.messaging.subjects import STREAM, STREAM_SUBJECTS
+from baraza.telemetry.steps import Step, nowhere
 from baraza.transparency.leaf import BadLeaf, leaf_from_message
 
 CONFIG: Final[Mapping[str, Any]] = {
@@ -44,7 +45,9 @@ CONFIG: Final[Mapping[str, Any]] = {
     "compression": "none",
     "duplicate_window": 1_000_000_000,
 }
-_ABSENT: Final = ("sources", "mirror", "republish", "subject_transform")
+_ITS_OWN: Final = frozenset({"metadata", "consumer_limits", "allow_msg_counter_hdrs"})
+"""What the server adds by itself, or what is about consumers alone."""
+VERSION_MIN: Final = (2, 12)
 _WRONG_SEQUENCE: Final = {10071, 10164}
 _NO_STREAM: Final = 10059
 _NO_MESSAGE: Final = 10037
@@ -69,10 +72,13 @@ class StreamError(Exception):
 class Stream:
     """The end of the stream, and how to go on from there."""
 
-    def __init__(self, nats: Nats, *, replicas: int = 1, timeout: float = 10.0) -> None:
+    def __init__(
+        self, nats: Nats, *, replicas: int = 1, timeout: float = 10.0, step: Step = nowhere
+    ) -> None:
         self._nats = nats
         self._replicas = replicas
         self._timeout = timeout
+        self._step = step
 
     @property
     def config(self) -> dict[str, Any]:
@@ -88,8 +94,35 @@ class Stream:
         info = await self._info()
         return [] if info is None else differences(info["config"], self.config)
 
+    async def lost(self) -> int:
+        """How many messages before the last one are not there any more."""
+        info = await self._info()
+        return (
+            0 if info is None else int(info["state"]["last_seq"]) - int(info["state"]["messages"])
+        )
+
+    async def born(self) -> str | None:
+        """When this stream was created: another time, another stream. None: there is none."""
+        info = await self._info()
+        return None if info is None else str(info["created"])
+
+    def server(self) -> str | None:
+        """The server's version where it is too old for atomic batches; None where it will do."""
+        version = self._nats.connected_server_version
+        old = (version.major, version.minor) < VERSION_MIN
+        return f"{version.major}.{version.minor}" if old else None
+
     async def create(self) -> None:
+        """As `config` says; one that is so already is left as it is."""
         await self._api(f"STREAM.CREATE.{STREAM}", self.config)
+
+    async def delete(self) -> None:
+        """With all its messages. Only the break-glass user may; none to delete is no fault."""
+        try:
+            await self._api(f"STREAM.DELETE.{STREAM}", {})
+        except StreamError as error:
+            if error.code != _NO_STREAM:
+                raise
 
     async def leaf(self, sequence: int) -> bytes | None:
         """The leaf made again from a message; None where it cannot be read.
@@ -128,6 +161,7 @@ class Stream:
                 await self._request(line, headers, None)
             elif k < len(lines):
                 await self._nats.publish(line.subject, line.payload, headers=headers)
+                self._step("relay.in_batch")  # stopped here, the server drops what it holds of it
             else:
                 headers["Nats-Batch-Commit"] = "1"
                 await self._request(line, headers, line.index + 1)
@@ -164,9 +198,13 @@ class Stream:
 
 
 def differences(live: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
-    """The names of settings that differ; the server leaves out what is off."""
+    """The names of settings that differ; the server leaves out what is off.
+
+    One that we do not name has to be off: a newer server may know more ways to forget.
+    """
     differing = [name for name, value in wanted.items() if live.get(name, _off(value)) != value]
-    return sorted(differing + [name for name in _ABSENT if live.get(name)])
+    unasked = [name for name in live.keys() - wanted.keys() - _ITS_OWN if live[name]]
+    return sorted(differing + unasked)
 
 
 def read_headers(block: bytes) -> dict[str, str]:
