@@ -1,6 +1,7 @@
 """`ask`: have a service decide something."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated, Any
@@ -12,11 +13,13 @@ from baraza.console.commands.objects import typed_object
 from baraza.console.commands.options import DEFAULT_HOME, HomeOption, JsonOption
 from baraza.console.commands.running import FAULT, REFUSED, run, show
 from baraza.console.home import SERVICES, Home, Trouble
+from baraza.console.official import standing
 from baraza.console.reach import address, known, named, reached, sentence, unanswered
 from baraza.decider import uuid7_of
 from baraza.messaging.client import NoAnswer
 from baraza.messaging.clock import SystemClock
 from baraza.messaging.replies import Drafted, Problem, Recorded, RefusedReply
+from baraza.transparency.standing import words
 
 ASKED = ("ledger", *SERVICES)
 
@@ -72,29 +75,33 @@ def ask(
                     reply = await client.draft(of, command, wanted)
             except NoAnswer as silent:
                 raise Trouble(await unanswered(client, of, f"ask {name}")) from silent
+        decided = isinstance(reply, Recorded | RefusedReply)
+        stands = standing(place).of(reply.index) if decided else {}
         if as_json:
-            show(reply.model_dump(mode="json"))
+            show(reply.model_dump(mode="json") | ({"standing": stands} if decided else {}))
         if draft is not None and isinstance(reply, Drafted):
             asked.keep(reply, draft)
-        return _told(reply, quiet=as_json)
+        return _told(reply, stands, quiet=as_json)
 
     sys.exit(run(answered()))
 
 
-def _told(reply: Recorded | RefusedReply | Drafted | Problem, *, quiet: bool) -> int:
-    """What became of it, in a sentence unless JSON said it; the exit code."""
+def _told(
+    reply: Recorded | RefusedReply | Drafted | Problem, stands: Mapping[str, Any], *, quiet: bool
+) -> int:
+    """What became of it and how it stands now, in a sentence unless JSON said it; the exit code."""
     match reply:
         case Problem():
             code, text = FAULT, sentence(reply)
         case RefusedReply():
             numbers = f" {reply.numbers}" if reply.numbers else ""
             code = REFUSED
-            text = f"Refused on record, entry {reply.index}: {reply.reason}{numbers}."
+            text = f"Refused, entry {reply.index}: {reply.reason}{numbers}; {words(stands)}."
         case Drafted():
             code = 0
             text = f"Nothing is recorded yet. To be signed under the id {reply.id}: sign and send."
         case _:
-            code, text = 0, f"Recorded as entry {reply.index}: {reply.name}."
+            code, text = 0, f"Entry {reply.index}: {reply.name}; {words(stands)}."
     if not quiet:
         print(text, file=sys.stderr if code == FAULT else sys.stdout)
     return code
