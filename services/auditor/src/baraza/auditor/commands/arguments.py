@@ -54,6 +54,8 @@ def asked_of(
         since=optional("since"),
         receipt=optional("receipt"),
         world=opened(asked.world) if getattr(asked, "world", None) else None,
+        late=getattr(asked, "late", False),
+        convicts=convicts,
         progress=watched("Verified"),
     )
 
