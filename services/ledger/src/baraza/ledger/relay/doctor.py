@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from baraza.ledger import tables
 from baraza.ledger.relay import mending, record
 from baraza.ledger.relay.app import RelaySettings
-from baraza.ledger.relay.copying import Fork, Relay
+from baraza.ledger.relay.copying import PASSING, Fork, Relay
 from baraza.ledger.relay.source import Source
 from baraza.ledger.relay.stream import Stream
 from baraza.messaging import broker
@@ -78,6 +78,8 @@ async def looked(
         # 5.
         if on_record or not record.read(engine).virtual:
             told["recorded"] = await _on_record(nats, engine, settings, found, wrong)
+            with suppress(*PASSING):  # a relay that runs has it, or the next one will
+                await relay.copy()
     stands = not wrong and found is None if not rebuild else told["after"] is None
     return {"ok": stands, "entries": source.size(), **told}
 

@@ -75,7 +75,9 @@ async def compared(
         index += 1
     progress("compare", index, index)
     if index < size:
-        return Difference(index, "the stream ends here", None, _leaf_at(source, index))
+        return Difference(
+            index, "the stream ends here; a relay sends the rest", None, _leaf_at(source, index)
+        )
     return None
 
 
