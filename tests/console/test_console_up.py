@@ -3,50 +3,16 @@
 import json
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from commands import baraza, up
 from lives import outliving
 
 pytestmark = [pytest.mark.slow, pytest.mark.connected, pytest.mark.timeout(300)]
 
 ACTOR = "person.p" + "41d09" * 6 + "ab"
-
-
-def baraza(*words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "baraza.console.cli", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@contextmanager
-def up(home: Path, *how: str) -> Iterator["subprocess.Popen[str]"]:
-    """A house that says that it is up."""
-    with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "baraza.console.cli", "up", "--home", str(home), *how],
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as house:
-        assert house.stderr is not None
-        said = []
-        for line in house.stderr:
-            said.append(line)
-            if "The house is up" in line:
-                break
-        try:
-            assert "The house is up" in said[-1], "".join(said)
-            yield house
-        finally:
-            if house.poll() is None:
-                house.send_signal(signal.SIGTERM)
 
 
 def processes_of(home: Path) -> list[int]:

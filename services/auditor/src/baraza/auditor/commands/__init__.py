@@ -9,6 +9,8 @@ from baraza.auditor.commands import (
     path,
     prove,
     replay,
+    report,
+    sign,
     verify,
     witness,
 )
@@ -24,4 +26,5 @@ COMMANDS = (
     diff,
     check_evidence,
     witness,
+    sign,
 )

@@ -6,6 +6,8 @@ from baraza.auditor.words.found import found
 from baraza.auditor.words.pathed import pathed
 from baraza.auditor.words.proven import proven
 from baraza.auditor.words.replayed import replayed
+from baraza.auditor.words.reported import reported
+from baraza.auditor.words.signed import key_made, named_ask, signed, to_sign
 from baraza.auditor.words.stood import entity_stood, log_stood, service_stood
 from baraza.auditor.words.verified import verified
 
@@ -15,10 +17,14 @@ __all__ = [
     "entity_stood",
     "explained",
     "found",
+    "key_made",
     "log_stood",
+    "named_ask",
     "pathed",
     "proven",
     "replayed",
     "service_stood",
+    "signed",
+    "to_sign",
     "verified",
 ]
