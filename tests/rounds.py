@@ -3,6 +3,8 @@
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from operator import lt
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +57,13 @@ def instance(
 
 
 @st.composite
-def small_rounds(draw: st.DrawFn, *, mentees: int = 6, mentors: int = 4) -> bytes:
-    """Up to 6 x 4, few different scores, so that ties are common; 0 places, no candidates too."""
+def small_rounds(
+    draw: st.DrawFn, *, mentees: int = 6, mentors: int = 4, floors: bool = False
+) -> bytes:
+    """Up to 6 x 4, few different scores, so that ties are common; 0 places, no candidates too.
+
+    With `floors`, every group has a target from 0 to its size.
+    """
     places = draw(st.lists(st.integers(0, 3), max_size=mentors))
     score = st.sampled_from([0, 1, 2, 5, 700])
     row = st.dictionaries(st.integers(1, max(1, len(places))), score) if places else st.just({})
@@ -64,7 +71,10 @@ def small_rounds(draw: st.DrawFn, *, mentees: int = 6, mentors: int = 4) -> byte
     groups = draw(st.integers(1, 3))
     group_of = draw(st.lists(st.integers(0, groups - 1), min_size=len(rows), max_size=len(rows)))
     labels = [f"g{at}" for at in range(groups)]
-    return canonical(instance("small-1", places, rows, groups=labels, group_of=group_of))
+    sizes = [group_of.count(at) for at in range(groups)]
+    targets = [draw(st.integers(0, size)) for size in sizes] if floors else None
+    asked = instance("small-1", places, rows, groups=labels, group_of=group_of, targets=targets)
+    return canonical(asked)
 
 
 def all_answers(asked: Instance, *, drawn: bool = True) -> Iterator[tuple[int, dict[str, str]]]:
@@ -88,10 +98,32 @@ def all_answers(asked: Instance, *, drawn: bool = True) -> Iterator[tuple[int, d
     return onward(0, 0, {})
 
 
-def best_answers(asked: Instance, *, drawn: bool = True) -> tuple[int, list[dict[str, str]]]:
-    """The greatest total and every matching that reaches it."""
+def best_floors(asked: Instance) -> list[int]:
+    """Level 1 by its words: of all matchings, the vector whose sorted rates are the largest."""
+    vectors = {matched_by_group(asked, pairs) for _, pairs in all_answers(asked, drawn=False)}
+    capped: set[tuple[int, ...]] = {tuple(map(min, vector, asked.targets)) for vector in vectors}
+    rated = [g for g, size in enumerate(asked.sizes) if size]
+
+    def worth(vector: tuple[int, ...]) -> tuple[list[Fraction], tuple[int, ...]]:
+        return sorted(Fraction(vector[g], asked.sizes[g]) for g in rated), vector
+
+    best = max(capped, key=worth)
+    return [*best]
+
+
+def matched_by_group(asked: Instance, pairs: Mapping[str, str]) -> tuple[int, ...]:
+    groups = [row.group for row in asked.mentees if row.id in pairs]
+    return tuple(groups.count(g) for g in range(len(asked.groups)))
+
+
+def best_answers(
+    asked: Instance, *, drawn: bool = True, floors: Sequence[int] = ()
+) -> tuple[int, list[dict[str, str]]]:
+    """The greatest total and every matching that reaches it, of those that keep the floors."""
     best, found = -1, list[dict[str, str]]()
     for total, pairs in all_answers(asked, drawn=drawn):
+        if floors and any(map(lt, matched_by_group(asked, pairs), floors)):
+            continue
         if total > best:
             best, found = total, []
         if total == best:

@@ -24,16 +24,10 @@ from baraza.matching.messages import (
 )
 from baraza.messaging.ask import Ask
 from baraza.messaging.parts import Handlers, Moment, Prepared
-from baraza.messaging.problems import Malformed, Trouble, Unexpected
+from baraza.messaging.problems import Malformed, Unexpected
 from baraza.privacy import Vault
 
 _PSEUDONYM = re.compile(r"p[0-9a-f]{5,32}")
-
-
-class NotSearched(Trouble):
-    """No engine here settles rounds with floors. Adopt a rule set whose floors are 0."""
-
-    code, status = "not_searched", 501
 
 
 class MatchingHandlers(Handlers):
@@ -175,10 +169,7 @@ async def _settle(id_: str, moment: Moment) -> Prepared:
         raise Unexpected(f"{id_} is not drawn")
     sealed = await moment.exhibit(round_.phase.sealed.exhibit)
     instance = lottery.instance_of(sealed, round_.lottery(round_.phase))
-    try:
-        found = await asyncio.to_thread(engine.settle, instance)
-    except engine.FloorsFollow as floors:
-        raise NotSearched(str(floors)) from floors
+    found = await asyncio.to_thread(engine.settle, instance)
     command = SettleRound(
         round=id_,
         instance=ExhibitRef.of(found.instance),

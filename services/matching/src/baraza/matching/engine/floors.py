@@ -1,0 +1,135 @@
+"""Floors: the leximin vector of matched mentees per group, and why no more can be had.
+
+Count vectors form an integral polymatroid, so that a greedy is exact: the group that is worst off
+is raised by one as long as any is not saturated. A raise is an augmenting path, on which a mentee
+of any group may give its place way to an unmatched one of its own group.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from baraza.matching.domain.v1.certificate import Instance
+
+Proof = tuple[int, tuple[int, ...], tuple[int, ...]]
+"""A group below its target, the groups and the mentors reached from it, each ascending."""
+
+
+@dataclass(frozen=True)
+class Floors:
+    """How many of each group are matched at least; for each below its target, its Hall set."""
+
+    vector: tuple[int, ...]
+    proofs: tuple[Proof, ...] = ()
+
+
+def leximin(asked: Instance) -> Floors:
+    """The floor vector of the instance's targets, the worst rate first, with its proofs."""
+    count = _Counting(asked)
+    open_ = [g for g, target in enumerate(asked.targets) if target]
+    while open_:
+        worst = min(open_, key=lambda g: _order(count.matched[g], asked.sizes[g], g))
+        saturated = count.raise_one(worst)
+        open_ = [g for g in open_ if g not in saturated and count.matched[g] < asked.targets[g]]
+    below = [g for g, target in enumerate(asked.targets) if count.matched[g] < target]
+    return Floors(tuple(count.matched), tuple((g, *count.reached_from(g)) for g in below))
+
+
+def _order(matched: int, size: int, group: int) -> tuple[Fraction, int, int]:
+    """The least rate first; of equal ones the smaller group, then the one declared earlier."""
+    return Fraction(matched, size), size, group
+
+
+class _Counting:
+    """Mentees with some place each, by number alone; points are not looked at."""
+
+    def __init__(self, asked: Instance) -> None:
+        self.asked = asked
+        self._held = [-1] * len(asked.mentees)
+        self.there: list[list[int]] = [[] for _ in asked.mentors]
+        self.dead = [False] * len(asked.mentors)  # nothing can be had from them any more
+        self._members: list[list[int]] = [[] for _ in asked.groups]
+        for at, row in enumerate(asked.mentees):
+            self._members[row.group].append(at)
+        self.matched = [0] * len(asked.groups)
+
+    def raise_one(self, group: int) -> Sequence[int]:
+        """One more of the group, and nobody is saturated; or else all groups that now are."""
+        search = _Search(self, group)
+        end = search.run()
+        if end is None:
+            for mentor in search.mentors():
+                self.dead[mentor] = True
+            return search.groups()
+        self._move(search, end)
+        self.matched[group] += 1
+        return ()
+
+    def reached_from(self, group: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """All groups and mentors that a saturated group reaches: they share what there is."""
+        self.dead = [False] * len(self.dead)
+        search = _Search(self, group)
+        if search.run() is not None:
+            raise AssertionError("a group below its target could have had one more")
+        return tuple(search.groups()), tuple(search.mentors())
+
+    def unmatched(self, group: int) -> Iterator[int]:
+        return (at for at in self._members[group] if self._held[at] < 0)
+
+    def _move(self, search: "_Search", mentor: int) -> None:
+        """Along the path, from the mentor with room back to the newcomer."""
+        while True:
+            who = search.into[mentor]
+            left = self._held[who]
+            self._held[who] = mentor
+            self.there[mentor].append(who)
+            if left < 0:
+                gives_way = search.by[self.asked.mentees[who].group]
+                if gives_way < 0:
+                    return
+                left = self._held[gives_way]
+                self._held[gives_way] = -1
+                who = gives_way
+            self.there[left].remove(who)
+            mentor = left
+
+
+class _Search:
+    """Breadth first from the unmatched mentees of a group to a mentor with room."""
+
+    def __init__(self, count: _Counting, group: int) -> None:
+        self._count = count
+        self.asked = count.asked
+        self.into = [-1] * len(self.asked.mentors)  # the mentee who would move in
+        self.by = [-1] * len(self.asked.groups)  # the mentee who would give way in its group
+        self._seen = [False] * len(self.asked.groups)
+        self._seen[group] = True
+        self._todo = list(count.unmatched(group))
+
+    def run(self) -> int | None:
+        """A mentor with room, or None where there is none to be reached."""
+        asked, count = self.asked, self._count
+        for who in self._todo:
+            for mentor in asked.mentees[who].mentors:
+                if self.into[mentor] >= 0 or count.dead[mentor]:
+                    continue
+                self.into[mentor] = who
+                if len(count.there[mentor]) < asked.places[mentor]:
+                    return mentor
+                for other in count.there[mentor]:
+                    self._todo.append(other)
+                    self._reach_group(other)
+        return None
+
+    def _reach_group(self, mentee: int) -> None:
+        group = self.asked.mentees[mentee].group
+        if not self._seen[group]:
+            self._seen[group] = True
+            self.by[group] = mentee
+            self._todo += self._count.unmatched(group)
+
+    def groups(self) -> list[int]:
+        return [group for group, seen in enumerate(self._seen) if seen]
+
+    def mentors(self) -> list[int]:
+        return [mentor for mentor, who in enumerate(self.into) if who >= 0]

@@ -1,0 +1,67 @@
+"""From a question to its proven answer, by the engine that is asked for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from baraza.matching.domain.v1.certificate import Instance, Rejected, read_instance, verify
+from baraza.matching.domain.v1.lottery import drawn_again
+from baraza.matching.engine import reference
+from baraza.matching.engine.floors import leximin
+from baraza.matching.engine.result import written
+
+Engine = Callable[[Instance, Sequence[int]], tuple[list[int], list[int]]]
+"""The place of each mentee and the least price of each place, under floors already found."""
+ENGINES: Final[Mapping[str, Engine]] = {"reference": reference.priced}
+
+
+class NotUnique(Exception):
+    """Two answers are equally good, the draw included; draw again from `result`, which is void."""
+
+    def __init__(self, result: bytes) -> None:
+        super().__init__("two answers are equally good: draw again")
+        self.result = result
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An instance with a unique best answer, its result, and the void results of earlier draws."""
+
+    instance: bytes
+    result: bytes
+    void: tuple[bytes, ...] = ()
+
+
+def settle(instance: bytes, *, draws: int = 16, engine: str = "reference") -> Settled:
+    """Solve, drawing again as long as the draw does not decide. A second draw is a rarity."""
+    void: list[bytes] = []
+    while True:
+        try:
+            return Settled(instance, solve(instance, engine=engine), tuple(void))
+        except NotUnique as tied:
+            void.append(tied.result)
+            if len(void) == draws:
+                raise
+            instance = drawn_again(instance, tied.result)
+
+
+def solve(instance: bytes, *, engine: str = "reference") -> bytes:
+    """The result of an instance, proven before it is handed out.
+
+    Raises `Rejected` with reason 1 for an instance of another form, and `NotUnique`.
+    """
+    result = search(read_instance(instance), engine=engine)
+    try:
+        verify(instance, result)
+    except Rejected as why:
+        if why.reason == 18:
+            raise NotUnique(result) from None
+        raise
+    return result
+
+
+def search(asked: Instance, *, engine: str = "reference") -> bytes:
+    """An optimum with its least prices, as a result file, not yet verified."""
+    floors = leximin(asked)
+    held, price = ENGINES[engine](asked, floors.vector)
+    return written(asked, floors, held, price)
