@@ -21,6 +21,7 @@ COMMANDS = (
     explain,
     path,
     as_of,
+    report,
     prove,
     check_proof,
     diff,

@@ -3,11 +3,11 @@
 from argparse import ArgumentTypeError, Namespace
 
 from baraza.auditor import words
-from baraza.auditor.commands.arguments import Commands, Told, of_log
+from baraza.auditor.commands.arguments import Commands, Told, of_log, only_world
 from baraza.auditor.findings import Findings
 from baraza.auditor.moments import BadMoment, moment_ms
 from baraza.auditor.progress import watched
-from baraza.auditor.source import Folder, Unreadable
+from baraza.auditor.source import Unreadable, opened
 
 SERVICES = ("ledger", "registration", "matching", "scheduling", "feedback", "oversight")
 
@@ -31,7 +31,9 @@ def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.as_of import NoRules, View, entity_as_of, log_as_of, service_as_of
     from baraza.auditor.log import Log
 
-    log = Log.open(Folder(asked.dir))
+    log = Log.open(opened(asked.dir))
+    if only_world(log, findings, "as-of"):
+        return {"tier": "world"}, words.found
     if asked.index is not None and asked.index > log.size:
         raise Unreadable(f"the log has {log.size} entries")
     view = View(log, asked.index, asked.date, asked.recorded, watched("as-of"))

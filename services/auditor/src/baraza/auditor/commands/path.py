@@ -3,10 +3,10 @@
 from argparse import Namespace
 
 from baraza.auditor import words
-from baraza.auditor.commands.arguments import Commands, Told, of_log, pseudonym
+from baraza.auditor.commands.arguments import Commands, Told, of_log, only_world, pseudonym
 from baraza.auditor.findings import Findings
 from baraza.auditor.progress import watched
-from baraza.auditor.source import Folder, Unreadable
+from baraza.auditor.source import Unreadable, opened
 
 
 def add(commands: Commands) -> None:
@@ -24,9 +24,11 @@ def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.log import Log
     from baraza.auditor.path import Nobody, path
 
-    del findings  # what is read is told; whether it is sound, `verify` says
+    log = Log.open(opened(asked.dir))
+    if only_world(log, findings, "path"):
+        return {"tier": "world"}, words.found
     try:
-        told = path(Log.open(Folder(asked.dir)), person=asked.person, progress=watched("path"))
+        told = path(log, person=asked.person, progress=watched("path"))
     except Nobody as nobody:
         raise Unreadable(str(nobody)) from None
     return told, words.pathed

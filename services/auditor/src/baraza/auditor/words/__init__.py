@@ -23,6 +23,7 @@ __all__ = [
     "pathed",
     "proven",
     "replayed",
+    "reported",
     "service_stood",
     "signed",
     "to_sign",

@@ -1,0 +1,31 @@
+"""`report`: the year as one static page for people, made from the files alone."""
+
+from argparse import Namespace
+from hashlib import sha256
+from pathlib import Path
+
+from baraza.auditor import words
+from baraza.auditor.commands.arguments import Commands, Told, of_log, only_world
+from baraza.auditor.findings import Findings
+from baraza.auditor.progress import watched
+from baraza.auditor.source import opened, read_file, write_file
+
+
+def add(commands: Commands) -> None:
+    one = of_log(commands, "report", run, "the year as one page that anybody can read")
+    one.add_argument("--policy", type=Path, required=True, metavar="FILE", help="your own policy")
+    one.add_argument("-o", dest="output", type=Path, default=Path("year.html"), metavar="FILE")
+
+
+def run(asked: Namespace, findings: Findings) -> Told:
+    from baraza.auditor.log import Log
+    from baraza.auditor.report import report
+
+    source = opened(asked.dir)
+    if only_world(Log.open(source), findings, "report"):
+        return {"tier": "world"}, words.found
+    policy = read_file(asked.policy)
+    page, told = report(source, policy, findings, progress=watched("report"))
+    write_file(asked.output, page)
+    written = {"file": str(asked.output), "bytes": len(page), "sha256": sha256(page).hexdigest()}
+    return {**told, **written}, words.reported
