@@ -94,8 +94,12 @@ def pilot(
     until: str | None = None,
     traces: bool = False,
     together: bool = False,
+    kill_at: str = "",
 ) -> Iterator[Pilot]:
-    """Begun here; killed where the block ends before it has."""
+    """Begun here; killed where the block ends before it has.
+
+    With `kill_at` every part that passes this step so many times ends there, and is started again.
+    """
     words = ["pilot", "--input", str(folder), "--home", str(home), "--json"]
     words += ["--until", until] if until else []
     words += ["--traces"] if traces else []
@@ -108,7 +112,7 @@ def pilot(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=ours | {"PYTHONHASHSEED": str(hash_seed)},
+            env=ours | {"PYTHONHASHSEED": str(hash_seed), "BARAZA_KILL_AT": kill_at},
         )
     with process:
         try:

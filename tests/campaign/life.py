@@ -20,6 +20,7 @@ from baraza.decider import Asked, decision, uuid7_of
 from baraza.ledger.app import BROKEN_EXIT, House, LedgerSettings
 from baraza.ledger.append import LedgerStopped, Rejected
 from baraza.ledger.append.founding import _folded
+from baraza.ledger.checkpoints import Halted
 from baraza.ledger.domain import CURRENT, DECIDERS
 from baraza.ledger.messages import RecordFault
 from baraza.telemetry import logs
@@ -62,8 +63,8 @@ def live(home: Path, said: Any, *, decisions: int, kill_at: str = "") -> int:
         house.export_now()
     except LedgerStopped:
         return BROKEN_EXIT
-    except Rejected as no:
-        say(rejected=no.code)
+    except (Rejected, Halted) as no:
+        say(refused=str(no))
         return HALTED_EXIT
     finally:
         house.close()

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from errno import ENOSPC
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -180,7 +181,14 @@ class House:
 
     def _show(self, signed: Signed) -> None:
         if not self.settings.virtual:
-            self._write(signed)
+            try:
+                self._write(signed)
+            except OSError as error:
+                if error.errno != ENOSPC:
+                    raise
+                # What those who watch cannot be shown is not promised to anyone.
+                self.ledger.halt("disk_full")
+                raise Halted("the disk of the export is full") from error
         self._shown(signed)
         if self.witnessing is not None:
             self.witnessing.ask(signed)
