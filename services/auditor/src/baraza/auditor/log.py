@@ -64,6 +64,11 @@ class Log:
         """How many bundles hold the leaves of this size."""
         return -(-self.size // WIDTH)
 
+    @property
+    def has_bundles(self) -> bool:
+        """Whether each of them is there; of a size that is only claimed, the first is not."""
+        return all(self.source.has(entries_path(n, self.width(n))) for n in range(self.bundles))
+
     def width(self, n: int) -> int:
         """How many leaves bundle n has within the size."""
         return min(WIDTH, self.size - n * WIDTH)

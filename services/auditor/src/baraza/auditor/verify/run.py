@@ -92,8 +92,8 @@ class _Run:
         return self._entries.recorded_at // 1000 if virtual else self._asked.now
 
     def _read_side_by_side(self) -> bool:
-        """A receipt names single entries, which one pass sees."""
-        if self._promise:
+        """A receipt names single entries, and what is not there has a place: one pass sees both."""
+        if self._promise or not self._log.has_bundles:
             return False
         whole = read_whole(self._log, self._asked.root_key, self._asked.progress)
         if whole is None:
