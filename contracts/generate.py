@@ -15,7 +15,7 @@ from typing import Any, get_args
 import face
 from pydantic import BaseModel
 
-from baraza.auditor.deciders import source_digest
+from baraza.auditor.sources import source_digest
 from baraza.decider import CommandRefused, Message, entry_type
 
 ROOT = Path(__file__).parent
@@ -184,7 +184,7 @@ def files() -> dict[Path, str]:
     made[ROOT / "subjects.md"] = subjects()
     made[ROOT / "face.md"] = face_page()
     deciders = {
-        name: source_digest(service)
+        name: source_digest(name)
         for service in SERVICES
         for name in import_module(f"baraza.{service}.domain").DECIDERS
     }

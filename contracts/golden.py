@@ -2,7 +2,7 @@
 
 They are taken from the log of an export; what happens in no ordinary year is decided on a small
 history of its own (`rare.py`). What lies in `golden/` is never edited: every version ever
-published is parsed there for ever.
+published is parsed there for ever, and folds to the digests of `corpus.py`, which are written too.
 """
 
 import json
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import corpus
 import generate
 import rare
 
@@ -19,7 +20,7 @@ from baraza.auditor.source import Folder
 from baraza.decider import Entry, entry_type
 from baraza.transparency import Leaf
 
-GOLDEN = generate.ROOT / "golden"
+GOLDEN = corpus.GOLDEN
 LONGEST = 16_000  # characters of an example that a person would still read
 
 
@@ -70,6 +71,7 @@ def main(arguments: list[str]) -> int:
         print("usage: python contracts/golden.py EXPORT")
         return 2
     lacking = add(widest([*lived(Path(arguments[0])), *rare.entries()]))
+    corpus.write()
     for type_ in lacking:
         print(f"{type_} is neither in this log nor among the rare ones")
     return 1 if lacking else 0

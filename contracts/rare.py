@@ -4,6 +4,7 @@ from __future__ import annotations  # HashTrieMap has no [] at run time
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
@@ -24,7 +25,7 @@ from baraza.oversight.domain import CURRENT as OVERSIGHT
 from baraza.oversight.messages import ReachDeadline as MatterDue
 from baraza.registration.domain import CURRENT as REGISTRATION
 from baraza.scheduling.domain import CURRENT as SCHEDULING
-from baraza.scheduling.messages import CancelWorkshop, SettleRecord
+from baraza.scheduling.messages import CancelWorkshop, ChangeSession, SettleRecord
 from baraza.transparency import Signer
 
 sys.path.insert(0, str(generate.ROOT.parent / "tests"))
@@ -39,14 +40,35 @@ ORIGIN = "rehearsal.example/rare"
 FOUNDERS = by("body.founders", "founders")
 
 
-def entries() -> Iterator[Entry]:
-    """Every entry of every rare decision."""
+@dataclass(frozen=True)
+class Rare:
+    """A decision, and the small history that it was taken on."""
+
+    story: Given
+    entries: tuple[Entry, ...]
+
+    def digest(self) -> str:
+        """What its facts make of the history."""
+        decider, position = self.story.decider, self.story.position
+        folded = Folded(self.story.state, basis=position)
+        for entry in self.entries:
+            folded = folded.learn(decider, entry)
+        return state_digest(decider.name, folded.basis, folded.state)
+
+
+def decisions() -> Iterator[Rare]:
     for told in (_of_keys, _of_faults, _of_matching, _of_scheduling, _of_feedback, _of_oversight):
         yield from told()
     yield from _of_attesting()
 
 
-def _of_keys() -> Iterator[Entry]:
+def entries() -> Iterator[Entry]:
+    """Every entry of every rare decision."""
+    for decision_ in decisions():
+        yield from decision_.entries
+
+
+def _of_keys() -> Iterator[Rare]:
     story = given(LEDGER, _founded())
     register = ledger.RegisterProducer(service="matching", key=_vkey("/matching"))
     story = story.when(register, FOUNDERS).after
@@ -54,56 +76,62 @@ def _of_keys() -> Iterator[Entry]:
         service="matching", key=_vkey("/matching", 2), old=_vkey("/matching")
     )
     revoke = ledger.RevokeProducer(key=_vkey("/matching"), ground="lost", suspect_from=7)
-    yield from _decided(story, revoke, FOUNDERS)  # refused: it is the last key
-    yield from _decided(story, rotate, FOUNDERS)
+    yield _decided(story, revoke, FOUNDERS)  # refused: it is the last key
+    yield _decided(story, rotate, FOUNDERS)
     story = story.when(rotate, FOUNDERS).after
-    yield from _decided(story, revoke, FOUNDERS)
-    yield from _decided(story, ledger.RotateLogKey(key=_vkey("", 2)), FOUNDERS)
-    yield from _decided(story, ledger.RotateRootKey(key=_vkey("/root", 2)), FOUNDERS)
+    yield _decided(story, revoke, FOUNDERS)
+    yield _decided(story, ledger.RotateLogKey(key=_vkey("", 2)), FOUNDERS)
+    yield _decided(story, ledger.RotateRootKey(key=_vkey("/root", 2)), FOUNDERS)
 
 
-def _of_faults() -> Iterator[Entry]:
+def _of_faults() -> Iterator[Rare]:
     fault = ledger.RecordFault(code="stream_refilled", details={"stream": "LEDGER", "position": 7})
-    yield from _decided(given(LEDGER, _founded()), fault, by("service.ledger", "relay"))
+    yield _decided(given(LEDGER, _founded()), fault, by("service.ledger", "relay"))
 
 
-def _of_attesting() -> Iterator[Entry]:
+def _of_attesting() -> Iterator[Rare]:
     for decider in (REGISTRATION, MATCHING, SCHEDULING, FEEDBACK, OVERSIGHT):
         digest = state_digest(decider.name, 10_000, decider.initial)
         attest = AttestState(position=10_000, digest=digest)
         itself = by(f"service.{decider.service}", "self", at=START)
-        yield from _decided(given(decider), attest, itself)
+        yield _decided(given(decider), attest, itself)
 
 
-def _of_matching() -> Iterator[Entry]:
+def _of_matching() -> Iterator[Rare]:
     due = matching.ReachDeadline(about="pair.p00001-p00002", what="pair_expires", at=START)
     itself = by("service.matching", "clock", at=START)
-    yield from _decided(given(MATCHING), due, itself)
+    yield _decided(given(MATCHING), due, itself)
     two = {"mentor": "p00001", "mentee": "p00002"}
     withdrawn = matching.WithdrawOffer(**two, ground="mentor_left")
-    yield from _decided(given(MATCHING), withdrawn, itself)  # refused: there is none
+    yield _decided(given(MATCHING), withdrawn, itself)  # refused: there is none
     for waiting in (matching.JoinWaitingList, matching.LeaveWaitingList):
         ask = waiting(round="pilot-spring", mentee="p00002")
-        yield from _decided(given(MATCHING), ask, by("person.p00002", "mentee", at=START))
+        yield _decided(given(MATCHING), ask, by("person.p00002", "mentee", at=START))
 
 
-def _of_scheduling() -> Iterator[Entry]:
+def _of_scheduling() -> Iterator[Rare]:
     people = (scheduling.ANA, scheduling.BOB, scheduling.EVE)
     places = [*scheduling.running(), *(scheduling.staged(person) for person in people)]
     full = [scheduling.enrolled(scheduling.ANA), scheduling.enrolled(scheduling.BOB)]
     story = given(SCHEDULING, *scheduling.READY, *places, *full)
     eve = scheduling.enrol(scheduling.EVE)
-    yield from _decided(story, eve, scheduling.myself(scheduling.EVE))
+    yield _decided(story, eve, scheduling.myself(scheduling.EVE))
     ana = scheduling.enrol(scheduling.ANA)
-    yield from _decided(story, ana, scheduling.myself(scheduling.ANA))  # refused: already done
+    yield _decided(story, ana, scheduling.myself(scheduling.ANA))  # refused: already done
     recorded = scheduling.recorded(scheduling.ANA, "absent")
     story = given(SCHEDULING, *scheduling.READY, *places, *full, recorded)
     dispute = SettleRecord(kind="attendance", record="r1", outcome="disputed")
     later = scheduling.MONDAY + timedelta(days=1)
-    yield from _decided(story, dispute, scheduling.myself(scheduling.ANA, later))
+    yield _decided(story, dispute, scheduling.myself(scheduling.ANA, later))
     cancel = CancelWorkshop(workshop="basics", ground="no_venue")
     story = given(SCHEDULING, *scheduling.READY, *_three_workshops())
-    yield from _decided(story, cancel, scheduling.operator())
+    yield _decided(story, cancel, scheduling.operator())
+    paired = (*scheduling.adopted("stage_set", scheduling.STAGES), scheduling.tie())
+    meeting = scheduling.booked(scheduling.FIRST_WEEK + timedelta(hours=9), "s1")
+    story = given(SCHEDULING, *scheduling.READY, *paired, meeting)
+    off = ChangeSession(session="s1", to="cancelled")
+    later = scheduling.TIED_AT + timedelta(hours=1)
+    yield _decided(story, off, scheduling.myself(scheduling.ANA, later))
 
 
 def _three_workshops() -> Iterator[Any]:
@@ -112,22 +140,22 @@ def _three_workshops() -> Iterator[Any]:
         yield from scheduling.running(name, scheduling.MONDAY + timedelta(days=day))
 
 
-def _of_feedback() -> Iterator[Entry]:
+def _of_feedback() -> Iterator[Rare]:
     story = given(FEEDBACK, *feedback.STORY)
     at = feedback.HELD + timedelta(days=7)
     due = ReportDue(about=_next(story).subject, what="report_due", at=at)
-    yield from _decided(story, due, by("service.feedback", "clock", at=at))
+    yield _decided(story, due, by("service.feedback", "clock", at=at))
     other = feedback.report(feedback.ADA)
-    yield from _decided(story, other, feedback.myself(feedback.ADA))  # refused: not the leader
+    yield _decided(story, other, feedback.myself(feedback.ADA))  # refused: not the leader
     story = changes.goes_on(changes.raised(), changes.mentor(feedback.ADA))
     support = changes.support(feedback.ADA)
-    yield from _decided(story, support, feedback.myself(feedback.ADA, at=changes.RAISED))
+    yield _decided(story, support, feedback.myself(feedback.ADA, at=changes.RAISED))
     late = changes.RAISED + timedelta(days=90)
     due = ReportDue(about="suggestion.m1", what="decision", at=late)
-    yield from _decided(story, due, by("service.feedback", "clock", at=late))
+    yield _decided(story, due, by("service.feedback", "clock", at=late))
 
 
-def _of_oversight() -> Iterator[Entry]:
+def _of_oversight() -> Iterator[Rare]:
     story = oversight.standing()
     story.does(oversight.propose(oversight.APPROVE), oversight.seated("council"))
     yield from _lapses(story)
@@ -136,21 +164,21 @@ def _of_oversight() -> Iterator[Entry]:
     yield from _lapses(story)
 
 
-def _lapses(story: oversight.Story) -> Iterator[Entry]:
+def _lapses(story: oversight.Story) -> Iterator[Rare]:
     """What is next on the agenda, when its time has come and the day before."""
     due = _next(story.now)
     command = MatterDue(about=due.subject, what=due.what, at=due.at)
     for at in (due.at, due.at - timedelta(days=1)):
-        yield from _decided(story.now, command, by("service.oversight", "clock", at=at))
+        yield _decided(story.now, command, by("service.oversight", "clock", at=at))
 
 
 def _next(story: Given) -> Any:
     return story.state.agenda.next()
 
 
-def _decided(story: Given, command: Message, asked: Asked) -> tuple[Entry, ...]:
+def _decided(story: Given, command: Message, asked: Asked) -> Rare:
     before = Folded(story.state, contracts=_contracts(), basis=story.position)
-    return decision(story.decider, before, command, asked, origin=ORIGIN)
+    return Rare(story, decision(story.decider, before, command, asked, origin=ORIGIN))
 
 
 @cache

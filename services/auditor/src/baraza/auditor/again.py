@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from baraza.auditor.deciders import deciders, source_digest
+from baraza.auditor.deciders import deciders
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.replay import Replay
 from baraza.auditor.scan import Resting, Scan
 from baraza.auditor.side import replayed
 from baraza.auditor.source import Source
+from baraza.auditor.sources import source_digest
 
 
 def replay(

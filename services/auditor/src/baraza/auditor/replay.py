@@ -260,7 +260,7 @@ class Replay:
 
     def _unknown_decider(self, name: str, resting: Mapping[int, Sequence[int]]) -> None:
         indexes = [index for at in resting.values() for index in at]
-        detail = f"{name} is none of the rules that this auditor has"
+        detail = f"decided by {name}, which this auditor lacks"
         self._lacking.note("unknown_decider", name, detail, *indexes)
         for index in indexes:
             self._count(index, "unverifiable")
