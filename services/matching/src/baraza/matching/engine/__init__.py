@@ -1,5 +1,13 @@
 """The search for the best answer; nobody has to trust it, for the certificate is checked."""
 
-from baraza.matching.engine.settling import ENGINES, NotUnique, Settled, search, settle, solve
+from baraza.matching.engine.settling import (
+    ENGINES,
+    NoEngine,
+    NotUnique,
+    Settled,
+    search,
+    settle,
+    solve,
+)
 
-__all__ = ["ENGINES", "NotUnique", "Settled", "search", "settle", "solve"]
+__all__ = ["ENGINES", "NoEngine", "NotUnique", "Settled", "search", "settle", "solve"]

@@ -10,9 +10,27 @@ from baraza.matching.engine import reference
 from baraza.matching.engine.floors import leximin
 from baraza.matching.engine.result import written
 
-Engine = Callable[[Instance, Sequence[int]], tuple[list[int], list[int]]]
-"""The place of each mentee and the least price of each place, under floors already found."""
-ENGINES: Final[Mapping[str, Engine]] = {"reference": reference.priced}
+Priced = tuple[list[int], list[int]]
+"""The place of each mentee and the least price of each place."""
+
+
+class NoEngine(Exception):
+    """An engine that is not installed. Take the reference engine, or install the extra."""
+
+
+def _by_flow(asked: Instance, floors: Sequence[int]) -> Priced:
+    try:
+        from baraza.matching.engine import flow
+    except ImportError:
+        raise NoEngine("pip install 'baraza-matching[ortools]'") from None
+    return flow.priced(asked, floors)
+
+
+ENGINES: Final[Mapping[str, Callable[[Instance, Sequence[int]], Priced]]] = {
+    "reference": reference.priced,
+    "ortools": _by_flow,
+}
+"""Each gives the same bytes; under floors already found."""
 
 
 class NotUnique(Exception):

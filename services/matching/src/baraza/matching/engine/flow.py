@@ -1,0 +1,146 @@
+"""Engine for large rounds: two minimum cost flows by OR-Tools, and prices by relaxation.
+
+The first flow is over what a pair is worth (number and points), the second over the draws of the
+pairs that the first leaves open. The library's numbers are 64 bits wide, so that the composite of
+both would not fit; prices are made from each part and put together here. No status of the library
+is trusted: what comes out is verified like every other answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
+
+from baraza.matching.domain.v1.certificate import BASE, LOW, Instance, draw_of
+
+Numbers = NDArray[np.int64]
+
+COSTS_BELOW = 1 << 41
+_LIBRARY_MOST = 1 << 62
+_UNKNOWN = -(1 << 62)
+"""Below every price; only where `known` says that there is none yet."""
+
+
+class TooLarge(Exception):
+    """The library multiplies costs by the number of nodes, and these would not fit 64 bits.
+
+    Take the reference engine.
+    """
+
+
+@dataclass(frozen=True)
+class _Arcs:
+    """Who may take which place, for how much; sorted by mentee."""
+
+    mentee: Numbers
+    place: Numbers
+    worth: Numbers
+
+    def some(self, which: NDArray[np.bool_]) -> "_Arcs":
+        return _Arcs(self.mentee[which], self.place[which], self.worth[which])
+
+
+def priced(asked: Instance, floors: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The place of each mentee, mentors before bypasses, and the least price of each place."""
+    if COSTS_BELOW * (len(asked.mentees) + len(asked.places) + len(floors) + 3) >= _LIBRARY_MOST:
+        raise TooLarge
+    arcs = _worths(asked)
+    bypasses = [n - low for n, low in zip(asked.sizes, floors, strict=True)]
+    room = np.array([*asked.places, *bypasses], np.int64)
+    held = _flow(arcs, room, np.zeros(len(room), bool), len(asked.mentees))
+    price = _least(arcs, held, np.zeros(len(room), np.int64))
+    tight = arcs.some(_slack(arcs, held, price) == 0)
+    drawn = _Arcs(tight.mentee, tight.place, _draws(asked, tight))
+    held = _flow(drawn, room, price > 0, len(asked.mentees))
+    lucky = _least(drawn, held, np.where(price > 0, _UNKNOWN, 0))
+    return held.tolist(), [
+        (int(points) << LOW) + int(draw) for points, draw in zip(price, lucky, strict=True)
+    ]
+
+
+def _worths(asked: Instance) -> _Arcs:
+    """Number and points of each candidate; nothing for the bypass of a mentee's group."""
+    mentors = len(asked.mentors)
+    counts = [len(row.mentors) + 1 for row in asked.mentees]
+    places = [k for row in asked.mentees for k in (*row.mentors, mentors + row.group)]
+    worths = [w for row in asked.mentees for w in (*(BASE + s for s in row.scores), 0)]
+    return _Arcs(
+        np.repeat(np.arange(len(counts), dtype=np.int64), counts),
+        np.array(places, np.int64),
+        np.array(worths, np.int64),
+    )
+
+
+def _draws(asked: Instance, arcs: _Arcs) -> Numbers:
+    """The draws of these pairs alone; a bypass has none."""
+    seed, mentors = asked.seed, asked.mentors
+    return np.array(
+        [
+            draw_of(seed, asked.mentees[who].id, mentors[place]) if place < len(mentors) else 0
+            for who, place in zip(arcs.mentee.tolist(), arcs.place.tolist(), strict=True)
+        ],
+        np.int64,
+    )
+
+
+def _flow(arcs: _Arcs, room: Numbers, full: NDArray[np.bool_], mentees: int) -> Numbers:
+    """The place of each mentee in a flow of greatest worth that fills the places named `full`."""
+    solver: Any = SimpleMinCostFlow()
+    solver.add_arcs_with_capacity_and_unit_cost(
+        arcs.mentee, mentees + arcs.place, np.ones(len(arcs.mentee), np.int64), -arcs.worth
+    )
+    sink = mentees + len(room)
+    open_ = np.flatnonzero(~full)
+    solver.add_arcs_with_capacity_and_unit_cost(
+        mentees + open_, np.full(len(open_), sink), room[open_], np.zeros(len(open_), np.int64)
+    )
+    needed = np.where(full, room, 0)
+    supplies = np.concatenate([np.ones(mentees, np.int64), -needed, [int(needed.sum()) - mentees]])
+    solver.set_nodes_supplies(np.arange(sink + 1), supplies)
+    solver.solve()
+    used = solver.flows(np.arange(len(arcs.mentee))) > 0
+    held = np.full(mentees, -1, np.int64)
+    held[arcs.mentee[used]] = arcs.place[used]
+    return held
+
+
+def _least(arcs: _Arcs, held: Numbers, least: Numbers) -> Numbers:
+    """The least prices from `least` on at which nobody would rather be elsewhere.
+
+    A mentee who holds place a would be at k for `worth` of k less `worth` of a more; k costs at
+    least that beside what a costs. Prices rise until it is so everywhere.
+    """
+    price = least.copy()
+    gain = arcs.worth - _held_worth(arcs, held)[arcs.mentee]
+    order = np.argsort(arcs.place, kind="stable")
+    gain, source, target = gain[order], held[arcs.mentee][order], arcs.place[order]
+    risen = np.ones(len(price), bool)
+    while risen.any():
+        some = np.flatnonzero(risen[source] & (price[source] > _UNKNOWN))
+        if not len(some):
+            break
+        first = np.flatnonzero(np.diff(target[some], prepend=-1))
+        asked_for = np.maximum.reduceat(gain[some] + price[source[some]], first)
+        places = target[some][first]
+        higher = asked_for > price[places]
+        risen = np.zeros(len(price), bool)
+        risen[places[higher]] = True
+        price[places[higher]] = asked_for[higher]
+    return price
+
+
+def _held_worth(arcs: _Arcs, held: Numbers) -> Numbers:
+    worth = np.zeros(len(held), np.int64)
+    mine = arcs.place == held[arcs.mentee]
+    worth[arcs.mentee[mine]] = arcs.worth[mine]
+    return worth
+
+
+def _slack(arcs: _Arcs, held: Numbers, price: Numbers) -> Numbers:
+    """How much less than assured a mentee would have there; 0 where points leave it open."""
+    assured = _held_worth(arcs, held) - price[held]
+    slack: Numbers = assured[arcs.mentee] + price[arcs.place] - arcs.worth
+    return slack
