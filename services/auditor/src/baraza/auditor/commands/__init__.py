@@ -4,6 +4,7 @@ from baraza.auditor.commands import (
     as_of,
     check_evidence,
     check_proof,
+    demo,
     diff,
     explain,
     path,
@@ -11,6 +12,7 @@ from baraza.auditor.commands import (
     replay,
     report,
     sign,
+    sql,
     verify,
     witness,
 )
@@ -22,10 +24,12 @@ COMMANDS = (
     path,
     as_of,
     report,
+    sql,
     prove,
     check_proof,
     diff,
     check_evidence,
     witness,
     sign,
+    demo,
 )

@@ -15,17 +15,24 @@ def add(commands: Commands) -> None:
     one = of_log(commands, "report", run, "the year as one page that anybody can read")
     one.add_argument("--policy", type=Path, required=True, metavar="FILE", help="your own policy")
     one.add_argument("-o", dest="output", type=Path, default=Path("year.html"), metavar="FILE")
+    one.add_argument("--sql", type=Path, metavar="OUT.db", help="and the log as a SQLite file")
 
 
 def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.log import Log
     from baraza.auditor.report import report
+    from baraza.auditor.sql import write
+    from baraza.auditor.stands import stands
 
     source = opened(asked.dir)
-    if only_world(Log.open(source), findings, "report"):
+    log = Log.open(source)
+    if only_world(log, findings, "report"):
         return {"tier": "world"}, words.found
     policy = read_file(asked.policy)
     page, told = report(source, policy, findings, progress=watched("report"))
     write_file(asked.output, page)
+    if asked.sql:
+        rows = write(log, asked.sql, stands(log, Findings(), policy, None), watched("sql"))
+        told = {**told, "sql": {"file": str(asked.sql), "rows": rows}}
     written = {"file": str(asked.output), "bytes": len(page), "sha256": sha256(page).hexdigest()}
     return {**told, **written}, words.reported

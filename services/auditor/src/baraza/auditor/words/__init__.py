@@ -1,6 +1,7 @@
 """What the commands say to a person who reads, from the same objects that `--json` prints."""
 
 from baraza.auditor.words.convicted import compared, convicted
+from baraza.auditor.words.demo import demonstrated
 from baraza.auditor.words.explained import explained
 from baraza.auditor.words.found import found
 from baraza.auditor.words.pathed import pathed
@@ -9,11 +10,13 @@ from baraza.auditor.words.replayed import replayed
 from baraza.auditor.words.reported import reported
 from baraza.auditor.words.signed import key_made, named_ask, signed, to_sign
 from baraza.auditor.words.stood import entity_stood, log_stood, service_stood
+from baraza.auditor.words.tabled import tabled
 from baraza.auditor.words.verified import verified
 
 __all__ = [
     "compared",
     "convicted",
+    "demonstrated",
     "entity_stood",
     "explained",
     "found",
@@ -26,6 +29,7 @@ __all__ = [
     "reported",
     "service_stood",
     "signed",
+    "tabled",
     "to_sign",
     "verified",
 ]
