@@ -7,6 +7,8 @@ from typing import TypeAlias
 from baraza.transparency.notes import COSIGNATURE, ED25519, Verifier
 
 NONE = "none"
+_LINES_MAX = 4_096
+_CONTROL = frozenset(map(chr, range(32))) - {"\t"} | {"\x7f"}
 
 
 class BadPolicy(ValueError):
@@ -56,15 +58,16 @@ class Policy:
 
     def met_by(self, verified: Collection[Verifier]) -> bool | None:
         """Whether these keys are a quorum; None where the policy asks for none."""
-        return None if self.quorum == NONE else self._met(self.quorum, verified)
-
-    def _met(self, name: str, verified: Collection[Verifier]) -> bool:
-        match self.named[name]:
-            case Witness(verifier=verifier):
-                return verifier in verified
-            case Group() as group:
-                met = sum(self._met(member, verified) for member in group.members)
-                return met >= group.needed
+        if self.quorum == NONE:
+            return None
+        met: dict[str, bool] = {}
+        for name, entry in self.named.items():  # members stand before their groups
+            match entry:
+                case Witness(verifier=verifier):
+                    met[name] = verifier in verified
+                case Group():
+                    met[name] = sum(met[member] for member in entry.members) >= entry.needed
+        return met[self.quorum]
 
     @property
     def text(self) -> str:
@@ -89,15 +92,17 @@ class _Reader:
         self._logs: list[tuple[Verifier, str | None]] = []
         self._named: dict[str, Named] = {}
         self._members: set[str] = set()
-        self._keys: set[bytes] = set()
+        self._keys: set[bytes | tuple[str, bytes]] = set()
         self._quorum: str | None = None
 
     def read(self, text: str) -> Policy:
-        for number, line in enumerate(text.split("\n"), 1):
-            words = line.partition("#")[0].replace("\t", " ").split(" ")
-            words = [word for word in words if word]
+        lines = text.split("\n")
+        if len(lines) > _LINES_MAX:
+            raise BadPolicy(f"more than {_LINES_MAX} lines")
+        for number, line in enumerate(lines, 1):
             try:
-                if words:
+                words = _words(line)
+                if words and not words[0].startswith("#"):
                     self._line(*words)
             except ValueError as bad:
                 raise BadPolicy(f"line {number}: {bad}") from None
@@ -149,10 +154,18 @@ class _Reader:
         verifier = Verifier.from_vkey(vkey)
         if verifier.kind != kind:
             raise ValueError("a key of another kind")
-        if verifier.public in self._keys:
-            raise ValueError("a key that stands in the file already")
-        self._keys.add(verifier.public)
+        known: set[bytes | tuple[str, bytes]] = {verifier.public, (verifier.name, verifier.key_id)}
+        if self._keys & known:
+            raise ValueError("a key that stands in the file already, or its name and id")
+        self._keys |= known
         return verifier
+
+
+def _words(line: str) -> list[str]:
+    """Spaces and tabs part fields, no other white space does."""
+    if not _CONTROL.isdisjoint(line):
+        raise ValueError("a control character")
+    return [word for word in line.replace("\t", " ").split(" ") if word]
 
 
 def _url(url: str | None) -> str:
