@@ -12,9 +12,21 @@ import pytest
 from baraza.auditor.log import Log
 from baraza.auditor.proofs import prove
 from baraza.auditor.source import Folder
-from baraza.transparency import Proof, leaf_hash
-from forge import NO_QUORUM, NOW, Forge, honest, put
-from histories import audit, exported, grown, policy_in
+from baraza.transparency import (
+    Checkpoint,
+    Leaf,
+    Proof,
+    bundle,
+    check_inclusion,
+    entries_path,
+    leaf_hash,
+    producer_note,
+    root_of,
+    tile_path,
+    tiles_of_size,
+)
+from forge import NO_QUORUM, NOW, Forge, honest, producer, put
+from histories import audit, exported, grown, note_of, policy_in
 from mirrors import mirror
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -253,6 +265,33 @@ def test_a_proof_does_not_go_through_the_log(tmp_path: Path) -> None:
 
     assert time.perf_counter() - started < 0.05
     assert leaf_hash(proof.leaf) == leaf_hash(forge.leaves[333])
+
+
+LARGE = 200_000
+
+
+def test_a_proof_from_a_large_log_is_there_at_once(tmp_path: Path) -> None:
+    """Of the other entries there are the hashes alone."""
+    index = LARGE // 3
+    leaf = Leaf(index, 1, producer_note(b"{}", producer("toy"))).bytes
+    row = [n.to_bytes(32, "big") for n in range(LARGE)]
+    row[index] = leaf_hash(leaf)
+    checkpoint = Checkpoint("a.example/1", LARGE, root_of(row))
+    put(tmp_path / "checkpoint", note_of(checkpoint))
+    put(tmp_path / entries_path(index // 256), bundle([leaf] * 256))
+    level = 0
+    for at, n, width in tiles_of_size(LARGE):
+        while level < at:
+            row = [root_of(row[i : i + 256]) for i in range(0, len(row) - 255, 256)]
+            level += 1
+        put(tmp_path / tile_path(at, n, width), b"".join(row[n * 256 : n * 256 + width]))
+
+    started = time.perf_counter()
+    proof = prove(Log.open(Folder(tmp_path)), index)
+
+    assert time.perf_counter() - started < 0.05
+    root = checkpoint.root
+    assert check_inclusion(index, LARGE, leaf_hash(proof.leaf), proof.path, root)
 
 
 def test_a_machine_with_nothing_else_needs_no_rules(prover: Prover) -> None:
