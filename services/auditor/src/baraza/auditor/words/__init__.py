@@ -12,13 +12,16 @@ from baraza.auditor.words.signed import key_made, named_ask, signed, to_sign
 from baraza.auditor.words.stood import entity_stood, log_stood, service_stood
 from baraza.auditor.words.tabled import tabled
 from baraza.auditor.words.verified import verified
+from baraza.auditor.words.watched import erased, fenced, sampled
 
 __all__ = [
     "compared",
     "convicted",
     "demonstrated",
     "entity_stood",
+    "erased",
     "explained",
+    "fenced",
     "found",
     "key_made",
     "log_stood",
@@ -27,6 +30,7 @@ __all__ = [
     "proven",
     "replayed",
     "reported",
+    "sampled",
     "service_stood",
     "signed",
     "tabled",

@@ -42,7 +42,7 @@ def log_stood(told: Mapping[str, Any]) -> Iterator[str]:
 def service_stood(told: Mapping[str, Any]) -> Iterator[str]:
     if "state" in told:
         yield from _view(told)
-        digest = told["digest"] or "none, since some entries are left out"
+        digest = told["digest"] or "none, since not every entry up to there counts"
         yield f"The state of {told['decider']}; its digest: {digest}"
         state = told["state"]
         for name, part in state.items() if isinstance(state, dict) else ():
