@@ -6,9 +6,10 @@ says no, or is none at all, a full validator decides and tells the fault.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 Shape = Callable[[Any], bool]
+Kind = TypeVar("Kind")
 
 _SAYS_NOTHING: Final = {"title", "description", "default", "$schema", "$defs", "examples"}
 _TYPES: Final[Mapping[str, type]] = {
@@ -29,7 +30,7 @@ def shape_of(schema: Any) -> Shape | None:
     """Yes only where the value is valid under Draft 2020-12; None: this schema has no shape."""
     try:
         return _Maker(schema).shape(schema)
-    except (Unknown, re.error, RecursionError):
+    except (Unknown, re.error, OverflowError, RecursionError):
         return None
 
 
@@ -37,7 +38,7 @@ class _Maker:
     """Makes the shapes of one schema file; a `$ref` is followed when a value comes by."""
 
     def __init__(self, root: Any) -> None:
-        self._defs = root.get("$defs", {}) if isinstance(root, dict) else {}
+        self._defs = _is(dict, root.get("$defs", {})) if isinstance(root, dict) else {}
         self._made: dict[str, Shape] = {}
 
     def shape(self, schema: Any) -> Shape:
@@ -50,9 +51,9 @@ class _Maker:
         if (ref := said.pop("$ref", None)) is not None:
             checks.append(self._ref(ref))
         if (some := said.pop("anyOf", None)) is not None:
-            checks.append(_any([self.shape(one) for one in some]))
+            checks.append(_any([self.shape(one) for one in _is(list, some)]))
         if (values := said.pop("enum", None)) is not None:
-            checks.append(_among(values))
+            checks.append(_among(_is(list, values)))
         if "const" in said:
             checks.append(_among([said.pop("const")]))
         if (name := said.pop("type", None)) is not None:
@@ -81,11 +82,12 @@ class _Maker:
         return checks
 
     def _object(self, said: dict[str, Any]) -> Shape:
-        known = {name: self.shape(one) for name, one in said.pop("properties", {}).items()}
-        needed = frozenset(said.pop("required", ()))
+        properties = _is(dict, said.pop("properties", {}))
+        known = {name: self.shape(one) for name, one in properties.items()}
+        needed = frozenset(_is(str, name) for name in _is(list, said.pop("required", [])))
         patterns = [
             (re.compile(pattern).search, self.shape(one))
-            for pattern, one in said.pop("patternProperties", {}).items()
+            for pattern, one in _is(dict, said.pop("patternProperties", {})).items()
         ]
         rest = said.pop("additionalProperties", True)
         other = None if rest is False else self.shape(rest)
@@ -122,6 +124,13 @@ class _Maker:
         return self._made[name]
 
 
+def _is(kind: type[Kind], value: Any) -> Kind:
+    """A keyword's value; of any other kind than the standard has it, only a validator can say."""
+    if type(value) is not kind:
+        raise Unknown
+    return value
+
+
 def _anything(_: Any) -> bool:
     return True
 
@@ -144,13 +153,16 @@ def _among(values: Any) -> Shape:
 def _text(said: dict[str, Any]) -> list[Shape]:
     checks = _sized(said, "minLength", "maxLength")
     if (pattern := said.pop("pattern", None)) is not None:
-        search = re.compile(pattern).search
+        search = re.compile(_is(str, pattern)).search
         checks.append(lambda value: search(value) is not None)
     return checks
 
 
 def _number(said: dict[str, Any]) -> list[Shape]:
     checks: list[Shape] = []
+    limits = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+    if any(type(said.get(limit, 0)) is not int for limit in limits):
+        raise Unknown
     if (least := said.pop("minimum", None)) is not None:
         checks.append(lambda value: bool(value >= least))
     if (most := said.pop("maximum", None)) is not None:
@@ -160,7 +172,7 @@ def _number(said: dict[str, Any]) -> list[Shape]:
     if (below := said.pop("exclusiveMaximum", None)) is not None:
         checks.append(lambda value: bool(value < below))
     if (step := said.pop("multipleOf", None)) is not None:
-        if type(step) is not int:
+        if step <= 0:
             raise Unknown
         checks.append(lambda value: value % step == 0)
     return checks
@@ -168,6 +180,8 @@ def _number(said: dict[str, Any]) -> list[Shape]:
 
 def _sized(said: dict[str, Any], least: str, most: str) -> list[Shape]:
     checks: list[Shape] = []
+    if any(type(said.get(limit, 0)) is not int for limit in (least, most)):
+        raise Unknown
     if (at_least := said.pop(least, None)) is not None:
         checks.append(lambda value: len(value) >= at_least)
     if (at_most := said.pop(most, None)) is not None:

@@ -138,10 +138,12 @@ def bundle(leaves: Iterable[bytes]) -> bytes:
 
 
 def unbundle(data: bytes) -> list[bytes]:
-    """The inverse of `bundle`."""
+    """The inverse of `bundle`; there is room for 256 leaves."""
     leaves: list[bytes] = []
     at = 0
     while at < len(data):
+        if len(leaves) == WIDTH:
+            raise BadBundle(f"more than {WIDTH} leaves in the bundle", leaves)
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
         if at + 2 > len(data) or end > len(data):
             raise BadBundle(f"leaf {len(leaves)} of the bundle is cut off", leaves)

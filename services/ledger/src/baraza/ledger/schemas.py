@@ -1,12 +1,16 @@
 """The schema of every entry type, as published in the log (`ledger.md` 4.2, check 5)."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema.exceptions import SchemaError  # type: ignore[import-untyped]
 from pydantic import BaseModel, ConfigDict
+from referencing import Registry
+from referencing.exceptions import Unresolvable
 
 from baraza.decider.decision import schema_uri
 from baraza.transparency.shapes import Shape, shape_of
@@ -45,9 +49,12 @@ class Schemas:
         shape, validator = self._checks(digest)
         if shape is not None and shape(document["data"]):
             return
-        for error in validator.iter_errors(document["data"]):
-            # The value stays out of the message: it goes to logs.
-            raise SchemaViolation(f"{error.json_path}: {error.validator}")
+        try:
+            for error in validator.iter_errors(document["data"]):
+                # The value stays out of the message: it goes to logs.
+                raise SchemaViolation(f"{error.json_path}: {error.validator}")
+        except (Unresolvable, re.error, OverflowError, RecursionError):
+            raise UnknownContract(document["type"]) from None
 
     def _checks(self, digest: str) -> tuple[Shape | None, Draft202012Validator]:
         """One that says yes fast, and one that knows every word."""
@@ -55,9 +62,21 @@ class Schemas:
             body = self._exhibit(digest)
             if body is None:
                 raise SchemaMissing(digest)
-            schema = json.loads(body)
-            self._compiled[digest] = shape_of(schema), Draft202012Validator(schema)
+            schema = _schema(body)
+            # Of a reference to elsewhere nothing is fetched.
+            validator = Draft202012Validator(schema, registry=Registry())
+            self._compiled[digest] = shape_of(schema), validator
         return self._compiled[digest]
+
+
+def _schema(body: bytes) -> Any:
+    """What was published; raises `UnknownContract` where that is no schema."""
+    try:
+        schema = json.loads(body)
+        Draft202012Validator.check_schema(schema)
+    except (ValueError, RecursionError, SchemaError):
+        raise UnknownContract("what is published for the type is no JSON Schema") from None
+    return schema
 
 
 class Published(BaseModel):

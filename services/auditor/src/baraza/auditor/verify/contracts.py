@@ -68,7 +68,7 @@ class Contracts:
             validator.validate(document["data"])
         except ValidationError as bad:
             raise BadContract(f"data{bad.json_path[1:]} is not valid: {bad.validator}") from None
-        except (Unresolvable, re.error, RecursionError):
+        except (Unresolvable, re.error, OverflowError, RecursionError):
             raise BadContract(f"exhibit/{digest} cannot be followed") from None
 
     def _read(self, digest: str) -> tuple[Shape | None, Draft202012Validator] | None:
