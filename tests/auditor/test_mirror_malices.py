@@ -69,6 +69,40 @@ def test_a_connection_that_has_gone_is_made_again() -> None:
         assert len(served.connections) == 2
 
 
+def test_a_process_of_its_own_has_a_connection_of_its_own() -> None:
+    """Two processes that read from one connection would take each other's answers."""
+    with mirror(EXPORT) as served:
+        web = Web(served.address)
+        web.read("checkpoint", NOTE_MAX)
+        web._owner -= 1  # as a fork finds it
+
+        assert web.read(TILE, TILE_MAX) == (EXPORT / TILE).read_bytes()
+        assert len(served.connections) == 2
+        web._open.close()
+
+
+def test_the_tier_for_the_world_is_read_from_an_address(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with mirror(VECTORS / "world") as served:
+        code, out = verified(served.address, capsys)
+    told = json.loads(out)
+
+    assert (code, told["tier"], told["shown"], told["findings"]) == (3, "world", 13, [])
+    assert "superfluous files" in told["not_checked"]
+
+
+def test_what_is_kept_has_a_bound() -> None:
+    """Of more files than fit, the oldest are fetched again."""
+    with mirror(EXPORT, lambda asked: asked.answer(200, bytes(9 << 20))) as served:
+        web = Web(served.address)
+        for n in (0, 1, 2, 3, 4, 4, 0):
+            assert web.read(f"tile/0/00{n}", 9 << 20) == bytes(9 << 20)
+
+        assert served.asked.count("/tile/0/004") == 1
+        assert served.asked.count("/tile/0/000") == 2
+
+
 def wrong(asked: Mirror) -> bool:
     return asked.answer(200, bytes(640))
 

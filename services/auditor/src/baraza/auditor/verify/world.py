@@ -127,6 +127,7 @@ class _Run:
         checked += ["V11"] if whole else []
         not_checked = ["V7"] if whole else [*NOT_CHECKED]
         not_checked += ["quorum"] if self._policy.quorum == "none" else []
+        not_checked += [] if self._log.source.lists else ["superfluous files"]
         return {
             "origin": self._log.checkpoint.origin,
             "tier": "world",
