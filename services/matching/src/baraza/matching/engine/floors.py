@@ -5,7 +5,7 @@ is raised by one as long as any is not saturated. A raise is an augmenting path,
 of any group may give its place way to an unmatched one of its own group.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -23,11 +23,26 @@ class Floors:
     proofs: tuple[Proof, ...] = ()
 
 
-def leximin(asked: Instance) -> Floors:
-    """The floor vector of the instance's targets, the worst rate first, with its proofs."""
+Leap = Callable[[Instance, Sequence[int], Sequence[int]], Sequence[int]]
+"""From counts per group and the groups still open to a matching, by mentee (-1: none), in which
+the open ones have reached the highest rate that all of them can have."""
+
+
+def leximin(asked: Instance, leap: Leap | None = None) -> Floors:
+    """The floor vector of the instance's targets, the worst rate first, with its proofs.
+
+    The greedy passes through every rate that all open groups can have, so that it may begin at
+    the highest, and again whenever a group has closed: a `leap` saves the way there.
+    """
     count = _Counting(asked)
     open_ = [g for g, target in enumerate(asked.targets) if target]
+    leaps_for = 0
     while open_:
+        if leap and len(open_) != leaps_for:
+            leaps_for = len(open_)
+            count.adopt(leap(asked, count.matched, open_))
+            open_ = [g for g in open_ if count.matched[g] < asked.targets[g]]
+            continue
         worst = min(open_, key=lambda g: _order(count.matched[g], asked.sizes[g], g))
         saturated = count.raise_one(worst)
         open_ = [g for g in open_ if g not in saturated and count.matched[g] < asked.targets[g]]
@@ -52,6 +67,16 @@ class _Counting:
         for at, row in enumerate(asked.mentees):
             self._members[row.group].append(at)
         self.matched = [0] * len(asked.groups)
+
+    def adopt(self, held: Sequence[int]) -> None:
+        """Go on from another matching of at least these counts."""
+        self._held = list(held)
+        self.there = [[] for _ in self.asked.mentors]
+        self.matched = [0] * len(self.asked.groups)
+        for who, mentor in enumerate(held):
+            if mentor >= 0:
+                self.there[mentor].append(who)
+                self.matched[self.asked.mentees[who].group] += 1
 
     def raise_one(self, group: int) -> Sequence[int]:
         """One more of the group, and nobody is saturated; or else all groups that now are."""

@@ -8,13 +8,17 @@ is trusted: what comes out is verified like every other answer.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from ortools.graph.python.max_flow import SimpleMaxFlow  # type: ignore[import-untyped]
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
 
 from baraza.matching.domain.v1.certificate import BASE, LOW, Instance, draw_of
+from baraza.matching.engine.floors import Floors, leximin
 
 Numbers = NDArray[np.int64]
 
@@ -59,6 +63,90 @@ def priced(asked: Instance, floors: Sequence[int]) -> tuple[list[int], list[int]
     return held.tolist(), [
         (int(points) << LOW) + int(draw) for points, draw in zip(price, lucky, strict=True)
     ]
+
+
+def floors(asked: Instance) -> Floors:
+    """The same floors as every engine's, by fewer steps."""
+    levels = _Levels(asked)
+    return leximin(asked, levels.leap)
+
+
+class _Levels:
+    """Maximum flows from groups by way of mentees to mentors: what rate all open groups reach."""
+
+    def __init__(self, asked: Instance) -> None:
+        self._asked = asked
+        groups, mentees, mentors = len(asked.groups), len(asked.mentees), len(asked.mentors)
+        self._sink = 1 + groups + mentees + mentors
+        counts = [len(row.mentors) for row in asked.mentees]
+        self._who = np.repeat(np.arange(mentees, dtype=np.int64), counts)
+        self._where = np.array([j for row in asked.mentees for j in row.mentors], np.int64)
+        of_group = np.array([row.group for row in asked.mentees], np.int64)
+        first = 1 + groups
+        self._tails = np.concatenate(
+            [
+                np.zeros(groups, np.int64),
+                1 + of_group,
+                first + self._who,
+                first + mentees + np.arange(mentors, dtype=np.int64),
+            ]
+        )
+        self._heads = np.concatenate(
+            [
+                1 + np.arange(groups, dtype=np.int64),
+                first + np.arange(mentees, dtype=np.int64),
+                first + mentees + self._where,
+                np.full(mentors, self._sink, np.int64),
+            ]
+        )
+        self._rooms = np.concatenate(
+            [np.ones(mentees + len(self._who), np.int64), np.array(asked.places, np.int64)]
+        )
+
+    def leap(self, asked: Instance, matched: Sequence[int], open_: Sequence[int]) -> list[int]:
+        """A matching in which the open groups have the highest rate that all of them can have."""
+        rates = sorted({Fraction(k, asked.sizes[g]) for g in open_ for k in _upto(asked, g)})
+        low, high = 0, len(rates)  # what is reached, and what may not be
+        best = self._flow(list(matched))
+        while low < high:
+            middle = (low + high) // 2
+            found = self._flow(_counts(asked, matched, open_, rates[middle]))
+            if found is None:
+                high = middle
+            else:
+                low, best = middle + 1, found
+        if best is None:
+            raise AssertionError("what is matched already can be matched")
+        return best
+
+    def _flow(self, counts: Sequence[int]) -> list[int] | None:
+        """Each mentee's mentor, or -1, where so many of each group can be matched."""
+        solver: Any = SimpleMaxFlow()
+        rooms = np.concatenate([np.array(counts, np.int64), self._rooms])
+        solver.add_arcs_with_capacity(self._tails, self._heads, rooms)
+        solver.solve(0, self._sink)
+        if solver.optimal_flow() != sum(counts):
+            return None
+        first = len(self._asked.groups) + len(self._asked.mentees)
+        used = solver.flows(np.arange(first, first + len(self._who))) > 0
+        held = np.full(len(self._asked.mentees), -1, np.int64)
+        held[self._who[used]] = self._where[used]
+        found: list[int] = held.tolist()
+        return found
+
+
+def _upto(asked: Instance, group: int) -> range:
+    return range(1, asked.targets[group] + 1)
+
+
+def _counts(
+    asked: Instance, matched: Sequence[int], open_: Sequence[int], rate: Fraction
+) -> list[int]:
+    """The least counts at which every open group has this rate, or its target."""
+    counts = list(matched)
+    for g in open_:
+        counts[g] = max(counts[g], min(ceil(rate * asked.sizes[g]), asked.targets[g]))
+    return counts
 
 
 def _worths(asked: Instance) -> _Arcs:

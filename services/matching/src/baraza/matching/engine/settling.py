@@ -7,7 +7,7 @@ from typing import Final
 from baraza.matching.domain.v1.certificate import Instance, Rejected, read_instance, verify
 from baraza.matching.domain.v1.lottery import drawn_again
 from baraza.matching.engine import reference
-from baraza.matching.engine.floors import leximin
+from baraza.matching.engine.floors import Floors, leximin
 from baraza.matching.engine.result import written
 
 Priced = tuple[list[int], list[int]]
@@ -18,19 +18,27 @@ class NoEngine(Exception):
     """An engine that is not installed. Take the reference engine, or install the extra."""
 
 
-def _by_flow(asked: Instance, floors: Sequence[int]) -> Priced:
+@dataclass(frozen=True)
+class Engine:
+    """Finds floors, and the best answer under them; every engine finds the same."""
+
+    floors: Callable[[Instance], Floors]
+    priced: Callable[[Instance, Sequence[int]], Priced]
+
+
+def _reference() -> Engine:
+    return Engine(leximin, reference.priced)
+
+
+def _ortools() -> Engine:
     try:
         from baraza.matching.engine import flow
     except ImportError:
         raise NoEngine("pip install 'baraza-matching[ortools]'") from None
-    return flow.priced(asked, floors)
+    return Engine(flow.floors, flow.priced)
 
 
-ENGINES: Final[Mapping[str, Callable[[Instance, Sequence[int]], Priced]]] = {
-    "reference": reference.priced,
-    "ortools": _by_flow,
-}
-"""Each gives the same bytes; under floors already found."""
+ENGINES: Final[Mapping[str, Callable[[], Engine]]] = {"reference": _reference, "ortools": _ortools}
 
 
 class NotUnique(Exception):
@@ -80,6 +88,7 @@ def solve(instance: bytes, *, engine: str = "reference") -> bytes:
 
 def search(asked: Instance, *, engine: str = "reference") -> bytes:
     """An optimum with its least prices, as a result file, not yet verified."""
-    floors = leximin(asked)
-    held, price = ENGINES[engine](asked, floors.vector)
+    by = ENGINES[engine]()
+    floors = by.floors(asked)
+    held, price = by.priced(asked, floors.vector)
     return written(asked, floors, held, price)
