@@ -26,10 +26,11 @@ from baraza.messaging.ledger import (
     Receipt,
     VersionConflict,
 )
+from baraza.messaging.pen import Pen
 from baraza.messaging.problems import Malformed
 from baraza.telemetry import metrics, traces
 from baraza.telemetry.steps import Step
-from baraza.transparency import KeyRing, Signer, open_note, producer_note
+from baraza.transparency import BadNote, KeyRing, Signer, open_note, producer_note
 from baraza.transparency import Receipt as Promise
 
 TRIES = 8
@@ -44,7 +45,7 @@ class RemoteLedger:
         self,
         nats: Nats,
         service: str,
-        signer: Signer,
+        signer: Signer | Pen,
         *,
         ring: Callable[[], KeyRing],
         counted: metrics.Metrics | None = None,
@@ -53,13 +54,14 @@ class RemoteLedger:
         """`ring` gives the keys that the log has announced as far as it was read."""
         self._nats = nats
         self._service = service
-        self._signer = signer
+        self._signer = signer.signer if isinstance(signer, Pen) else lambda _: signer
         self._ring = ring
         self._metrics = counted or metrics.Metrics()
         self._step = step
 
     async def append(self, entries: Sequence[Entry], *, within: float = 5.0) -> Receipt:
-        notes = [producer_note(entry.wire, self._signer).decode() for entry in entries]
+        signer = self._signer(self._ring())
+        notes = [producer_note(entry.wire, signer).decode() for entry in entries]
         body = to_json({"v": 1, "entries": notes})
         self._step("service.before_append")
         with traces.caused(f"append {self._service}"):
@@ -130,7 +132,11 @@ class RemoteLedger:
         """The receipt, if the ledger's own key signed it."""
         name = f"{self._ring().origin}/ledger"
         known = [key.verifier for (of, _), key in self._ring().held.items() if of == name]
-        return Promise.parse(open_note(reply["receipt"].encode(), known).text)
+        try:
+            opened = open_note(reply["receipt"].encode(), known)
+        except BadNote as other:  # it may have come to another key a moment ago: ask again
+            raise LedgerUnavailable("its receipt is under no key that is known here") from other
+        return Promise.parse(opened.text)
 
     async def _query(self, name: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
         return await self._same(subjects.query("ledger", name), to_json(params))

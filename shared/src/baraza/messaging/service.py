@@ -5,6 +5,7 @@ import gc
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from faststream.nats import NatsBroker
@@ -26,18 +27,19 @@ from baraza.messaging.hands import Hands
 from baraza.messaging.leash import end, end_others, leash
 from baraza.messaging.ledger import Ledger
 from baraza.messaging.parts import Moment, ServiceParts
+from baraza.messaging.pen import Pen
 from baraza.messaging.personal import Commitments
 from baraza.messaging.problems import BadSettings, Trouble, Unanswered, UnknownQuery
 from baraza.messaging.remote import RemoteLedger
 from baraza.messaging.replies import Problem
 from baraza.messaging.settings import Settings
 from baraza.messaging.trail import Trail
-from baraza.messaging.versions import by_age
 from baraza.messaging.upkeep import Upkeep
+from baraza.messaging.versions import by_age
 from baraza.messaging.work import Work
 from baraza.telemetry import logs, metrics, traces
 from baraza.telemetry.steps import killer
-from baraza.transparency import BadKey, Signer
+from baraza.transparency import BadKey
 
 YOUNG = 20_000
 """New things before cycles are looked for: a state of persistent maps makes many, and no cycles."""
@@ -187,13 +189,13 @@ class Service:
     def _remote(self, nats: Nats) -> Ledger:
         key_file = self.settings.key_file
         try:
-            signer = Signer.from_private(key_file.read_text().strip() if key_file else "")
+            pen = Pen(key_file or Path())
         except (BadKey, OSError) as error:
             raise BadSettings(f"BARAZA_KEY_FILE holds no key: {key_file}") from error
         return RemoteLedger(
             nats,
             self.parts.name,
-            signer,
+            pen,
             ring=lambda: self._genuine.ring,
             counted=self.metrics,
             step=self._step,

@@ -11,6 +11,7 @@ from baraza.console.commands import (
     bench,
     export,
     folder,
+    keys,
     look,
     pilot,
     query,
@@ -44,6 +45,7 @@ doctors.command("stream")(stream.stream)
 app.command()(rebuild.rebuild)
 app.command()(unpark.unpark)
 app.add_typer(benches, name="bench")
+app.add_typer(keys.app, name="keys", no_args_is_help=True)
 benches.command("path")(bench.bench_path)
 benches.command("ledger")(bench.bench_ledger)
 

@@ -28,6 +28,8 @@ def make(home: Home, origin: str, seed: bytes | None) -> None:
     """All keys and passwords that are not there yet. Those that are there stay."""
     for name in SIGNERS:
         private, public = home.keys / f"{name}.key", home.keys / f"{name}.vkey"
+        if name == "root" and public.exists():
+            continue  # it may be kept elsewhere, and is not made twice
         if not private.exists():
             made = signer(origin, name, seed)
             write_private(private, made.private_note() + "\n")

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, select
 
 from baraza.decider import instant
 from baraza.ledger import checkpoints, cosignatures, exhibits, tables
-from baraza.ledger.append import Ledger, LedgerStopped, Rejected
+from baraza.ledger.append import Ledger, LedgerStopped, Rejected, drafting
 from baraza.ledger.append.rebuild import peaks
 from baraza.messaging.problems import Malformed, Trouble, Unexpected, UnknownQuery
 from baraza.messaging.replies import Answer, Ready, Turned
@@ -65,8 +65,10 @@ class Api:
         self._pages = Pages()
         self._queries: Mapping[str, Callable[[Connection, Mapping[str, Any]], Any]] = {
             "checkpoint": self._checkpoint,
+            "draft": self._draft,
             "entries": self._entries,
             "exhibit": self._exhibit,
+            "keys": self._keys,
             "receipt": self._receipt,
             "root": self._root,
         }
@@ -214,6 +216,15 @@ class Api:
             return {"ok": True, "size": 0, "note": None}
         note = cosignatures.whole(connection, signed.note, signed.size)
         return {"ok": True, "size": signed.size, "note": note}
+
+    def _keys(self, _: Connection, __: Mapping[str, Any]) -> Any:
+        return {"ok": True, **drafting.told(self._ledger.standing.ring)}
+
+    def _draft(self, _: Connection, params: Mapping[str, Any]) -> Any:
+        """A decision that the root key would have to sign, as it would be recorded now."""
+        named = (str(params["command"]), params["data"], str(params["id"]))
+        entries = drafting.draft(self._ledger, *named)
+        return {"ok": True, "entries": [entry.wire.decode() for entry in entries]}
 
 
 class Pages:
