@@ -73,9 +73,11 @@ def own(bodies: Sequence[str] = BODIES) -> Sequence[str]:
 
 
 def logs(home: Home, origin: str) -> Sequence[Verifier]:
-    """The log's public keys that lie in the house; after a rotation several."""
-    found = (Verifier.from_vkey(file.read_text().strip()) for file in home.keys.glob("*.vkey"))
-    return sorted((one for one in found if one.name == origin), key=lambda one: one.key_id)
+    """The log's public keys that lie in the house; after a rotation the old ones too."""
+    found = [Verifier.from_vkey(file.read_text().strip()) for file in home.keys.glob("*.vkey")]
+    kept = home.keys.glob("log.*.key")
+    found += [Signer.from_private(file.read_text().strip()).verifier for file in kept]
+    return sorted({one for one in found if one.name == origin}, key=lambda one: one.key_id)
 
 
 def write_policy(home: Home, origin: str, urls: Mapping[str, str]) -> None:
