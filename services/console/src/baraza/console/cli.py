@@ -13,6 +13,7 @@ from baraza.console.commands import (
     folder,
     keys,
     look,
+    match,
     pilot,
     query,
     rebuild,
@@ -44,10 +45,12 @@ app.add_typer(doctors, name="doctor")
 doctors.command("stream")(stream.stream)
 app.command()(rebuild.rebuild)
 app.command()(unpark.unpark)
-app.add_typer(benches, name="bench")
 app.add_typer(keys.app, name="keys", no_args_is_help=True)
+app.add_typer(benches, name="bench")
 benches.command("path")(bench.bench_path)
 benches.command("ledger")(bench.bench_ledger)
+benches.command("match")(bench.bench_match)
+app.command(context_settings=match.PASSED_ON)(match.match)
 
 
 def main() -> NoReturn:

@@ -62,3 +62,30 @@ def bench_ledger(
     else:
         for line in numbers.of_ledger(told):
             print(line)
+
+
+def bench_match(
+    as_json: JsonOption = False,
+    sizes: Annotated[
+        list[str] | None,
+        typer.Option("--size", help="MENTEESxMENTORS, as often as wished; else three sizes."),
+    ] = None,
+    candidates: Annotated[
+        int, typer.Option(min=1, max=1_000, help="How many of each mentee.")
+    ] = 50,
+) -> None:
+    """Matching's engines and verifier beside the flow of a well-kept library alone."""
+    from baraza.console.bench import match
+
+    console = Console(stderr=True)
+    told = run(
+        match.measured(
+            match.Wish(tuple(sizes or match.SIZES), candidates),
+            lambda line: console.print(line, style="dim", highlight=False),
+        )
+    )
+    if as_json:
+        show(told)
+    else:
+        for line in match.lines(told):
+            print(line)

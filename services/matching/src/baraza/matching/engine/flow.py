@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -52,8 +53,7 @@ def priced(asked: Instance, floors: Sequence[int]) -> tuple[list[int], list[int]
     if COSTS_BELOW * (len(asked.mentees) + len(asked.places) + len(floors) + 3) >= _LIBRARY_MOST:
         raise TooLarge
     arcs = _worths(asked)
-    bypasses = [n - low for n, low in zip(asked.sizes, floors, strict=True)]
-    room = np.array([*asked.places, *bypasses], np.int64)
+    room = _rooms(asked, floors)
     held = _flow(arcs, room, np.zeros(len(room), bool), len(asked.mentees))
     price = _least(arcs, held, np.zeros(len(room), np.int64))
     tight = arcs.some(_slack(arcs, held, price) == 0)
@@ -174,8 +174,32 @@ def _draws(asked: Instance, arcs: _Arcs) -> Numbers:
     )
 
 
+def solving_alone(asked: Instance, floors: Sequence[int]) -> float:
+    """Seconds that the library takes for number and points, once it has been given the arcs."""
+    arcs, room = _worths(asked), _rooms(asked, floors)
+    solver = _solver(arcs, room, np.zeros(len(room), bool), len(asked.mentees))
+    began = perf_counter()
+    solver.solve()
+    return perf_counter() - began
+
+
+def _rooms(asked: Instance, floors: Sequence[int]) -> Numbers:
+    """Of mentors, then of bypasses."""
+    bypasses = [n - low for n, low in zip(asked.sizes, floors, strict=True)]
+    return np.array([*asked.places, *bypasses], np.int64)
+
+
 def _flow(arcs: _Arcs, room: Numbers, full: NDArray[np.bool_], mentees: int) -> Numbers:
     """The place of each mentee in a flow of greatest worth that fills the places named `full`."""
+    solver = _solver(arcs, room, full, mentees)
+    solver.solve()
+    used = solver.flows(np.arange(len(arcs.mentee))) > 0
+    held = np.full(mentees, -1, np.int64)
+    held[arcs.mentee[used]] = arcs.place[used]
+    return held
+
+
+def _solver(arcs: _Arcs, room: Numbers, full: NDArray[np.bool_], mentees: int) -> Any:
     solver: Any = SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(
         arcs.mentee, mentees + arcs.place, np.ones(len(arcs.mentee), np.int64), -arcs.worth
@@ -188,11 +212,7 @@ def _flow(arcs: _Arcs, room: Numbers, full: NDArray[np.bool_], mentees: int) -> 
     needed = np.where(full, room, 0)
     supplies = np.concatenate([np.ones(mentees, np.int64), -needed, [int(needed.sum()) - mentees]])
     solver.set_nodes_supplies(np.arange(sink + 1), supplies)
-    solver.solve()
-    used = solver.flows(np.arange(len(arcs.mentee))) > 0
-    held = np.full(mentees, -1, np.int64)
-    held[arcs.mentee[used]] = arcs.place[used]
-    return held
+    return solver
 
 
 def _least(arcs: _Arcs, held: Numbers, least: Numbers) -> Numbers:

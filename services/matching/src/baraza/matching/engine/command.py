@@ -1,0 +1,126 @@
+"""Solve a round from a file, or measure the engines on rounds that are made for it."""
+
+import json
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from baraza.matching.domain.v1.certificate import Rejected, digest, strict
+from baraza.matching.engine.settling import ENGINES, NoEngine, NotUnique, solve
+
+DONE, REFUSED, UNREADABLE = 0, 1, 4
+LARGEST = 1 << 30
+"""Bytes of an instance; one of 100,000 mentees has some 60 million."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 written, 1 instance refused, 2 usage, 4 unreadable file."""
+    asked = _parser().parse_args(argv)
+    code: int = asked.run(asked)
+    return code
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="baraza match", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("solve", help="the unique best answer to an instance")
+    one.add_argument("instance", type=Path, metavar="INSTANCE.json")
+    one.add_argument("--out", type=Path, required=True, metavar="RESULT.json")
+    one.add_argument("--engine", choices=list(ENGINES), default="reference")
+    one.add_argument("--json", action="store_true", help="print one JSON object")
+    one.set_defaults(run=_solve)
+    one = commands.add_parser("measure", help="time and memory of one made round, as JSON")
+    one.add_argument("--size", type=_size, required=True, metavar="MENTEESxMENTORS")
+    one.add_argument("--candidates", type=int, default=50, metavar="N", help="of each mentee")
+    one.add_argument("--engine", choices=list(ENGINES), default="ortools")
+    one.add_argument("--floors", action="store_true", help="full leximin over eight groups")
+    one.set_defaults(run=_measure)
+    return parser
+
+
+def _solve(asked: Namespace) -> int:
+    try:
+        instance = _read(asked.instance)
+    except OSError as failed:
+        return _refused(asked, UNREADABLE, f"{asked.instance}: {failed.strerror}")
+    try:
+        result = solve(instance, engine=asked.engine)
+    except Rejected as refused:
+        return _refused(asked, REFUSED, str(refused), reason=refused.reason)
+    except NotUnique:
+        detail = "another answer is as good: draw again"
+        return _refused(asked, REFUSED, f"reason 18: {detail}", reason=18)
+    except NoEngine as missing:
+        return _refused(asked, REFUSED, f"the engine is not installed: {missing}")
+    try:
+        _put(asked.out, result)
+    except OSError as failed:
+        return _refused(asked, UNREADABLE, f"{asked.out}: {failed.strerror}")
+    _say(asked, _told(asked.out, result))
+    return DONE
+
+
+def _told(out: Path, result: bytes) -> dict[str, Any]:
+    answer = strict(result)
+    return {
+        "ok": True,
+        "out": str(out),
+        "matched": answer["matched"],
+        "welfare": answer["welfare"],
+        "floors": answer["floors"],
+        "instance": answer["instance"],
+        "result": digest(result),
+    }
+
+
+def _say(asked: Namespace, told: dict[str, Any]) -> None:
+    if asked.json:
+        print(json.JSONEncoder(indent=1).encode(told))
+    else:
+        print(f"{told['matched']} matched, {told['welfare']} points, floors {told['floors']}.")
+        print(f"{told['out']}: {told['result']}, proven the unique best.")
+
+
+def _refused(asked: Namespace, code: int, why: str, **more: Any) -> int:
+    if asked.json:
+        print(json.JSONEncoder(indent=1).encode({"ok": False, "why": why, **more}))
+    else:
+        print(f"{why}. Nothing was written.", file=sys.stderr)
+    return code
+
+
+def _measure(asked: Namespace) -> int:
+    from baraza.matching.engine.measure import Made, measured
+
+    mentees, mentors = asked.size
+    made = Made(mentees, mentors, asked.candidates, floors=asked.floors)
+    try:
+        told = measured(made, asked.engine)
+    except NoEngine as missing:
+        told = {"missing": str(missing)}
+    print(json.JSONEncoder().encode(told))
+    return DONE
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Whole or not there."""
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _size(text: str) -> tuple[int, int]:
+    mentees, cross, mentors = text.partition("x")
+    if not (cross and mentees.isdecimal() and mentors.isdecimal()):
+        raise ArgumentTypeError("two numbers, such as 1000x300")
+    return int(mentees), int(mentors)
