@@ -56,7 +56,7 @@ class IntakeClosed(OfIntake):
 
 
 class OfCampaign(Message):
-    tier: ClassVar[Tier] = "world"
+    """For bodies: of a pool often so few are invited that they could be known."""
 
     campaign: EntityId
 
@@ -80,10 +80,6 @@ class CampaignLaunched(LaunchCampaign):
 
 
 class CampaignClosed(OfCampaign):
-    """How many of a pool came: often so few that they could be known."""
-
-    tier: ClassVar[Tier] = "bodies"
-
     pool: Code
     invited: int
     answered: int
