@@ -62,7 +62,9 @@ def _for_all(driver: Driver) -> Iterator[Text]:
 def _charter(driver: Driver) -> dict[str, Any]:
     programme = driver.folder.programme
     lines = {name for envelope in programme.envelopes for name in envelope.lines}
+    public = {"publish": programme.publish} if programme.publish else {}
     return {
+        **public,
         "kind": programme.kind,
         "name": dict(programme.name),
         "languages": list(programme.languages),

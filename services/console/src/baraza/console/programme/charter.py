@@ -151,6 +151,10 @@ class Programme(Value):
     delivery: Annotated[
         Literal["affiliate_run", "central"], BeforeValidator(choice("affiliate_run", "central"))
     ]
+    publish: Annotated[
+        Literal["bodies", "world"] | None, BeforeValidator(choice("bodies", "world"))
+    ] = None
+    """Which tier of the log everybody may read; left out: as the starter set has it."""
     tracks: tuple[Code, ...]
     starts_on: Day
     ends_on: Day
