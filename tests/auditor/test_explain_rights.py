@@ -80,6 +80,25 @@ def test_a_seats_act_names_the_seat_and_its_bodys_mandates(
     assert all(one["index"] < decision.first for one in given)
 
 
+def test_a_mandate_that_had_ended_gives_no_right(explain: Explained, kept: list[Decision]) -> None:
+    ended = {
+        (one.data["body"], kind): index
+        for decision in kept
+        for index, one in decision.facts
+        if one.name == "MandateChanged" and one.data["change"] == "end"
+        for kind in one.data["kinds"]
+    }
+    decision = next(one for one in reversed(kept) if "seat.wmf" in one.command.document["actingas"])
+
+    given = explain.told(KEPT, "--index", decision.first)["mandate"]["given"]
+
+    mandates = [one for one in given if one["fact"] == "MandateChanged"]
+    assert mandates
+    for one in mandates:
+        assert one["index"] not in ended.values()
+        assert any(ended.get(("wmf", kind), 0) < one["index"] for kind in one["kinds"])
+
+
 def test_a_persons_act_names_the_role_that_was_given(
     explain: Explained, kept: list[Decision]
 ) -> None:

@@ -63,6 +63,15 @@ def test_every_fact_has_a_sentence_of_members_that_it_has(type_: str) -> None:
     assert needed <= set(schema.get("required", ()))
 
 
+def test_another_sentence_for_a_change_has_members_that_the_fact_has() -> None:
+    for name, template in templates("facts.txt").items():
+        if "/" in name:
+            service, _, fact_ = name.partition("/")[0].partition(".")
+            schema = schema_of(f"baraza.event.{service}.{fact_}.v1")
+            assert members(template)[1] <= schema["properties"].keys()
+            assert "change" in schema["properties"]
+
+
 @pytest.mark.parametrize("type_", COMMANDS)
 def test_every_command_has_words_of_members_that_it_has(type_: str) -> None:
     _, _, service, name, *_ = type_.split(".")

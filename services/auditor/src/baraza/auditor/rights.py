@@ -64,16 +64,21 @@ class Rights:
         return {"as": acting_as, "body": body, "given": [self._told(*one) for one in given]}
 
     def _of_body(self, body: str, kind: str | None, decision: Decision) -> _Facts:
-        """The mandates of a body as the decision had read them; of one kind, where it says so."""
+        """The mandates that a body held as the decision had read them; one kind, if it is named."""
         version = guards_of(decision.command.document).get(f"oversight.mandate.{body}")
-        stood = [
-            (at, one)
-            for at, one in self._mandates.get(body, [])
-            if at < decision.command.document["basis"]
-            and (version is None or one.document["entityversion"] <= version)
-        ]
-        named = [(at, one) for at, one in stood if kind in _kinds(one)]
-        return named or stood
+        held: dict[tuple[str, str], tuple[int, Entry]] = {}
+        for index, event in self._mandates.get(body, []):
+            unread = version is not None and event.document["entityversion"] > version
+            if unread or index >= decision.command.document["basis"]:
+                break
+            for one in _kinds(event):
+                key = (str(one), str(event.data.get("programme")))
+                if event.data.get("change") == "end":
+                    held.pop(key, None)
+                else:
+                    held[key] = (index, event)
+        named = [given for (one, _), given in held.items() if one == kind]
+        return [*sorted(dict(named or held.values()).items(), key=lambda given: given[0])]
 
     def _told(self, index: int, event: Entry) -> dict[str, Any]:
         return {

@@ -73,14 +73,15 @@ def given_words(right: Mapping[str, Any]) -> list[str]:
     lines = []
     for one in right["given"]:
         lines.append(f"entry {one['index']}: {one['says']}")
-        lines += [f"  {line}" for line in adopted_words(one["adopted_by"])]
+        if one["adopted_by"] or one["fact"] == "MandateChanged":
+            lines += [f"  {line}" for line in adopted_words(one["adopted_by"])]
     return lines
 
 
 def adopted_words(by: Mapping[str, Any] | None) -> list[str]:
     """Which resolution, and the votes of which bodies."""
     if by is None:
-        return []
+        return ["the log names no resolution behind it"]
     votes = "; ".join(
         f"{vote['body']} {vote['seats_for']} for, {vote['seats_against']} against"
         for vote in by["votes"]

@@ -124,7 +124,8 @@ def ground(one: Milestone, year: Year) -> str:
     ]
     given = year.rights.of(one.decision)["given"]
     if not texts and given:
-        texts = [f"by the right of entry {given[-1]['index']}"]
+        indexes = ", ".join(str(one["index"]) for one in given[-3:])
+        texts = [f"by the right of entry {indexes}"]
     basis = one.decision.command.document["basis"]
     rules = one.decision.command.document["decider"]
     return f"{'; '.join(texts[:4]) or f'the rules {rules}'}; on the first {basis:,} entries"

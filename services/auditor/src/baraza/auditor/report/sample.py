@@ -9,13 +9,14 @@ from baraza.auditor.decisions import Decision
 from baraza.auditor.report.drawn import RULE
 from baraza.auditor.report.markup import Markup, el
 from baraza.auditor.scan import read_entry
-from baraza.auditor.sentences import acting, asked_for, fact, moment, who
+from baraza.auditor.sentences import acting, asked_for, begun, fact, moment, who
 
 if TYPE_CHECKING:
     from baraza.auditor.log import Log
     from baraza.auditor.report import Checked
 
 MOST_FACTS = 6
+MOST_RIGHTS = 3
 
 
 def drawn_decisions(made: Checked) -> list[Markup]:
@@ -40,17 +41,16 @@ def _decision(log: Log, first: int) -> Decision:
 def _told(decision: Decision, made: Checked) -> Markup:
     year, document = made.year, decision.command.document
     facts = list(decision.facts)
+    asker = begun(who(document["actor"], year.names))
     said = [el("li", f"Entry {index}: {fact(event, year.names)}") for index, event in facts]
     if len(said) > MOST_FACTS:
         said = [*said[:MOST_FACTS], el("li", f"and {len(facts) - MOST_FACTS} more")]
-    asker = who(document["actor"], year.names)
-    begun = f"T{asker[1:]}" if asker.startswith("the ") else asker
     return el(
         "article",
         el("h3", f"Entry {decision.first}, {moment(document['time'])}"),
         el(
             "p",
-            f"{begun}, {acting(document['actingas'], year.names)}, asked to "
+            f"{asker}, {acting(document['actingas'], year.names)}, asked to "
             f"{asked_for(decision.command, year.names)}.",
         ),
         el("ul", said),
@@ -66,10 +66,9 @@ def _ground(decision: Decision, made: Checked) -> list[str]:
     given = year.rights.of(decision)["given"]
     texts = year.adopted.of(decision)
     parts = [f"Decided by {document['decider']} on the first {document['basis']:,} entries. "]
-    if given:
-        newest = given[-1]
-        parts.append(f"The right to ask: entry {newest['index']}, {newest['says']} ")
-        by = newest["adopted_by"]
+    for right in given[:MOST_RIGHTS]:
+        parts.append(f"The right to ask: entry {right['index']}, {right['says']} ")
+        by = right["adopted_by"]
         if by:
             resolution = year.names.short(str(by["resolution"]))
             parts.append(f"Behind it: resolution {resolution}, adopted at entry {by['index']}. ")

@@ -24,6 +24,7 @@ __all__ = [
     "Names",
     "acting",
     "asked_for",
+    "begun",
     "day",
     "fact",
     "harmless",
@@ -45,10 +46,12 @@ def fact(event: Entry, names: Names) -> str:
     if event.name == REFUSAL:
         return refused(event.data, names)
     facts = templates("facts.txt")
-    template = facts.get(f"{event.service}.{event.name}") or facts.get(event.name)
+    name = f"{event.service}.{event.name}"
+    changed = facts.get(f"{name}/{event.data.get('change')}")
+    template = changed or facts.get(name) or facts.get(event.name)
     if template is None:
         return _generic(event, names)
-    return _begun(spoken(template, event.data, names))
+    return begun(spoken(template, event.data, names))
 
 
 def asked_for(command: Entry, names: Names) -> str:
@@ -126,6 +129,9 @@ def _words(name: str) -> str:
     return _CAPITAL.sub(" ", harmless(name)).lower()
 
 
-def _begun(sentence: str) -> str:
-    """What is left of a template whose first words were left out begins like a sentence."""
-    return f"T{sentence[1:]}" if sentence.startswith("the ") else sentence
+def begun(sentence: str) -> str:
+    """A sentence begins with a capital, unless it begins with a code or a pseudonym."""
+    return sentence[:1].upper() + sentence[1:] if sentence.startswith(_OPENINGS) else sentence
+
+
+_OPENINGS = ("the ", "somebody ")

@@ -16,7 +16,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-LISTED = 6
+LISTED = 15
 """Values of a list that are said one by one."""
 LONGEST = 160
 """Characters of one value; the entry has the whole."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from baraza.auditor import story
 from baraza.auditor.reasons import SENTENCES
-from baraza.auditor.sentences import moment
+from baraza.auditor.sentences import begun, moment
 from baraza.auditor.words.found import found
 from baraza.transparency.standing import words
 
@@ -36,7 +36,7 @@ def _one(one: Mapping[str, Any]) -> Iterator[str]:
     yield f"Standing: {_standing(one)}"
     yield ""
     yield "In short"
-    yield f"  {_begun(says['who'])}, {says['as']}, asked to {says['asked_for']}."
+    yield f"  {begun(says['who'])}, {says['as']}, asked to {says['asked_for']}."
     yield from _facts(says["facts"], one["index"])
     if one["answer"]:
         yield ""
@@ -96,10 +96,6 @@ def _right(one: Mapping[str, Any]) -> Iterator[str]:
         yield "  It needs none: the rules foresee it."
     else:
         yield "  The log names none before it."
-
-
-def _begun(text: str) -> str:
-    return f"T{text[1:]}" if text.startswith("the ") else text
 
 
 def _guards(guards: list[Mapping[str, Any]]) -> Iterator[str]:
