@@ -8,6 +8,7 @@ from baraza.auditor.commands import (
     diff,
     erasures,
     explain,
+    match,
     path,
     prove,
     replay,
@@ -37,5 +38,6 @@ COMMANDS = (
     check_evidence,
     witness,
     sign,
+    match,
     demo,
 )
