@@ -18,6 +18,7 @@ from baraza.auditor.demo.lies import LIES, OLD, TRUE, VOTES
 from baraza.auditor.demo.making import ORIGIN, POLICY, Making, producer
 from baraza.auditor.demo.show import demonstrated
 from baraza.decider import Decider, Entry, Message, Refused, decide_by
+from baraza.ledger.messages import RevokeProducer
 from baraza.oversight.domain.v1 import RULES_1
 from baraza.transparency import Hand
 
@@ -238,6 +239,22 @@ def test_a_note_built_into_a_log_is_right_or_found(
 
     found = [(one["check"], one["code"], one["index"]) for one in told["findings"]]
     assert (code, found) == ((1, [("V11", "bad_hand", at)]) if other else (0, []))
+
+
+@pytest.mark.case(61)
+def test_a_note_by_a_key_that_was_revoked_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    making = asked_once_more(story.honest())
+    revoke = RevokeProducer(key=producer("body.council").vkey, ground="lost")
+    making.decide("ledger", revoke, signer=producer("root"))
+    at = making.decide("oversight", LATE, *AGAIN, note=other_note(making, LATE))
+    export, policy = written(making, tmp_path)
+    code, told = run(capsys, "verify", export, "--policy", policy)
+
+    found = [(one["check"], one["code"], one["index"]) for one in told["findings"]]
+    assert (code, found) == (1, [("V11", "bad_hand", at)])
+    assert told["hands"] == 2
 
 
 @pytest.mark.case(57)

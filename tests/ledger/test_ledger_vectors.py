@@ -90,6 +90,7 @@ def test_a_ledger_that_starts_again_knows_what_it_knew(empty: House) -> None:
 REQUESTS = [case for case in CASES if case["file"].startswith("append-")]
 
 
+@pytest.mark.case(57, 59)
 @pytest.mark.parametrize("case", REQUESTS, ids=lambda case: case["file"])
 def test_a_wrong_decision_with_good_signatures_is_refused(
     empty: House, case: dict[str, str]
