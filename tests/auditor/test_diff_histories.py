@@ -11,8 +11,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from baraza.auditor.diff import first_difference
-from baraza.transparency import TileTree, leaf_hash, root_of, tile_path, tiles_of_size
-from forge import Forge, honest, key, put
+from baraza.transparency import (
+    EMPTY_ROOT,
+    Checkpoint,
+    TileTree,
+    leaf_hash,
+    root_of,
+    tile_path,
+    tiles_of_size,
+)
+from forge import POLICY, Forge, honest, key, put
 from histories import audit, exported, grown, note_of, policy_in, rewritten
 from mirrors import mirror
 
@@ -169,6 +177,19 @@ def test_who_did_not_sign_is_not_convicted(diff: Diff) -> None:
     code, told = diff(one, diff.folder / "other")
 
     assert (code, "relation" in told) == (1, False)
+    assert not diff.evidence.exists()
+
+
+def test_two_logs_are_not_two_histories(diff: Diff) -> None:
+    """A reader who watches two logs takes one for the other."""
+    elsewhere = key("other.example/1")
+    other = Checkpoint("other.example/1", 0, EMPTY_ROOT)
+    put(diff.folder / "other" / "checkpoint", note_of(other, signer=elsewhere))
+    put(diff.policy, f"log {elsewhere.vkey}\n{POLICY}".encode())
+
+    code, told = diff(exported(honest(), diff.folder / "one"), diff.folder / "other")
+
+    assert (code, [finding["code"] for finding in told["findings"]]) == (1, ["other_log"])
     assert not diff.evidence.exists()
 
 

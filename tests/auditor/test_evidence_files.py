@@ -299,6 +299,22 @@ def test_what_lacks_one_part_breaks_no_promise(other: dict[str, Any]) -> None:
     assert not judge(promise(**other), JUDGED).convicts
 
 
+def test_announcements_are_whole_in_order_and_by_who_may(audited: Audit) -> None:
+    for false in ([shown(honest(), 1, whole=False)], [shown(honest(), 1), shown(honest(), 1)]):
+        with pytest.raises(BadEvidence, match="leaves in their order"):
+            judge(promise(announced=false), JUDGED)
+    no_entry = honest()
+    no_entry.items[1].wire = b"{}"
+    by_toy = honest()
+    by_toy.items[3].signer = producer("toy")
+    too_much = honest()
+    too_much.items[9].document |= {"type": "baraza.event.ledger.ProducerRegistered.v1"}
+    for forge, index in ((no_entry, 1), (by_toy, 3), (too_much, 9)):
+        note = note_of(forge.checkpoint(), (0, 1))
+        announced = [shown(forge, one) for one in sorted({1, 3, 5, index})]
+        assert not judge(promise(checkpoint=note, announced=announced), JUDGED).convicts
+
+
 def test_a_rotated_ledger_key_stands_by_its_announcement(audited: Audit) -> None:
     forge = honest()
     fresh = key(f"{ORIGIN}/ledger", kind=1)

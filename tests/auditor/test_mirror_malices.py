@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import re
+import subprocess
+import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -42,6 +45,21 @@ def test_an_honest_mirror_verifies_like_the_folder(
     assert code == 0
     assert told.pop("not_checked") == [*folder.pop("not_checked"), "superfluous files"]
     assert {**told, "seconds": 0} == {**folder, "seconds": 0}
+
+
+def test_the_standard_librarys_own_server_is_enough(capsys: pytest.CaptureFixture[str]) -> None:
+    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
+    with subprocess.Popen(  # noqa: S603
+        [*command, "--directory", str(EXPORT)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            assert server.stdout
+            said = server.stdout.readline().decode()  # it listens, and says where
+            address = re.findall(r"http://[^/]+/", said)[0]
+
+            assert verified(address, capsys)[0] == 0
+        finally:
+            server.terminate()
 
 
 def test_each_file_is_fetched_once_and_over_one_connection() -> None:

@@ -204,6 +204,17 @@ def test_an_entry_of_another_log_or_of_no_form_is_told(prover: Prover) -> None:
     assert [f["code"] for f in prover.check()[1]["findings"]] == ["wrong_log"]
 
 
+def test_a_leaf_of_no_form_or_of_another_place_has_no_proof(prover: Prover) -> None:
+    """The operator put it into the tree like that."""
+    for change in ({"wire": b"{}\n"}, {"index": 7}):
+        forge = honest()
+        for name, value in change.items():
+            setattr(forge.items[9], name, value)
+        export = exported(forge, prover.folder / "export", 0, 1)
+        assert prover.prove(export, 9)[0] == 1
+    assert not prover.file.exists()
+
+
 # Making one
 
 
