@@ -242,10 +242,10 @@ class ReachDeadline(forms.ReachDeadline):
     what: Literal["collection_closes", "collection_opens", "report_due", "decision"]
 
 
-    | AttestState
 Command = (
     DraftRules | OpenCollection | IssueVoice | RecordAnswer | SubmitLeaderReport | OpenMatter
     | SupportMatter | DecideMatter | PublishEvaluation | ErasePersonData | ReachDeadline
+    | AttestState
 )  # fmt: skip
 Fact = (
     RulesDrafted | CollectionOpened | CollectionClosed | VoiceIssued | AnswerRecorded
