@@ -22,6 +22,13 @@ from baraza.transparency import BadKey, Signer, Verifier, producer_note
 
 TRIES = 4
 """How often a decision is drafted anew where the log moves before it is appended."""
+FACTS = {
+    "RegisterProducer": "ProducerRegistered",
+    "RotateProducerKey": "ProducerKeyRotated",
+    "RevokeProducer": "ProducerRevoked",
+    "RotateLogKey": "LogKeyRotated",
+    "RotateRootKey": "RootKeyRotated",
+}
 Held: TypeAlias = Mapping[str, Any]
 
 
@@ -91,14 +98,12 @@ async def recorded(client: Client, root: Signer, command: str, data: Mapping[str
 def _is_what_was_meant(entries: Sequence[Entry], command: str, data: Mapping[str, Any]) -> None:
     """The root key signs what was asked of it, and nothing that somebody puts in its place."""
     first, *facts = entries
-    if first.name != command or any(first.data.get(k) != v for k, v in data.items()):
-        raise Trouble("The ledger drafted another decision than the one asked for. Do not go on.")
-    if facts[0].name == "CommandRefused":
-        raise Trouble(
-            f"The log's rules refuse it: {facts[0].data['reason']}. Nothing was recorded."
-        )
-    wrong = [fact for fact in facts if any(fact.data.get(k) != v for k, v in data.items())]
-    if wrong or len(facts) != 1:
+    said = [(entry.type, entry.data) for entry in entries]
+    types = (f"baraza.command.ledger.{command}.v1", f"baraza.event.ledger.{FACTS[command]}.v1")
+    if first.name == command and facts[0].name == "CommandRefused":
+        reason = facts[0].data["reason"]
+        raise Trouble(f"The log's rules refuse it: {reason}. Nothing was recorded.")
+    if said != [(type_, data) for type_ in types]:
         raise Trouble("The ledger drafted another decision than the one asked for. Do not go on.")
 
 
