@@ -8,16 +8,7 @@ from baraza.auditor.named import named_digests, named_exhibits
 from baraza.auditor.source import Damage
 from baraza.auditor.verify.decisions import Decision
 from baraza.auditor.verify.entries import Checked
-from baraza.transparency import (
-    BadHand,
-    BadNote,
-    Hand,
-    KeyRing,
-    ask_digest,
-    exhibits_of,
-    open_note,
-    parse_note,
-)
+from baraza.transparency import BadHand, KeyRing, exhibits_of, open_hand
 
 _MISSING = -1
 
@@ -100,28 +91,9 @@ class Exhibits:
         if body is None:
             return  # told already
         try:
-            why = _bad_hand(body, command.index, dict(command.document), ring)
-        except (BadNote, BadHand) as bad:
-            why = str(bad)
-        if why:
-            detail = f"exhibit/{digest}: {why}"
+            open_hand(body, ring, command.index, str(command.document["id"]), command.document)
+        except BadHand as bad:
+            detail = f"exhibit/{digest}: {bad}"
             self._findings.add("V11", "bad_hand", detail, index=command.index)
         else:
             self.hands += 1
-
-
-def _bad_hand(data: bytes, index: int, command: dict[str, object], ring: KeyRing) -> str | None:
-    """Why this is not a body's own note over this command; None: it is."""
-    note = parse_note(data)
-    if len(note.signatures) != 1:
-        return "not exactly one signature"
-    name, key_id, _ = note.signatures[0]
-    if not name.startswith(f"{ring.origin}/body."):
-        return f"{name} is the key of no body of this log"
-    verifier = ring.valid(name, key_id, index)
-    if verifier is None:
-        return f"the key of {name} is not valid here"
-    hand = Hand.parse(open_note(data, [verifier]).text)
-    if hand != Hand(ring.origin, str(command["id"]), ask_digest(command)):
-        return "made for another ask, command or log"
-    return None
