@@ -9,6 +9,7 @@ from importlib import metadata
 from typing import Any
 
 from baraza.console import bus
+from baraza.console.copies import newest_fault
 from baraza.console.home import Home, Trouble, locked
 from baraza.console.status import Status, ago, status
 from baraza.console.together import by_memory, memory
@@ -112,7 +113,7 @@ async def _live(home: Home) -> Sequence[Check]:
         now = await status(home)
     except Trouble as trouble:
         return [Check("house", False, str(trouble))]
-    return [*_parts(now), *_watched(now)]
+    return [*_parts(now), *_watched(now), *_copies(now, home)]
 
 
 def _parts(now: Status) -> Sequence[Check]:
@@ -138,6 +139,25 @@ def _watched(now: Status) -> Sequence[Check]:
     since = "never" if watched.since is None else f"{ago(now.now, watched.since)}"
     of = f"{len(watched.cosigned_by)} of {watched.bodies} bodies, the newest quorum {since}"
     return [*found, Check("quorum", not now.unwatched, of)]
+
+
+def _copies(now: Status, home: Home) -> Sequence[Check]:
+    """Rows that stand still and why, and what the relay met last."""
+    found = [
+        Check(
+            f"rows of {service}",
+            False,
+            f"{one['entity']} parked from entry {one['from_index']} ({one['error']}): "
+            f"once that is mended, `baraza unpark {service}`",
+        )
+        for service, rows in now.copies.parked.items()
+        for one in rows
+    ]
+    found = found or [Check("rows", True, "nothing is parked")]
+    if now.copies.forked:
+        forked = "tells another history and is not written to: `baraza doctor stream`"
+        return [*found, Check("stream", False, forked)]
+    return [*found, Check("stream", *newest_fault(home))]
 
 
 def _seen_to(seen: int | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from baraza.console.copies import Copies, copies
 from baraza.console.export import checkpoint_of
 from baraza.console.home import Home
 from baraza.console.reach import address, reached
@@ -27,6 +28,7 @@ class Status:
     clock: str
     watched: Watched = field(default_factory=Watched)
     now: datetime = field(default_factory=lambda: SystemClock().now())
+    copies: Copies = field(default_factory=Copies)
 
     @property
     def silent(self) -> Sequence[str]:
@@ -40,7 +42,8 @@ class Status:
 
     @property
     def ok(self) -> bool:
-        return not (self.silent or self.behind or self.watched.silent or self.unwatched)
+        heard = not (self.silent or self.behind or self.watched.silent)
+        return heard and not self.unwatched and self.copies.ok
 
     @property
     def unwatched(self) -> bool:
@@ -56,6 +59,7 @@ class Status:
         )
         last = f", the last {ago(now, self.last_at)}" if self.last_at and self.entries else ""
         behind = f"{', '.join(self.behind)} behind" if self.behind else "nothing overdue"
+        behind = "; ".join(filter(None, (behind, self.copies.words())))
         return (
             f"{answers}; {self.entries:,} entries{last}; "
             f"signed up to {self.signed:,}, {self.watched.words(now)}; {behind}"
@@ -88,7 +92,7 @@ async def status(home: Home) -> Status:
     async with reached(home) as client:
         parts = list(found["parts"])
         positions = await asyncio.gather(*(client.ready(part) for part in parts))
-        head = await _head(client)
+        head, still = await _head(client), await copies(client, parts)
     seen = await asyncio.to_thread(watched, home, found["origin"], found.get("witnesses", {}))
     checkpoint = checkpoint_of(home.export)
     at = head.get("recorded_at")
@@ -99,6 +103,7 @@ async def status(home: Home) -> Status:
         signed=checkpoint.size if checkpoint else 0,
         clock=found["clock"],
         watched=seen,
+        copies=still,
     )
 
 
