@@ -40,8 +40,9 @@ def signed(told: Mapping[str, Any]) -> Iterator[str]:
 def key_made(told: Mapping[str, Any]) -> Iterator[str]:
     if "vkey" in told:
         yield f"{told['file']} holds the key of {told['name']}. Keep it, and keep it from others."
+        name = told["name"].rpartition("/")[2]
         yield "The founders register its public half, which the log then announces:"
-        yield told["vkey"]
+        yield f"baraza keys register {name} --key {told['vkey']}"
     yield from found(told)
 
 
