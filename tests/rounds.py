@@ -116,13 +116,17 @@ def matched_by_group(asked: Instance, pairs: Mapping[str, str]) -> tuple[int, ..
     return tuple(groups.count(g) for g in range(len(asked.groups)))
 
 
+def keeps(asked: Instance, pairs: Mapping[str, str], floors: Sequence[int]) -> bool:
+    return not any(map(lt, matched_by_group(asked, pairs), floors))
+
+
 def best_answers(
     asked: Instance, *, drawn: bool = True, floors: Sequence[int] = ()
 ) -> tuple[int, list[dict[str, str]]]:
     """The greatest total and every matching that reaches it, of those that keep the floors."""
     best, found = -1, list[dict[str, str]]()
     for total, pairs in all_answers(asked, drawn=drawn):
-        if floors and any(map(lt, matched_by_group(asked, pairs), floors)):
+        if floors and not keeps(asked, pairs, floors):
             continue
         if total > best:
             best, found = total, []
