@@ -24,6 +24,12 @@ NAMES = re.compile(rb"(?<![0-9A-Za-z])[pv][0-9a-f]{5,32}(?![0-9A-Za-z])")
 COMMITMENT = re.compile(rb'"commit" ?: ?"[0-9a-f]{64}"')
 
 
+@pytest.fixture(params=["lived", "elsewhere"])
+def life(request: pytest.FixtureRequest, lived: Life, elsewhere: Life) -> Life:
+    """Each of two years, of which every person is known."""
+    return lived if request.param == "lived" else elsewhere
+
+
 @pytest.fixture
 def world(elsewhere: Life) -> Path:
     """Of the programme whose charter publishes this tier alone."""
@@ -46,11 +52,7 @@ def test_it_is_proven_by_itself_and_whole_beside_the_bodies_tier(
     assert export.public_tier(elsewhere.home) == "world"
 
 
-@pytest.mark.parametrize("name", ["lived", "elsewhere"])
-def test_rule_2_never_hides_a_fact_of_a_type_for_the_world(
-    name: str, request: pytest.FixtureRequest
-) -> None:
-    life: Life = request.getfixturevalue(name)
+def test_rule_2_never_hides_a_fact_of_a_type_for_the_world(life: Life) -> None:
     facts = [document(leaf) for _, leaf in leaves(life)]
     marked = [(one, schema_of(life.home.export, one)) for one in facts if ".event." in one["type"]]
     hidden = [
@@ -62,11 +64,7 @@ def test_rule_2_never_hides_a_fact_of_a_type_for_the_world(
 
 
 @pytest.mark.case(45, 64)
-@pytest.mark.parametrize("name", ["lived", "elsewhere"])
-def test_no_pseudonym_alias_or_commitment_lies_in_its_folder(
-    name: str, request: pytest.FixtureRequest
-) -> None:
-    life: Life = request.getfixturevalue(name)
+def test_no_pseudonym_alias_or_commitment_lies_in_its_folder(life: Life) -> None:
     folder = export.folder_of(life.home, "world")
     files = [path for path in folder.rglob("*") if path.is_file() and "tile" not in path.parts]
 
@@ -78,9 +76,7 @@ def test_no_pseudonym_alias_or_commitment_lies_in_its_folder(
 
 
 @pytest.mark.case(64)
-@pytest.mark.parametrize("name", ["lived", "elsewhere"])
-def test_nobody_is_unique_over_all_that_is_shown(name: str, request: pytest.FixtureRequest) -> None:
-    life: Life = request.getfixturevalue(name)
+def test_nobody_is_unique_over_all_that_is_shown(life: Life) -> None:
     world = Log.open(Folder(export.folder_of(life.home, "world")))
 
     assert singled_out(leaves(life), world.shown()) == []

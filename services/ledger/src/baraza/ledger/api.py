@@ -40,6 +40,8 @@ LOOK_AGAIN = timedelta(days=1)
 
 to_json = TypeAdapter(Any).dump_json
 _DIGEST = re.compile("[0-9a-f]{64}")
+_NO_PARAMS = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What comes of parameters that nobody looked at before; numbers beyond a database's too."""
 
 Headers = Mapping[str, str]
 
@@ -128,9 +130,9 @@ class Api:
         try:
             params = json.loads(data or b"{}")
             answer = await asyncio.to_thread(self._read, query, params)
-        except (ValueError, KeyError, TypeError, AttributeError):
+            return answer if isinstance(answer, bytes) else to_json(answer)
+        except _NO_PARAMS:
             return _problem(Malformed(f"{name} does not take these parameters"))
-        return answer if isinstance(answer, bytes) else to_json(answer)
 
     async def ask(self, name: str, headers: Headers) -> bytes:
         """A turn, or the files; whoever asks is told when it cannot be done."""
