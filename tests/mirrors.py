@@ -1,5 +1,6 @@
 """An export behind an address: an honest server, and one with a malice for some of its files."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -32,6 +33,13 @@ class Mirror(SimpleHTTPRequestHandler):
         except ConnectionError:
             self.close_connection = True  # the reader had enough
 
+    def do_HEAD(self) -> None:
+        try:
+            if not self.malice(self):
+                super().do_HEAD()
+        except ConnectionError:
+            self.close_connection = True
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base has it
         """Nobody reads it."""
 
@@ -43,6 +51,16 @@ class Mirror(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         return True
+
+
+class Patient(ThreadingHTTPServer):
+    """A server to which a reader that hangs up is no error."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class Served:
@@ -63,8 +81,7 @@ def mirror(folder: Path, malice: Malice | None = None, *, version: str = "1.1") 
     if malice:
         members["malice"] = staticmethod(malice)
     kind: Any = type("OneMirror", (Mirror,), members)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(kind, directory=str(folder)))
-    server.daemon_threads = True
+    server = Patient(("127.0.0.1", 0), partial(kind, directory=str(folder)))
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

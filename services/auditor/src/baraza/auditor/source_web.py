@@ -16,11 +16,12 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
-from baraza.auditor.source_base import Damage, Unreadable, checked_name
+from baraza.auditor.source_base import SHOWN_MAX, Damage, Unreadable, checked_name
 from baraza.auditor.source_wire import TooMuch, Wire, connection
 
 _KEPT_BYTES: Final = 32 << 20
 _NOT_THERE = (404, 410)
+_NO_HEAD = (405, 501)
 _CHUNK = 1 << 16
 
 
@@ -55,7 +56,10 @@ class Web:
             return self._checkpoint  # one reading is about one checkpoint
         if path in self._kept:
             self._kept.move_to_end(path)
-            return self._kept[path]
+            kept = self._kept[path]
+            if kept is not None and len(kept) > most:
+                raise Damage(path, f"larger than {most} bytes")
+            return kept
         data = self._fetched(path, most)
         if path == "checkpoint":
             self._checkpoint = data
@@ -69,8 +73,12 @@ class Web:
             checked_name(path)
         except Damage:
             return False
+        if path in self._kept:
+            return self._kept[path] is not None
         with self._answered("HEAD", path, 0) as response:
-            return self._is_there(response, path)
+            if response.status not in _NO_HEAD:
+                return self._is_there(response, path)
+        return self.read(path, SHOWN_MAX) is not None
 
     def names(self, folder: str) -> Iterator[str]:
         """None: HTTP lists no folder."""
