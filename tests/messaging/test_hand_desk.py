@@ -301,7 +301,7 @@ async def test_only_a_body_signs(tmp_path: Path) -> None:
 
 def plant(n: int = 2, **more: Any) -> Ask:
     data = {"bed": "a", "person": P1, "wish": "tall as a house"}
-    return dig(n, data=data, **more)
+    return dig(n, **{"data": data} | more)
 
 
 async def test_a_draft_is_the_ask_as_it_will_stand_and_records_nothing(tmp_path: Path) -> None:
@@ -329,6 +329,18 @@ async def test_a_draft_is_the_ask_as_it_will_stand_and_records_nothing(tmp_path:
         assert ask_digest(command) == ask_digest(draft["asked"])
         reused = await house.ask("PlantSeed", plant(draft=True))
         assert reused["type"] == "/problems/command_reused"
+
+
+async def test_what_was_drafted_is_what_may_be_asked_under_that_id(tmp_path: Path) -> None:
+    async with a_house(tmp_path) as house:
+        await house.ask("DigBed", signed(dig()))
+        draft = await house.ask("PlantSeed", plant(draft=True))
+        other = plant(data={**plant().data, "wish": "small"})
+        reply = await house.ask("PlantSeed", other)
+
+        assert (reply["kind"], reply["type"]) == ("problem", "/problems/command_reused")
+        assert (await house.ask("PlantSeed", plant(draft=True))) == draft
+        assert (await house.ask("PlantSeed", plant()))["kind"] == "recorded"
 
 
 async def test_where_what_is_derived_has_moved_since_the_draft_nothing_is_signed_for(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baraza.privacy import Vault
+from baraza.privacy import KeptOtherwise, Vault
 from baraza.privacy.tables import VAULT
 from baraza.transparency import commitment
 
@@ -34,9 +34,12 @@ def test_what_was_kept_first_stays(url: str) -> None:
     vault = Vault(url)
 
     first = keep(vault)
-    second = keep(vault, value="small", salt=b"x" * 32)
+    second = keep(vault, salt=b"x" * 32)
 
     assert first == second == SALT
+    assert vault.value("c1", NAME) == "tall"
+    with pytest.raises(KeptOtherwise):
+        keep(vault, value="small")
     assert vault.value("c1", NAME) == "tall"
     vault.close()
 

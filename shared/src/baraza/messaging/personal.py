@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from baraza.decider import FieldCommitment, Message, made_id
 from baraza.messaging.ask import Ask
 from baraza.messaging.chance import Chance
-from baraza.messaging.problems import Malformed, Unexpected
+from baraza.messaging.problems import CommandReused, Malformed, Unexpected
 from baraza.messaging.replies import Disclosed
-from baraza.privacy import Vault
+from baraza.privacy import KeptOtherwise, Vault
 from baraza.telemetry.steps import Step
 from baraza.transparency import commitment
 
@@ -109,7 +109,11 @@ class Commitments:
         if person in erased or ask.who in erased:
             salts = {name: salt for name, (_, salt) in values.items()}
         else:
-            salts = self._vault.keep(ask.id, person, values, int(reading.timestamp() * 1000))
+            try:
+                salts = self._vault.keep(ask.id, person, values, int(reading.timestamp() * 1000))
+            except KeptOtherwise:
+                # A draft, or a try that was lost, has bound this id to what it said.
+                raise CommandReused from None
         return {**data, **{f: self._commit(draft, f, salts, data[f]) for f in fields}}
 
     def disclosed(self, command: Message, ask: Ask) -> list[Disclosed]:

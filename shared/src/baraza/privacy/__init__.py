@@ -1,5 +1,5 @@
 """Personal values and their salts, in tables that may forget."""
 
-from baraza.privacy.vault import Disclosure, Vault
+from baraza.privacy.vault import Disclosure, KeptOtherwise, Vault
 
-__all__ = ["Disclosure", "Vault"]
+__all__ = ["Disclosure", "KeptOtherwise", "Vault"]

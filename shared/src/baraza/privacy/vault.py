@@ -26,7 +26,11 @@ from baraza.privacy.tables import LABEL, METADATA, PERSON, STATE, VAULT
 
 _NONCE = 12
 # Made once: composing a statement costs more than running it.
-_KEPT = select(VAULT.c.field, VAULT.c.salt).where(VAULT.c.command_id == bindparam("command_id"))
+_KEPT = (
+    select(VAULT.c.field, VAULT.c.salt, VAULT.c.value, PERSON.c.key)
+    .join(PERSON, PERSON.c.pseudonym == VAULT.c.person)
+    .where(VAULT.c.command_id == bindparam("command_id"))
+)
 _KEEP = insert(VAULT)
 _KEY = select(PERSON.c.key).where(PERSON.c.pseudonym == bindparam("person"))
 _NEW_KEY = insert(PERSON).values(pseudonym=bindparam("pseudonym"), key=bindparam("key"))
@@ -50,6 +54,10 @@ class Disclosure:
             "salt": self.salt.hex(),
             "value": self.value,
         }
+
+
+class KeptOtherwise(Exception):
+    """Another value was kept under this id. Choose a new id for a new value."""
 
 
 class Vault:
@@ -84,11 +92,17 @@ class Vault:
         """Keep each field's value under its salt, or leave what was kept first; `at` is in ms.
 
         Returns the salts that count. A crash after this and before the append leaves rows that a
-        retry reads again.
+        retry reads again. Raises `KeptOtherwise`, and keeps nothing, where another value stands
+        under the same names: a commitment to one and a vault that holds the other prove nothing.
         """
         with self._engine.begin() as connection:
-            rows = connection.execute(_KEPT, {"command_id": command_id})
+            rows = connection.execute(_KEPT, {"command_id": command_id}).all()
             kept = {row.field: bytes(row.salt) for row in rows}
+            for row in rows:
+                if row.field in values and values[row.field][0] != _open(
+                    row.key, command_id + row.field, row.value
+                ):
+                    raise KeptOtherwise(row.field)
             new = {field: pair for field, pair in values.items() if field not in kept}
             if new:
                 key = self._key(connection, person)
