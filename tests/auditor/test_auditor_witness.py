@@ -8,6 +8,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -226,6 +227,32 @@ def test_whoever_wins_the_race_the_stored_size_never_falls(
     assert held == sorted(held)
     assert set(statuses) <= {200, 409}
     assert last == max(held)
+
+
+@pytest.mark.case(23)
+@settings(deadline=None)
+@given(asked=st.permutations([(view, body) for view in "ab" for body in range(3)]))
+def test_of_two_views_at_most_one_finds_a_quorum_whoever_is_asked_first(
+    tmp_path_factory: pytest.TempPathFactory, asked: list[tuple[str, int]]
+) -> None:
+    """Each body is shown both, in any order; two of three would be a quorum."""
+    views = {"a": Grown(20), "b": Grown(20, other_from=12)}
+    folder = tmp_path_factory.mktemp("views")
+    given = {"a": 0, "b": 0}
+    with ExitStack() as stack:
+        bodies = [
+            stack.enter_context(witness(folder / f"{n}.db", rehearsal=True)) for n in range(3)
+        ]
+        for body in bodies:
+            body.add(Grown(10).request(0))
+        for view, body in asked:
+            answer = bodies[body].add(views[view].request(10))
+            old = int(answer.body) if answer.status == 409 else 10
+            again = bodies[body].add(views[view].request(old)) if old > 10 else answer
+            given[view] += again.status == 200
+
+    assert sum(given.values()) == 3
+    assert sum(count >= 2 for count in given.values()) == 1
 
 
 BOTH = """
