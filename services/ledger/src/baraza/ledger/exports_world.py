@@ -76,8 +76,7 @@ class WorldExport(Export):
         for type_, digest in connection.execute(select(contract.type, contract.sha256)):
             if type_ not in self._tiers:
                 body = exhibits.body(connection, digest)
-                world = body is not None and is_for_world(json.loads(body))
-                self._tiers[type_] = schema_uri(digest), world
+                self._tiers[type_] = schema_uri(digest), is_for_world(_schema(body))
         return self._tiers
 
     def _put_leaves(self, leaves: Mapping[int, bytes]) -> None:
@@ -95,3 +94,11 @@ class WorldExport(Export):
                 os.fsync(file.fileno())
             temporary.replace(path)
         sync_folder(folder)
+
+
+def _schema(body: bytes | None) -> object:
+    """The schema file; None where it is none: what nobody can read says nothing for the world."""
+    try:
+        return json.loads(body or b"null")
+    except (ValueError, RecursionError):
+        return None
