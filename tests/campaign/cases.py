@@ -77,5 +77,22 @@ METHODS: Mapping[int, str] = {
     5: "power loss on files",
 }
 
-LIMITS: Mapping[int, str] = {}
-"""What of a case is not provoked, and why."""
+LIMITS: Mapping[int, str] = {
+    36: (
+        "a million entries behind: how far behind a reader is changes only how long it reads,"
+        " so fewer are used."
+    ),
+    38: (
+        "`pg_terminate_backend` and serialization errors: the ledger runs on SQLite; on PostgreSQL"
+        " it has tables and triggers, but no leader lock yet. Locks of SQLite are provoked."
+    ),
+    39: (
+        "a network between leader and standby that is cut: a standby needs PostgreSQL's advisory"
+        " lock. On one host the file lock, the epoch, the relay's fence and the second store are."
+    ),
+    46: (
+        "locales that this machine cannot build, and Pythons that are not installed on it; every"
+        " one that is there is used."
+    ),
+}
+"""What of a case is not provoked on one machine, and why."""
