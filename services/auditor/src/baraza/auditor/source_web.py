@@ -17,7 +17,7 @@ from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
 from baraza.auditor.source_base import SHOWN_MAX, Damage, Unreadable, checked_name
-from baraza.auditor.source_wire import TooMuch, Wire, connection
+from baraza.auditor.source_wire import GONE, TooMuch, Wire, connection
 
 _KEPT_BYTES: Final = 32 << 20
 _NOT_THERE = (404, 410)
@@ -143,7 +143,7 @@ class Web:
         self._wire.begin(self._bounds.step, min(self._end, self._file_end), 2 * most)
         try:
             return self._asked(method, path)
-        except (ConnectionError, HTTPException):
+        except GONE:
             self._open.close()
             if not again:
                 raise

@@ -8,10 +8,12 @@ import io
 import socket
 import ssl
 import time
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 
 _HEAD = 1 << 16  # bytes that a head, and the lengths of chunks, may add
+GONE = (ConnectionError, HTTPException, ssl.SSLEOFError, ssl.SSLZeroReturnError)
+"""How a connection that has waited too long says that nobody is there any more."""
 
 
 class TooMuch(Exception):

@@ -38,7 +38,10 @@ class Since:
         if old.origin != log.checkpoint.origin:
             findings.add("V9", "since_unusable", f"the older checkpoint is one of {old.origin}")
         elif old.size > log.size:
-            detail = f"a log that had {old.size} entries now has {log.size}"
+            detail = (
+                f"a log that had {old.size} entries now has {log.size}: it was rolled back, or "
+            )
+            detail += "you are shown an old copy; ask another body for its checkpoint"
             findings.add("V9", "rolled_back", detail)
         else:
             self._old = old
