@@ -41,7 +41,7 @@ class RulesDrafted(forms.RulesDrafted):
 
 
 class OfCollection(Message):
-    tier: ClassVar[Tier] = "world"
+    """For bodies: those asked may be so few that they could be known. The world gets figures."""
 
     collection: EntityId
 
@@ -100,15 +100,12 @@ class VoiceIssued(IssueVoice):
 class RecordAnswer(OfCollection):
     """A voice's marks. The desk takes the token that spends it; no entry names who spoke."""
 
-    tier: ClassVar[Tier] = "bodies"
     askers: ClassVar[frozenset[str]] = frozenset({"voice"})
 
     marks: Marks
 
 
 class AnswerRecorded(OfCollection):
-    tier: ClassVar[Tier] = "bodies"
-
     voice: Annotated[str, Field(pattern=r"^v[0-9a-f]{5,32}$")]
     version: int
     marks: Marks
