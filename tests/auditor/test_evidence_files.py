@@ -1,6 +1,8 @@
 """What convicts does so with the file and a policy alone; nothing else does."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -463,6 +465,25 @@ def test_a_note_that_is_no_text_gives_no_file() -> None:
             split(false, b"\n")
     with pytest.raises(BadEvidence, match="larger"):
         Evidence.parse(bytes(EVIDENCE_MAX + 1))
+
+
+@pytest.mark.case(23)
+def test_a_machine_with_nothing_but_the_file_and_a_policy_accepts_it(tmp_path: Path) -> None:
+    """No log, no tile, no rules of the services, and nothing written."""
+    put(tmp_path / "convicts", SAMPLES[0].text.encode())
+    policy_in(tmp_path)
+    code = (
+        "import sys; from baraza.auditor.cli import main; "
+        "code = main(['check-evidence', 'convicts', '--policy', 'policy']); "
+        "assert 'pydantic' not in sys.modules; sys.exit(code)"
+    )
+    python = [sys.executable, "-I", "-c", code]
+
+    done = subprocess.run(python, cwd=tmp_path, check=False, capture_output=True)  # noqa: S603
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"This convicts the operator forged.example/1.\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["convicts", "policy"]
 
 
 def test_a_file_that_convicts_nobody_ends_with_one(audited: Audit) -> None:
