@@ -65,10 +65,9 @@ def witness(
     now: Callable[[], int] = lambda: AT,
     step: Callable[[str], None] = lambda _: None,
     by: Signer = COUNCIL,
-    rehearsal: bool = False,
 ) -> Iterator[Witness]:
     """The council's witness on this file."""
-    store = Store(path, rehearsal=rehearsal)
+    store = Store(path)
     try:
         yield Witness(by, [LOG.verifier], store, now=now, step=step)
     finally:

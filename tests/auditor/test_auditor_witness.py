@@ -32,6 +32,9 @@ RESPONSE = (VECTORS / "add-checkpoint.response").read_bytes()
 AT_20 = int.from_bytes(parse_note(b"x\n\n" + RESPONSE).signatures[0][2][:8], "big")
 SIX = (VECTORS / "checkpoint-6.note").read_bytes()
 
+MEMORY = Path(":memory:")
+"""Where thousands of stores are wanted and none has to outlive its test."""
+
 
 def at_six(path: Path) -> None:
     """A store as it was after the vectors' checkpoint of size 6."""
@@ -198,19 +201,13 @@ def test_the_store_itself_forgets_nothing(tmp_path: Path, statement: str) -> Non
 @pytest.mark.case(43)
 @settings(max_examples=1_000, deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_whoever_wins_the_race_the_stored_size_never_falls(
-    tmp_path_factory: pytest.TempPathFactory, seed: int
-) -> None:
+def test_whoever_wins_the_race_the_stored_size_never_falls(seed: int) -> None:
     """N and N + K at once, by their own old sizes and by those that a 409 tells."""
     chance = Random(seed)  # noqa: S311 - a seed that can be repeated
     sizes = sorted(chance.sample(range(1, 40), 3))
-    path = tmp_path_factory.getbasetemp() / "race.db"
-    path.unlink(missing_ok=True)
     held: list[int] = []
     race: list[Witness] = []
-    with witness(
-        path, step=lambda _: held.append(race[0].seen(ORIGIN).size), rehearsal=True
-    ) as one:
+    with witness(MEMORY, step=lambda _: held.append(race[0].seen(ORIGIN).size)) as one:
         race.append(one)
 
         def grow(size: int) -> int:
@@ -233,22 +230,19 @@ def test_whoever_wins_the_race_the_stored_size_never_falls(
 @settings(deadline=None)
 @given(asked=st.permutations([(view, body) for view in "ab" for body in range(3)]))
 def test_of_two_views_at_most_one_finds_a_quorum_whoever_is_asked_first(
-    tmp_path_factory: pytest.TempPathFactory, asked: list[tuple[str, int]]
+    asked: list[tuple[str, int]],
 ) -> None:
     """Each body is shown both, in any order; two of three would be a quorum."""
     views = {"a": Grown(20), "b": Grown(20, other_from=12)}
-    folder = tmp_path_factory.mktemp("views")
     given = {"a": 0, "b": 0}
     with ExitStack() as stack:
-        bodies = [
-            stack.enter_context(witness(folder / f"{n}.db", rehearsal=True)) for n in range(3)
-        ]
+        bodies = [stack.enter_context(witness(MEMORY)) for _ in range(3)]
         for body in bodies:
             body.add(Grown(10).request(0))
-        for view, body in asked:
-            answer = bodies[body].add(views[view].request(10))
+        for view, n in asked:
+            answer = bodies[n].add(views[view].request(10))
             old = int(answer.body) if answer.status == 409 else 10
-            again = bodies[body].add(views[view].request(old)) if old > 10 else answer
+            again = bodies[n].add(views[view].request(old)) if old > 10 else answer
             given[view] += again.status == 200
 
     assert sum(given.values()) == 3
