@@ -66,8 +66,13 @@ def test_an_honest_way_through_an_envelope_has_no_breach() -> None:
     assert money.breaches == []
     assert money.envelopes["e"].balances
     assert money.totals()["USD"] == {
-        "allocated": 100, "funded": 50, "reserved": 0, "spent": 20,
-        "returned": 25, "available": 0, "rolled_over": 5,
+        "allocated": 100,
+        "funded": 50,
+        "reserved": 0,
+        "spent": 20,
+        "returned": 25,
+        "available": 0,
+        "rolled_over": 5,
     }
 
 

@@ -44,16 +44,17 @@ class Adopted:
         A decision names a text as `<kind>.<version>`, as a refusal does, by its digest, as a
         member `<kind>` or `<kind>_version`, or by having read its adoption.
         """
-        found: dict[tuple[Any, Any, Any], dict[str, Any]] = {}
+        found: dict[tuple[str, str, str], dict[str, Any]] = {}
         for decision in cited:
             words = set().union(*(set(_words(entry.data)) for entry in decision.entries))
             guards = guards_of(decision.command.document)
             for index, entity, version, text in self._texts:
                 rule = f"{text.get('kind')}.{text.get('version')}"
-                named = rule in words or text.get("digest") in words
+                digest = text.get("digest")
+                named = rule in words or (isinstance(digest, str) and digest in words)
                 read = entity.startswith(_FROM_ABOVE) and guards.get(entity) == version
                 if index < decision.command.document["basis"] and (named or read):
-                    key = (text.get("kind"), text.get("programme"), text.get("version"))
+                    key = (str(text.get("kind")), str(text.get("programme")), rule)
                     found[key] = self._told(index, rule, text)
         return sorted(found.values(), key=lambda one: int(one["index"]))
 

@@ -34,7 +34,7 @@ class Chain:
             self._versions[event.entity, event.document["entityversion"]] = index
             self._of_entities.setdefault(event.entity, []).append((index, event))
             mentor, mentee = named_in(event.data, "mentor", "mentee")
-            if mentor and mentee:
+            if isinstance(mentor, str) and isinstance(mentee, str):
                 self._of_pairs.setdefault((mentor, mentee), []).append((index, event))
 
     def made(self, entity: str, version: int) -> int | None:
@@ -76,7 +76,7 @@ class Chain:
     def about(self, fact: Entry) -> list[tuple[int, Entry]]:
         """The facts about the same pair of people, else about the same entity, in order."""
         mentor, mentee = named_in(fact.data, "mentor", "mentee")
-        if mentor and mentee:
+        if isinstance(mentor, str) and isinstance(mentee, str):
             return self._of_pairs.get((mentor, mentee), [])
         return self._of_entities.get(fact.entity, [])
 

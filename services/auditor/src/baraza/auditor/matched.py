@@ -19,7 +19,7 @@ def answer(chain: Chain, fact: Entry) -> Mapping[str, Any] | None:
     if fact.service != "matching":
         return None
     mentor, mentee = named_in(fact.data, "mentor", "mentee")
-    if mentor and mentee:
+    if isinstance(mentor, str) and isinstance(mentee, str):
         return _pair(chain, fact)
     return _unmatched(chain, fact) if fact.name == "MenteeUnmatched" else None
 
@@ -42,7 +42,7 @@ def _pair(chain: Chain, fact: Entry) -> dict[str, Any]:
     first = {one.name: (at, one) for at, one in reversed(facts)}
     proposed, started = first.get("PairProposed"), first.get("RelationshipStarted")
     said = proposed[1].data if proposed else {}
-    round_ = said.get("round") or fact.data.get("round")
+    round_ = _text(said.get("round") or fact.data.get("round"))
     return {
         "kind": "pair",
         "mentor": fact.data["mentor"],
@@ -58,14 +58,15 @@ def _pair(chain: Chain, fact: Entry) -> dict[str, Any]:
 def _unmatched(chain: Chain, fact: Entry) -> dict[str, Any]:
     data = fact.data
     entered = [(at, one) for at, one in chain.facts_on(fact.entity) if one.name != fact.name]
-    why = {"reason": data["reason"], "shortage": data.get("shortage")}
+    why = {"reason": str(data.get("reason")), "shortage": data.get("shortage")}
+    round_ = _text(data.get("round"))
     return {
         "kind": "unmatched",
-        "mentee": data["person"],
+        "mentee": str(data.get("person")),
         "since": fact.document["time"],
-        "round": data["round"],
-        "why": {**why, **_chosen(chain, data["round"])},
-        "path": _path(chain, data["round"], [*entered, (chain.index_of(fact), fact)]),
+        "round": round_,
+        "why": {**why, **_chosen(chain, round_)},
+        "path": _path(chain, round_, [*entered, (chain.index_of(fact), fact)]),
     }
 
 
@@ -99,7 +100,7 @@ def _chosen(chain: Chain, round_: str | None) -> dict[str, Any]:
     if settled is None:
         return {}
     names = ("matched", "unmatched", "welfare")
-    exhibits = {k: (settled[1].data.get(k) or {}).get("exhibit") for k in ("instance", "result")}
+    exhibits = {k: _exhibit(settled[1].data.get(k)) for k in ("instance", "result")}
     chance = drawn[1].data.get("randomness") if drawn else None
     numbers = dict(zip(names, named_in(settled[1].data, *names), strict=True))
     return {**numbers, **exhibits, "randomness": chance}
@@ -118,3 +119,11 @@ def _path(chain: Chain, round_: str | None, facts: _Facts) -> list[dict[str, Any
         }
         for at, one in sorted(every.items())
     ]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _exhibit(named: Any) -> Any:
+    return named.get("exhibit") if isinstance(named, Mapping) else None

@@ -39,6 +39,7 @@ def in_short(made: Checked) -> list[Markup]:
         ("Appeals, findings and other matters raised", facts["MatterOpened"]),
         ("Matters overdue and still open", len(year.late.overdue(year.last_time))),
         ("Times that a body looked at the log", facts["LookRecorded"]),
+        ("Acts signed by a body's own hand", int(made.verified.get("hands", 0))),
     )
     parts = []
     if made.virtual:
