@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from baraza.console import keys as house_keys
 from baraza.console.home import SERVICES, Home
 from baraza.ledger import tables
 from baraza.ledger.relay import Fork, Relay, Source, Stream, differences, mending
+from baraza.ledger.relay.source import Line
 from baraza.ledger.relay.stream import CONFIG
 from baraza.messaging import broker
 from baraza.messaging.leash import end
@@ -130,6 +131,25 @@ async def test_a_relay_killed_in_its_work_is_gone_on_with_and_nothing_comes_twic
 
     assert await bench.difference() is None
     assert await Stream(await bench.nats()).last() == bench.source.size()
+
+
+async def test_what_is_behind_is_sent_in_batches(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baraza.ledger.relay.copying.BATCH", 7)
+    relay, sent = await bench.relay(), list[int]()
+    add = relay._stream.add_batch
+
+    async def counted(lines: Sequence[Line]) -> None:
+        sent.append(len(lines))
+        await add(lines)
+
+    monkeypatch.setattr(relay._stream, "add_batch", counted)
+    await relay.copy()
+
+    whole, rest = divmod(bench.source.size(), 7)
+    assert sent == [7] * whole + ([rest] if rest > 1 else [])
+    assert await bench.difference() is None
 
 
 @pytest.mark.case(5)

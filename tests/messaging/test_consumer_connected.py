@@ -346,6 +346,24 @@ async def test_a_message_that_holds_no_leaf_halts_whoever_reads_it(
     assert (reader.desk.halted, reader.desk.position) == ("corrupt", size)
 
 
+@pytest.mark.case(13)
+async def test_messages_that_the_server_lost_are_read_from_the_ledger(house: House) -> None:
+    relay = await house.relay()
+    await house.service()
+    await house.dig(3)
+    await relay.copy()
+    nats = await house.nats("admin")
+    stream = Stream(nats)
+    await stream._api("STREAM.UPDATE.LEDGER", {**stream.config, "max_msgs": 3, "discard": "old"})
+    assert await stream.lost() == await house.size() - 3
+
+    reader = await house.reader()
+    await reader.desk.reach(await house.size(), seconds=20)
+
+    assert reader.counted.read()[metrics.LAG] == 0
+    assert (reader.desk.halted, reader.desk.now.state.places["b3"]) == (None, 2)
+
+
 async def test_a_stream_that_is_filled_again_is_waited_for_and_compared(house: House) -> None:
     relay = await house.relay()
     await relay.copy()

@@ -77,8 +77,9 @@ class Feed:
         try:
             while True:
                 batch = await _fetched(messages)
-                if batch and batch[0].metadata.sequence.stream != expected:
+                if batch and batch[0].metadata.sequence.stream < expected:
                     return  # the reader was lost and began elsewhere: make another
+                # One that begins later tells of messages that are lost: the desk reads the gap.
                 if batch:
                     expected = batch[-1].metadata.sequence.stream + 1
                     self._metrics.gauge(metrics.LAG, batch[-1].metadata.num_pending)
