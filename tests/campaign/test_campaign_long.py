@@ -5,7 +5,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,7 +35,7 @@ def filled(home: House, pen: Pen) -> None:
 
 
 @pytest.fixture(scope="module")
-def export(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("long")
     with house(folder / "log") as home:
         shown: list[Signed] = []
@@ -49,7 +49,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             shown[-1].note, home.ledger.standing.ring
         )
         checkpoints.close()
-    yield folder / "export"
+    return folder / "export"
 
 
 def test_a_long_log_is_verified_in_time_and_in_little_memory(
