@@ -137,7 +137,15 @@ QUESTION = {
     "description": "What is asked about; `at_least` names a position that the answer must have.",
     "properties": {"at_least": {"type": "integer", "minimum": 0}},
 }
-ANSWER = {"kind": {"const": "answer"}, "position": {"type": "integer", "minimum": 0}}
+ANSWER = {
+    "kind": {"const": "answer"},
+    "position": {"type": "integer", "minimum": 0},
+    "parked": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": "Entities whose rows stand still, if the answer may be wrong about any.",
+    },
+}
 REPLY = {
     "oneOf": [
         {"properties": {"kind": {"const": "recorded"}}, "required": ["kind", "index", "position"]},
