@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -51,13 +52,14 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_ten_forged_logs_are_found_and_the_honest_one_is_believed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    began = process_time()
     code, told = run(capsys, "demo")
 
+    assert process_time() - began < 10  # seconds of work, however busy the machine is
     assert (code, told["found"], told["forged"], told["honest"]) == (0, 10, 10, True)
     assert [one["lie"] for one in told["lies"]] == [lie.name for lie in (*LIES, OLD)]
     assert all(one["found"] and "folder" not in one for one in told["lies"])
     assert {one["finding"]["code"] for one in told["lies"]} == {lie.expects for lie in (*LIES, OLD)}
-    assert told["seconds"] < 10
 
 
 def test_it_says_which_command_found_what(capsys: pytest.CaptureFixture[str]) -> None:
@@ -239,6 +241,8 @@ def test_a_note_built_into_a_log_is_right_or_found(
 
     found = [(one["check"], one["code"], one["index"]) for one in told["findings"]]
     assert (code, found) == ((1, [("V11", "bad_hand", at)]) if other else (0, []))
+    code, told = run(capsys, "explain", export, "--index", at)
+    assert (code, told["hand"]) == ((1, None) if other else (0, "body.council"))
 
 
 @pytest.mark.case(61)

@@ -10,15 +10,15 @@ from baraza.auditor.chain import Chain
 from baraza.auditor.deciders import deciders
 from baraza.auditor.decisions import Decision, decisions, named_in
 from baraza.auditor.findings import Findings
+from baraza.auditor.hands import Hands
 from baraza.auditor.log import Log
 from baraza.auditor.matched import answer, cited
-from baraza.auditor.named import named_digests
 from baraza.auditor.replay import Replay, Replayed
 from baraza.auditor.rights import Rights
 from baraza.auditor.scan import Reader, Resting
 from baraza.auditor.sentences import Names, acting, asked_for, fact, who
 from baraza.auditor.stands import stands
-from baraza.transparency import BadHand, BadNote, Hand, guards_of, parse_note
+from baraza.transparency import guards_of
 from baraza.transparency.standing import Standing
 
 
@@ -34,6 +34,7 @@ class _Known:
     adopted: Adopted = field(default_factory=Adopted)
     resting: Resting = field(default_factory=Resting)
     names: Names = field(default_factory=Names)
+    hands: Hands = field(default_factory=Hands)
     standing: Standing | None = None
 
     def __post_init__(self) -> None:
@@ -41,6 +42,7 @@ class _Known:
         self.rights = Rights(self.adopted, self.names)
 
     def see(self, decision: Decision) -> None:
+        self.hands.see(decision)
         self.chain.see(decision)
         self.adopted.see(decision)
         self.rights.see(decision)
@@ -101,13 +103,18 @@ def _told(
     replay = Replay(log, Reader(log), resting, rules, findings, origin=origin, only=only)
     replayed = replay.run()
     return [
-        _one(log, known, decision, replayed, decision.first if index is None else index)
+        _one(log, known, decision, replayed, findings, decision.first if index is None else index)
         for decision in known.asked_for
     ]
 
 
 def _one(
-    log: Log, known: _Known, decision: Decision, replayed: Replayed, index: int
+    log: Log,
+    known: _Known,
+    decision: Decision,
+    replayed: Replayed,
+    findings: Findings,
+    index: int,
 ) -> dict[str, Any]:
     document = decision.command.document
     chain = known.chain
@@ -125,7 +132,7 @@ def _one(
         "actor": document["actor"],
         "actingas": document["actingas"],
         "via": document.get("via"),
-        "hand": _hand(log, decision),
+        "hand": known.hands.of(log, decision, findings),
         "decider": document["decider"],
         "basis": document["basis"],
         "guards": [
@@ -184,19 +191,3 @@ def _step(decision: Decision, names: re.Pattern[bytes], known: Names) -> dict[st
             if names.search(event.wire)
         ],
     }
-
-
-def _hand(log: Log, decision: Decision) -> str | None:
-    """The body whose own note stands for the ask; None: it is the operator's word.
-
-    Whether the note is good is for `verify` to say.
-    """
-    named = set().union(*(named_digests(entry.data) for entry in decision.entries))
-    for digest in set(decision.evidence) - named:
-        try:
-            note = parse_note(log.exhibit(digest) or b"")
-            Hand.parse(note.text)
-        except (BadNote, BadHand):
-            continue
-        return note.signatures[0][0].rpartition("/")[2]
-    return None
