@@ -266,7 +266,7 @@ def test_an_entry_left_out_is_seen_beside_the_bodies_tier_alone(
     code, told = run.verify(BODIES, "--world", world)
     assert (code, codes(told)) == (1, {"left_out"})
     assert [one["index"] for one in told["findings"]] == [left_out]
-    assert told["world"] == {"size": 20, "shown": 12, "left_out": 1}
+    assert told["world"] == {"size": 20, "shown": 12, "left_out": 1, "singled_out": 0}
 
 
 def test_the_world_tier_of_the_log_is_told_beside_it(run: Run) -> None:

@@ -18,10 +18,13 @@ Begun = Callable[[int], object]
 """Told the number of the auditor's process."""
 
 
-async def verify(export: Path, *, begun: Begun = lambda _: None) -> Mapping[str, Any]:
-    """The auditor's own object, by the policy that the export proposes."""
+async def verify(
+    export: Path, *, world: Path | None = None, begun: Begun = lambda _: None
+) -> Mapping[str, Any]:
+    """The auditor's own object, by the policy that the export proposes; `world` is compared."""
+    beside = ("--world", str(world)) if world else ()
     policy = str(export / "policy")
-    return await _asked(begun, "verify", str(export), "--policy", policy)
+    return await _asked(begun, "verify", str(export), "--policy", policy, *beside)
 
 
 async def replay(

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from baraza.auditor.findings import FALSE, UNCHECKED, Findings
+from baraza.auditor.findings import FALSE, HOLDS, UNCHECKED, Findings
 from baraza.auditor.log import Log
+from baraza.auditor.singled import singled_out
 from baraza.auditor.source import Damage, Source
 from baraza.auditor.verify.asked import Asked
 from baraza.auditor.verify.shown import Document, tier_of
@@ -24,6 +25,9 @@ from baraza.transparency import (
     parse_canonical,
 )
 from baraza.transparency.world import Shown, names_person
+
+COUNTED_MAX = 200_000
+"""Entries of a log in which it is counted who could be told apart: all of them are kept in mind."""
 
 
 def compare(
@@ -47,7 +51,7 @@ def compare(
         if one.exit == FALSE:
             detail = f"in the world's folder: {one.detail}"
             findings.add("V12", one.code, detail, index=one.index)
-    told = {"world": {"size": other.size}}
+    told: dict[str, Any] = {"world": {"size": other.size}}
     if other.checkpoint.origin != log.checkpoint.origin:
         findings.add("V12", "another_log", f"it is one of {other.checkpoint.origin}")
     elif other.size > log.size:
@@ -65,7 +69,7 @@ class _Beside:
         self._exhibits: set[str] = set()  # that the world is shown, beyond the size too
         self._needed: set[str] = set()  # of these, within the size
 
-    def run(self) -> dict[str, int]:
+    def run(self) -> dict[str, int | None]:
         try:
             shown = self._other.shown()
         except Damage:
@@ -77,7 +81,17 @@ class _Beside:
         except Damage:
             return {"size": self._other.size, "shown": shown.count}  # of this log, told already
         self._compare_exhibits()
-        return {"size": self._other.size, "shown": shown.count, "left_out": left_out}
+        told = {"size": self._other.size, "shown": shown.count, "left_out": left_out}
+        return told | {"singled_out": self._count(shown)}
+
+    def _count(self, shown: Shown) -> int | None:
+        """How often somebody could be told apart; no claim of the log, so no fault by itself."""
+        if self._other.size > COUNTED_MAX:
+            return None
+        found = singled_out(self._log.leaves(self._other.size), shown)
+        for sentence in found:
+            self._findings.add("V12", "singled_out", sentence, exit_=HOLDS)
+        return len(found)
 
     def _is_left_out(self, index: int, data: bytes, document: Document, shown: Shown) -> bool:
         if index in shown:

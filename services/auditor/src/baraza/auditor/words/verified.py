@@ -38,9 +38,11 @@ def _shown(told: Mapping[str, Any]) -> str:
 def _beside(world: Mapping[str, Any]) -> str:
     if "left_out" not in world:
         return f"Beside it, the tier for the world, of {world['size']} entries: not compared."
+    apart = world["singled_out"]
+    told = "not counted" if apart is None else apart or "nobody"
     return (
         f"Beside it, the tier for the world, of {world['size']} entries: {world['shown']} are "
-        f"shown, {world['left_out']} that are to be shown are not."
+        f"shown, {world['left_out']} that are to be shown are not. Told apart by them: {told}."
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from baraza.console import audit, official, programme
-from baraza.console.export import checkpoint_of, must_be_written
+from baraza.console.export import checkpoint_of, folder_of, must_be_written
 from baraza.console.home import Home, Trouble, full, only_one
 from baraza.console.pilot import show, year
 from baraza.console.pilot.driver import Driver, YearStopped
@@ -52,7 +52,9 @@ async def pilot(wish: Wish, console: Console) -> dict[str, Any]:
         console.print(f"{wish.input}: {rehearsal.prepare()}", highlight=False, soft_wrap=True)
         told = await _lived(wish, rehearsal, console)
     console.print("The auditor decides everything again, from the files alone ...")
-    verified, replayed = await asyncio.gather(audit.verify(home.export), audit.replay(home.export))
+    verified, replayed = await asyncio.gather(
+        audit.verify(home.export, world=folder_of(home, "world")), audit.replay(home.export)
+    )
     return told | _proof(home, verified, replayed) | {"seconds": round(monotonic() - began, 1)}
 
 

@@ -182,6 +182,13 @@ def _stands(standing: Mapping[str, Any]) -> str:
     return f"standing: {said}: {', '.join(standing['cosigned_by'])}, at {standing['since']}"
 
 
+def _world(world: Mapping[str, Any]) -> str:
+    """What everybody may be shown, and whether anybody could be told apart by it."""
+    shown, apart = world.get("shown", "?"), world.get("singled_out")
+    told = "not counted" if apart is None else apart or "nobody"
+    return f"for the world: {shown} of {world['size']:,} entries; told apart by them: {told}"
+
+
 def _proof(console: Console, told: Mapping[str, Any], home: Home) -> None:
     log, replay = told["log"], told["replay"]
     console.print()
@@ -196,6 +203,8 @@ def _proof(console: Console, told: Mapping[str, Any], home: Home) -> None:
         f"  replay: {_holds(replay)}; {replay.get('same', 0):,} decisions came out the same, "
         f"{replay.get('different', '?')} different, {replay.get('unverifiable', '?')} unverifiable"
     )
+    if world := told["verify"].get("world"):
+        console.print(f"  {_world(world)}", highlight=False, soft_wrap=True)
     for which in ("verify", "replay"):
         for finding in told[which].get("findings", ())[:10]:
             console.print(f"  {which}: {finding.get('code')} {finding.get('detail')}")
