@@ -76,8 +76,8 @@ alone: setup ## every member installs and starts by itself; the auditor without 
 format: setup ## put code in the house's form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-generate: setup ## write again what follows from the code: schemas, AsyncAPI, subjects
-	@$(BIN)/python contracts/generate.py
+generate: setup ## write again what follows from the code: schemas, AsyncAPI, subjects, which test shows which fault
+	@$(BIN)/python contracts/generate.py && $(BIN)/python tests/campaign/page.py
 
 keep: setup ## live a small programme and keep its log, which every later test run decides again
 	@$(BIN)/python contracts/keep.py
