@@ -15,7 +15,7 @@ def add(commands: Commands) -> None:
 
 def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.log import Log
-    from baraza.auditor.money import ringfence
+    from baraza.auditor.ringfence import ringfence
 
     log = Log.open(opened(asked.dir))
     if only_world(log, findings, "ringfence"):
