@@ -365,6 +365,19 @@ def test_many_who_say_nothing_leave_the_door_open_to_nobody_else_for_long(tmp_pa
                 connection.close()
 
 
+def test_a_connection_that_drips_is_ended_however_long_it_says_something(tmp_path: Path) -> None:
+    with served(tmp_path) as one:
+        host, port = urlsplit(one.url).hostname, urlsplit(one.url).port
+        with socket.create_connection((host, port), timeout=20) as dripping:
+            dripping.sendall(b"POST /add-checkpoint HTTP/1.0\r\nContent-Length: 9\r\n\r\nold")
+            server = one.serving.server
+            while not server._open:
+                assert _answered(one.post, TWENTY.request(0)) in {200, 409}
+            server._open = dict.fromkeys(server._open, 0.0)  # as if its time had come
+
+            assert dripping.recv(1_000)[:12] in {b"", b"HTTP/1.0 400"}
+
+
 def _answered(post: object, body: bytes) -> int:
     """As soon as there is room again; the threads of those who left need a moment."""
     for _ in range(1_000):
@@ -390,6 +403,7 @@ def test_a_rehearsal_names_its_time_and_nobody_else_may(tmp_path: Path) -> None:
     assert open_note(note, [COUNCIL.verifier]).cosigned == {COUNCIL.verifier: 1_811_844_000}
 
 
+@pytest.mark.case(25)
 def test_a_log_that_falls_silent_is_reported_within_two_hours_and_again(tmp_path: Path) -> None:
     now = [AT]
     with served(tmp_path, now=lambda: now[0]) as one:

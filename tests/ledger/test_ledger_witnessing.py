@@ -375,6 +375,7 @@ def _states(keeper: Keeper) -> set[object]:
     return {one["state"] for one in keeper.witnessing.told().values()}
 
 
+@pytest.mark.case(47)
 def test_after_a_rotation_both_log_keys_sign_and_either_is_enough(
     home: House, tmp_path: Path
 ) -> None:
