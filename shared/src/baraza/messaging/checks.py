@@ -65,10 +65,16 @@ class Genuine:
         # 4.
         if checkpoint.size in self._roots:
             _same(self._roots[checkpoint.size], checkpoint.root)
+        elif self._within(checkpoint.size):
+            raise NotGenuine(f"the checkpoint of size {checkpoint.size} cuts a decision")
         elif self._announced.get(checkpoint.size, checkpoint.root) != checkpoint.root:
             raise NotGenuine(f"two checkpoints of size {checkpoint.size}")
         elif checkpoint.size > self._frontier.size and len(self._announced) < REMEMBERED:
             self._announced[checkpoint.size] = checkpoint.root
+
+    def _within(self, size: int) -> bool:
+        """Whether this size was followed and remembered, and was the end of no decision."""
+        return bool(self._roots) and next(iter(self._roots)) < size < self._frontier.size
 
     def _check_root(self, frontier: Frontier) -> None:
         root = self._announced.pop(frontier.size, None)

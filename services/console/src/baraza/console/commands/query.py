@@ -38,6 +38,12 @@ def query(
             show(reply)
             sys.exit(FAULT)
         raise Trouble(why)
+    if still := reply.get("parked"):
+        print(
+            f"It may be wrong about {', '.join(still)}: their rows stand still. `baraza doctor` "
+            f"says why; once that is mended, `baraza unpark {service}`.",
+            file=sys.stderr,
+        )
     if (service, name) != matched.ANSWERS:
         return show(reply if as_json else reply.get("answer", reply))
     if as_json:
