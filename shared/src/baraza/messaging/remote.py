@@ -129,14 +129,18 @@ class RemoteLedger:
         return kept
 
     def _promise(self, reply: Mapping[str, Any]) -> Promise:
-        """The receipt, if the ledger's own key signed it."""
-        name = f"{self._ring().origin}/ledger"
-        known = [key.verifier for (of, _), key in self._ring().held.items() if of == name]
+        """The receipt, if a key of the ledger's signed it that counts at its index."""
+        ring = self._ring()
+        name = f"{ring.origin}/ledger"
+        known = [key.verifier for (of, _), key in ring.held.items() if of == name]
         try:
             opened = open_note(reply["receipt"].encode(), known)
         except BadNote as other:  # it may have come to another key a moment ago: ask again
             raise LedgerUnavailable("its receipt is under no key that is known here") from other
-        return Promise.parse(opened.text)
+        promise = Promise.parse(opened.text)
+        if not any(ring.valid(by.name, by.key_id, promise.first) for by in opened.verified):
+            raise LedgerUnavailable("its receipt is under a key that was revoked")
+        return promise
 
     async def _query(self, name: str, params: Mapping[str, Any]) -> Mapping[str, Any]:
         return await self._same(subjects.query("ledger", name), to_json(params))
