@@ -61,7 +61,7 @@ unit: setup ## every test that is not slow: rules, rooms, promises, contracts, a
 	@$(BIN)/pytest -q -n 2 -m 'not slow' --cov --cov-report=term:skip-covered
 
 campaign: setup ## all fault cases, with a table: SECONDS=600 gives random searches longer, ALL=1 takes every point
-	@CAMPAIGN_SECONDS=$(SECONDS) CAMPAIGN_ALL=$(ALL) $(BIN)/pytest -q -n 2 -m 'case or method' --campaign=tests/campaign/README.md
+	@CAMPAIGN_SECONDS=$(SECONDS) CAMPAIGN_ALL=$(ALL) $(BIN)/pytest -q -n 2 --dist loadgroup -m 'case or method' --campaign=tests/campaign/README.md
 
 alone: setup ## every member installs and starts by itself; the auditor without bus or database
 	@set -e; for member in $(MEMBERS); do \

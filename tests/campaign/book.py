@@ -88,7 +88,8 @@ class Book:
             ("case", self.cases),
             ("method", self.methods),
         )
-        name = report.nodeid.partition("[")[0]
+        # A group of tests that one process shall run adds its name behind an @.
+        name = report.nodeid.partition("[")[0].partition("@")[0]
         for kind, book in kinds:
             for key, number in told:
                 if key == kind:
