@@ -25,7 +25,6 @@ from baraza.console.supervisor import (
     Said,
 )
 from baraza.messaging.leash import end
-from baraza.messaging.problems import Trouble as Problem
 from baraza.messaging.settings import Settings
 from baraza.telemetry import logs, traces
 
@@ -197,8 +196,7 @@ class Together(House):
             return await self._life(part)
         except Exception as error:  # noqa: BLE001 - one part's fault is told, not the house's end
             logs.log().error("could not go on", error=error)
-            detail = error.detail if isinstance(error, Problem) else ""
-            return f"{type(error).__name__} {detail}".strip()
+            return f"{type(error).__name__} {getattr(error, 'detail', '')}".strip()
 
     async def _life(self, part: str) -> str:
         running = self._built(part)

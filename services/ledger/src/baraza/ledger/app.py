@@ -458,7 +458,8 @@ def main() -> int:
         logs.log().error("another ledger runs on these files")
         return 1
     except Exception as error:  # noqa: BLE001 - the reason goes to the log, the code to the caller
-        logs.log().error("the ledger could not go on", error=error, why=str(error))
+        why = getattr(error, "detail", str(error))
+        logs.log().error("the ledger could not go on", error=error, why=why)
         return 1
     return 0
 

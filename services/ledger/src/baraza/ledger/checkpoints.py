@@ -45,12 +45,27 @@ ratchet = Table(
 )
 
 
-class RollbackDetected(Exception):
+class NotAsSigned(Exception):
+    """Log and second store do not belong together."""
+
+    code = ""
+
+    @property
+    def detail(self) -> str:
+        """What an operator reads: the code, what was found, what to do."""
+        return f"{self.code}: {self}. {self.__doc__}"
+
+
+class RollbackDetected(NotAsSigned):
     """The log is not the one of which the second store knows. Restore the newest database."""
 
+    code = "rollback_detected"
 
-class RatchetLost(Exception):
+
+class RatchetLost(NotAsSigned):
     """The second store knows less than the log. Restore it from the newest cosigned note."""
+
+    code = "ratchet_lost"
 
 
 class AnotherSigner(Exception):
