@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
+from baraza.transparency import canonical
+
 LONGEST = 40_000
 """Bytes of an input; what is far larger is tried by itself."""
 
@@ -150,3 +152,12 @@ def dumped(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
         "utf-8", "surrogatepass"
     )
+
+
+def altered_json(chance: Random, seeds: Sequence[bytes]) -> bytes:
+    """The same structure with another value somewhere, mostly in canonical form."""
+    value = altered(chance, json.loads(chance.choice(seeds)))
+    try:
+        return canonical(value) if chance.random() < 0.8 else dumped(value)
+    except (ValueError, TypeError, RecursionError):
+        return dumped(value)

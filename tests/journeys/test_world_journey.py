@@ -80,6 +80,8 @@ def test_nobody_is_unique_over_all_that_is_shown(life: Life) -> None:
     world = Log.open(Folder(export.folder_of(life.home, "world")))
 
     assert singled_out(leaves(life), world.shown()) == []
+    told = life.told["verify"]["world"]  # and so the summary of the year says
+    assert (told["size"], told["left_out"], told["singled_out"]) == (world.size, 0, 0)
 
 
 def test_whoever_were_shown_everything_could_tell_people_apart(elsewhere: Life) -> None:
