@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import Enum
 from hashlib import sha256
 from typing import TypeAlias
 
-from sqlalchemy import Connection, MetaData, bindparam, delete, insert, inspect, select, update
+from sqlalchemy import Connection, MetaData, bindparam, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from baraza.decider import Entry
-from baraza.projection import stores
-from baraza.projection.digests import Digests, definition_of, rows_of_tables
-from baraza.projection.tables import DEFINITION, METADATA, PARKED, READ_POSITION
+from baraza.projection import making, stores
+from baraza.projection.digests import Digests, rows_of_tables
+from baraza.projection.standing import CannotShow, OtherLog, Parked, Standing
+from baraza.projection.tables import PARKED, READ_POSITION
 from baraza.telemetry import logs
 from baraza.telemetry.steps import Step, nowhere
 
@@ -28,32 +27,6 @@ _MOVE = (
 NOT_THE_ENTRYS = (OperationalError, InterfaceError, OSError, MemoryError)
 """What no entry is to blame for: a full disk, a lock, a lost connection. The same entries come
 again; whatever else a handler raises is about the entry it was given, and parks its entity."""
-
-
-class Standing(Enum):
-    """Where a read model stands beside what it is given."""
-
-    IN_STEP = "in step"  # the next entries: apply them
-    NEW = "new"  # empty tables: build from 0
-    BEHIND = "behind"  # entries are missing before these: catch up first
-    AHEAD = "ahead"  # the log has been read further before: pass over, and compare
-
-
-class OtherLog(Exception):
-    """These rows were made from another log. Remove the read database; it is made again."""
-
-
-class CannotShow(Exception):
-    """An entry could not be projected. Its entity is parked until it is applied again."""
-
-
-@dataclass(frozen=True)
-class Parked:
-    """An entity whose rows stand still since an entry could not be projected."""
-
-    entity: str
-    from_index: int
-    error: str
 
 
 class Projector:
@@ -80,13 +53,13 @@ class Projector:
         self.step: Step = nowhere
         self._engine = stores.opened(url)
         with self._engine.begin() as connection:
-            self._prepare(connection)
+            making.prepare(connection, self.metadata, self._engine)
             for one in held:
-                _park(connection, one)
+                making.park(connection, one)
             row = connection.execute(select(READ_POSITION)).one()
             self._position: int = row.position
             self._digest: bytes = bytes(row.digest)
-            self._parked = _parked_from(connection)
+            self._parked = making.parked_from(connection)
         self._seen, self._passed = 0, b""  # what was given again of what was projected before
 
     @property
@@ -138,7 +111,7 @@ class Projector:
         with self._engine.connect() as connection:
             row = connection.execute(select(READ_POSITION)).one()
             self._position, self._digest = row.position, bytes(row.digest)
-            self._parked = _parked_from(connection)
+            self._parked = making.parked_from(connection)
         self._seen, self._passed = 0, b""
 
     def digests(self) -> Digests:
@@ -160,33 +133,11 @@ class Projector:
     def rebuild(self) -> None:
         """Empty all rows: the next entries to apply are those from index 0 on."""
         with self._engine.begin() as connection:
-            self._begin_again(connection)
+            making.begin_again(connection, self.metadata, self._engine)
         self.reread()
 
     def close(self) -> None:
         self._engine.dispose()
-
-    def _prepare(self, connection: Connection) -> None:
-        """Tables as they are defined now; those of other definitions are made anew."""
-        before = set(inspect(connection).get_table_names())
-        METADATA.create_all(connection)
-        told = connection.execute(select(DEFINITION.c.digest)).scalar_one_or_none()
-        if told != definition_of(self.metadata, self._engine):
-            if before:
-                logs.log().warning("rows of other tables are made again from the log")
-            self._begin_again(connection)
-
-    def _begin_again(self, connection: Connection) -> None:
-        found = MetaData()
-        found.reflect(connection)
-        theirs = [t for name, t in found.tables.items() if name not in METADATA.tables]
-        found.drop_all(connection, tables=theirs)
-        self.metadata.create_all(connection)
-        for table in (PARKED, READ_POSITION, DEFINITION):
-            connection.execute(delete(table))
-        connection.execute(insert(READ_POSITION).values(one=1, position=0, digest=b""))
-        digest = definition_of(self.metadata, self._engine)
-        connection.execute(insert(DEFINITION).values(one=1, digest=digest))
 
     def _pass_over(self, batch: Sequence[tuple[int, Entry]]) -> Iterator[tuple[int, Entry]]:
         """Entries that are new; those projected before are only compared with what was read."""
@@ -228,7 +179,7 @@ class Projector:
                 self._show(connection, index, entry, parked)
         except CannotShow as error:
             why = error.__cause__
-            _park(connection, Parked(entry.entity, index, type(why).__name__))
+            making.park(connection, Parked(entry.entity, index, type(why).__name__))
             parked[entry.entity] = index
             logs.log().error("an entity was parked", entity=entry.entity, index=index, error=why)
 
@@ -257,14 +208,3 @@ class Projector:
 
 def _chained(digest: bytes, entry: Entry) -> bytes:
     return sha256(digest + entry.digest).digest()
-
-
-def _park(connection: Connection, one: Parked) -> None:
-    row = {"entity": one.entity, "from_idx": one.from_index, "error": one.error}
-    connection.execute(delete(PARKED).where(PARKED.c.entity == one.entity))
-    connection.execute(insert(PARKED).values(**row))
-
-
-def _parked_from(connection: Connection) -> dict[str, int]:
-    """Entity -> the index from which its entries are left out."""
-    return {row.entity: row.from_idx for row in connection.execute(select(PARKED))}

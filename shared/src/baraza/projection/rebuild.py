@@ -8,7 +8,8 @@ from sqlalchemy import delete, insert, select
 from baraza.decider import Entry
 from baraza.projection import stores
 from baraza.projection.digests import CHUNK, whole
-from baraza.projection.projector import OtherLog, Parked, Projector
+from baraza.projection.projector import Projector
+from baraza.projection.standing import OtherLog, Parked
 from baraza.projection.tables import METADATA
 
 
