@@ -82,6 +82,10 @@ LIMITS: Mapping[int, str] = {
         "a million entries behind: how far behind a reader is changes only how long it reads,"
         " so fewer are used."
     ),
+    37: (
+        "a change of leader among three servers: a house runs one server. Its death, its standstill"
+        " and the return of all clients at once are; what lasts five minutes is shortened."
+    ),
     38: (
         "`pg_terminate_backend` and serialization errors: the ledger runs on SQLite; on PostgreSQL"
         " it has tables and triggers, but no leader lock yet. Locks of SQLite are provoked."

@@ -128,6 +128,11 @@ def judge(home: Path) -> None:
     export = home / "export"
     code, told = audit("verify", export, "--policy", export / "policy")
     assert (code, told["findings"]) == (0, [])
+    world = home / "export-world"
+    code, told = audit("verify", world, "--policy", export / "policy")
+    assert (code, told["findings"]) == (3, [])
+    code, told = audit("verify", export, "--world", world, "--policy", export / "policy")
+    assert (code, told["findings"]) == (0, [])
     code, told = audit("replay", export)
     # The contracts of this log are made up, and so are the digests of its deciders' source.
     assert {finding["code"] for finding in told["findings"]} <= {"other_source"}
