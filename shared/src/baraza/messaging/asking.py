@@ -106,7 +106,9 @@ class Asking:
         # 2.
         data = await self._handlers.prepare(ask, command_type, data, self._moment(reading))
         # 3.
-        command = as_read(validated(command_type, data))
+        command = validated(command_type, data)
+        if ask.draft or ask.hand is not None:  # what will be signed; else the desk reads it so
+            command = as_read(command)
         return command, replace(asked, exhibits=await self._exhibits.named(command))
 
     def _hand_stands(self, command: Message, ask: Ask) -> None:
