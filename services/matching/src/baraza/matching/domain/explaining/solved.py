@@ -46,7 +46,11 @@ class Solved:
 
     @classmethod
     def read(cls, instance: bytes, result: bytes) -> "Solved":
-        asked, answer = read_instance(instance), strict(result)
+        return cls.of(read_instance(instance), result)
+
+    @classmethod
+    def of(cls, asked: Instance, result: bytes) -> "Solved":
+        answer = strict(result)
         mentors = {id_: at for at, id_ in enumerate(asked.mentors)}
         mate = {mentee: mentors[mentor] for mentee, mentor in answer["pairs"]}
         prices = answer["prices"]
@@ -66,6 +70,33 @@ class Solved:
         for who, place in enumerate(self.held):
             found[place].append(who)
         return tuple(map(tuple, found))
+
+    @cached_property
+    def takers(self) -> tuple[tuple[int, ...], ...]:
+        """Who may take each place."""
+        found: list[list[int]] = [[] for _ in self.room]
+        for who in range(len(self.held)):
+            for place in self.may_take(who):
+                found[place].append(who)
+        return tuple(map(tuple, found))
+
+    @cached_property
+    def matched(self) -> tuple[int, ...]:
+        """Mentees with a mentor, by group."""
+        found = [0] * len(self.asked.groups)
+        for row, place in zip(self.asked.mentees, self.held, strict=True):
+            found[row.group] += self.is_mentor(place)
+        return tuple(found)
+
+    @cached_property
+    def floors(self) -> tuple[int, ...]:
+        """The floor vector: a bypass has room for all of its group beyond it."""
+        rooms = self.room[len(self.asked.mentors) :]
+        return tuple(size - room for size, room in zip(self.asked.sizes, rooms, strict=True))
+
+    @cached_property
+    def welfare(self) -> int:
+        return sum(self.score(i, j) for i, j in enumerate(self.held) if self.is_mentor(j))
 
     @cached_property
     def mentees(self) -> dict[str, int]:

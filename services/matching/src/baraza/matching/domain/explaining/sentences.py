@@ -1,0 +1,160 @@
+"""The explanations as sentences that a mentee reads; ids as in the files."""
+
+from collections.abc import Iterator, Sequence
+
+from baraza.matching.domain.explaining.solved import Worth
+from baraza.matching.domain.explaining.whole import Blocking, FloorBelow
+from baraza.matching.domain.explaining.why import Chosen, NotThat, Without
+
+
+def why_chosen(told: Chosen) -> Iterator[str]:
+    """The parts of the score, its rank, the price of the place."""
+    yield f"{told.mentee} with {told.mentor} is chosen, with {_points(told.score)}."
+    if told.parts is not None:
+        listed = ", ".join(f"{name} {points}" for name, points in told.parts.items() if points)
+        yield f"The points are the sum of: {listed or 'nothing, every part is 0'}."
+    if told.candidates == 1:
+        yield f"{told.mentor} is the only mentor permitted to {told.mentee}."
+    else:
+        yield (
+            f"By points it is number {told.rank} of the {told.candidates} mentors "
+            f"permitted to {told.mentee}."
+        )
+    yield one_more(told.mentor, told.price)
+
+
+def one_more(mentor: str, price: Worth) -> str:
+    return f"One more place with {mentor} is worth {worth(price)} to the programme."
+
+
+def why_not_that(told: NotThat) -> str:
+    """By first cause."""
+    pair, stands = f"{told.mentee} with {told.mentor}", _stands(told)
+    match told.cause:
+        case "excluded":
+            return f"{pair} is no possible pair: {_rules(told.codes)}."
+        case "floors":
+            return f"{stands}; with {told.mentor} the floors could not be kept."
+        case "number":
+            return (
+                f"{stands}; with {told.mentor}{_instead(told)} the programme would {_fewer(told)}."
+            )
+        case "points":
+            lost = _points(_cost(told).points)
+            return f"{stands}; with {told.mentor}{_instead(told)} the programme would lose {lost}."
+        case "draw":
+            then, now = told.draws or (0, 0)
+            against = f" ({told.mentee} against {_and(told.against)})" if told.against else ""
+            return (
+                f"{stands}; with {told.mentor}{_instead(told)} the points would be the same: "
+                f"the public draw decided: {then} against {now}{against}."
+            )
+
+
+def why_without(told: Without) -> Iterator[str]:
+    """No candidate, or too few places for too many; then each candidate by first cause."""
+    if told.reason == "no_candidate":
+        yield f"{told.mentee} has no mentor: no mentor is permitted to {told.mentee}."
+    elif told.shortage is not None:
+        these, places = len(told.shortage.mentees), _count(told.shortage.places, "place")
+        yield (
+            f"{told.mentee} has no mentor: these {these} mentees have only {places} "
+            "among all mentors permitted to them."
+        )
+        yield f"The mentees: {', '.join(told.shortage.mentees)}."
+        yield f"The mentors: {', '.join(told.shortage.mentors)}."
+    for code, count in told.excluded.items():
+        yield f"{_count(count, 'mentor')} excluded: {_rules((code,) if code else ())}."
+    for each in told.candidates:
+        yield why_not_that(each)
+
+
+def why_floor(told: FloorBelow) -> str:
+    """`The groups africa and asia together have at most 3 places; one more ...`"""
+    if len(told.together) == 1:
+        at_most = f"the group {told.group} has at most {_count(told.places, 'place')}"
+    else:
+        at_most = (
+            f"the groups {_and(told.together)} together have at most {_count(told.places, 'place')}"
+        )
+    if not told.lowered:
+        return f"{at_most}."
+    return f"{at_most}; one more for {told.group} would take {_or(told.lowered)} below."
+
+
+def subsidy(group: str, price: Worth) -> str:
+    return f"The subsidy that the group {group} needed for its floor is {worth(price)}."
+
+
+def who_would_rather(told: Blocking) -> str:
+    return (
+        f"{told.count} of {told.candidates} possible pairs would both rather have each other, "
+        f"{told.much} of them by more than 1,000 points on both sides."
+    )
+
+
+def worth(value: Worth) -> str:
+    """`1 more mentee matched and 700 points`; of nothing but draws, that."""
+    if value.matched:
+        matched = f"{_count(value.matched, 'more mentee')} matched"
+        if value.points == 0:
+            return matched
+        less = "" if value.points > 0 else "less "
+        return f"{matched} and {less}{_points(abs(value.points))}"
+    if value.points:
+        return _points(value.points)
+    return "nothing but a larger sum of draws" if value.draw else "nothing"
+
+
+def _stands(told: NotThat) -> str:
+    if told.has is None:
+        return f"{told.mentee} has no mentor"
+    return f"{told.mentee} with {told.has} is chosen"
+
+
+def _instead(told: NotThat) -> str:
+    return " instead" if told.has is not None else ""
+
+
+def _fewer(told: NotThat) -> str:
+    cost = _cost(told)
+    fewer = f"leave {_words(cost.matched)} {'mentee' if cost.matched == 1 else 'mentees'} fewer"
+    if cost.points == 0:
+        return f"{fewer} matched"
+    change = "lose" if cost.points > 0 else "gain"
+    return f"{fewer} matched and {change} {_points(abs(cost.points))}"
+
+
+def _cost(told: NotThat) -> Worth:
+    return told.cost or Worth(0, 0, 0)
+
+
+def _rules(codes: Sequence[str]) -> str:
+    if not codes:
+        return "a hard rule excludes it"
+    return f"excluded by the rule {_or(codes)}"
+
+
+def _points(points: int) -> str:
+    return _count(points, "point")
+
+
+def _count(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def _words(count: int) -> str:
+    return "one" if count == 1 else str(count)
+
+
+def _and(names: Sequence[str]) -> str:
+    return _joined(names, "and")
+
+
+def _or(names: Sequence[str]) -> str:
+    return _joined(names, "or")
+
+
+def _joined(names: Sequence[str], word: str) -> str:
+    *first, last = names
+    return f"{', '.join(first)} {word} {last}" if first else last
