@@ -19,6 +19,8 @@ from baraza.console.pilot.driver import Driver
 from homes import entries, last_day
 
 PATIENCE_SECONDS = 240.0
+ATTEST_EVERY = 500
+"""Few people make few entries; their states are attested all the same."""
 ERASED_ON = "2027-09-13"
 """The day on which the folder has somebody forgotten."""
 
@@ -112,7 +114,9 @@ def pilot(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=ours | {"PYTHONHASHSEED": str(hash_seed), "BARAZA_KILL_AT": kill_at},
+            env=ours
+            | {"PYTHONHASHSEED": str(hash_seed), "BARAZA_KILL_AT": kill_at}
+            | {"BARAZA_ATTEST_EVERY": str(ATTEST_EVERY)},
         )
     with process:
         try:
