@@ -149,3 +149,17 @@ def test_a_replay_s_object_holds_what_was_compared(
     done, _ = told(counting((FIRST, 0)), tmp_path, monkeypatch)
 
     assert json.loads(json.dumps(done["attested"]))["toy.v1"]["same"] == 1
+
+
+def test_other_source_with_the_same_results_is_to_be_known_and_no_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forge = counting((FIRST + 2, 1))
+    data = {"decider": "ledger.v1", "source_sha256": "0" * 64}
+    events = [("DeciderRegistered", "decider.ledger_v1", data)]
+    words = ("ledger", "RegisterDecider", "decider.ledger_v1", data, events)
+    forge.decide(*words, actor="service.ledger")
+    done, findings = told(forge, tmp_path, monkeypatch)
+
+    assert (done["different"], done["unverifiable"], findings.exit) == (0, 0, 3)
+    assert [(f.code, f.exit) for f in findings.listed] == [("other_source", 3)]
