@@ -1,0 +1,226 @@
+"""What would have come out otherwise: the same draws, another input, solved again.
+
+Nothing here is written, and nothing of it is a decision: the log knows the round as it was settled.
+The draws are those of the round, though its seed would differ with its inputs; else chance alone
+would change pairs, and hide what an input does.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import TypeAlias
+
+from baraza.matching.domain.explaining import Parts, Solved
+from baraza.matching.domain.v1.certificate import MOST_POINTS, Instance, Row
+from baraza.matching.engine.settling import search
+
+TEN_PER_CENT = 10
+PLACES_MOST = 1 << 20
+
+
+class BadChange(ValueError):
+    """This cannot be supposed of this round."""
+
+
+@dataclass(frozen=True)
+class Supposed(Instance):
+    """An instance with other inputs, under the draws of the round."""
+
+    luck: bytes
+
+    @property
+    def seed(self) -> bytes:
+        return self.luck
+
+
+@dataclass(frozen=True)
+class Places:
+    """Of a mentor."""
+
+    mentor: str
+    places: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """Of a candidate pair; what a hard rule excludes is bought by no points."""
+
+    mentee: str
+    mentor: str
+    score: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """Of a group: so many of its members its floor reaches for."""
+
+    group: str
+    target: int
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Each number of one part of the scores, rounded down; 110 is 10 % more."""
+
+    part: str
+    per_cent: int
+
+
+Change: TypeAlias = Places | Score | Target | Weight
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Between a round and the same under other inputs; `now` before `then` in each pair."""
+
+    moved: tuple[tuple[str, str | None, str | None], ...]  # mentee, its mentor now and then
+    matched: tuple[int, int]
+    welfare: tuple[int, int]  # each by its own scores
+    floors: tuple[tuple[int, int], ...]  # by group
+    by_group: tuple[tuple[int, int], ...]  # matched
+
+
+@dataclass(frozen=True)
+class Equity:
+    """What floors cost in points; places they never cost."""
+
+    matched: int
+    welfare: int
+    without_floors: int
+
+    @property
+    def price(self) -> int:
+        return self.without_floors - self.welfare
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """One row of the sensitivity table: a weight moved, and what moves with it."""
+
+    part: str
+    per_cent: int
+    pairs: int  # mentees whose mentor is another, or who lose or gain one
+    welfare: int  # by the moved weights
+    adopted_welfare: int  # of the same pairs, by the adopted weights
+    by_group: tuple[int, ...]  # matched
+
+
+def supposed(asked: Instance, changes: Sequence[Change], parts: Parts | None = None) -> Supposed:
+    """The instance with these inputs changed, one after the other; raises `BadChange`."""
+    luck = asked.seed
+    for change in changes:
+        asked = _changed(asked, change, parts)
+    return Supposed(**{one.name: getattr(asked, one.name) for one in fields(Instance)}, luck=luck)
+
+
+def solved_again(
+    asked: Instance,
+    changes: Sequence[Change],
+    parts: Parts | None = None,
+    *,
+    engine: str = "reference",
+) -> Solved:
+    """The best answer under these changes. Raises `BadChange`, and `NoEngine`."""
+    other = supposed(asked, changes, parts)
+    return Solved.of(other, search(other, engine=engine))
+
+
+def what_if(
+    solved: Solved,
+    changes: Sequence[Change],
+    parts: Parts | None = None,
+    *,
+    engine: str = "reference",
+) -> Difference:
+    """What would be otherwise if these inputs had been."""
+    then = solved_again(solved.asked, changes, parts, engine=engine)
+    return Difference(
+        moved=tuple(_moved(solved, then)),
+        matched=(sum(solved.matched), sum(then.matched)),
+        welfare=(solved.welfare, then.welfare),
+        floors=tuple(zip(solved.floors, then.floors, strict=True)),
+        by_group=tuple(zip(solved.matched, then.matched, strict=True)),
+    )
+
+
+def equity(solved: Solved, *, engine: str = "reference") -> Equity:
+    """The price of equity: the round again with every target 0."""
+    none = [Target(group, 0) for group in solved.asked.groups]
+    then = solved_again(solved.asked, none, engine=engine)
+    return Equity(sum(solved.matched), solved.welfare, then.welfare)
+
+
+def sensitivity(solved: Solved, parts: Parts, *, engine: str = "reference") -> tuple[Leaning, ...]:
+    """Each weight 10 % up, then 10 % down; the round is solved twice for each part."""
+    found = []
+    for part in parts.names:
+        for per_cent in (100 + TEN_PER_CENT, 100 - TEN_PER_CENT):
+            then = solved_again(solved.asked, [Weight(part, per_cent)], parts, engine=engine)
+            adopted = sum(
+                solved.score(who, mentor)
+                for who, mentor in enumerate(then.held)
+                if then.is_mentor(mentor)
+            )
+            pairs = len(tuple(_moved(solved, then)))
+            found.append(Leaning(part, per_cent, pairs, then.welfare, adopted, then.matched))
+    return tuple(found)
+
+
+def _moved(now: Solved, then: Solved) -> Iterator[tuple[str, str | None, str | None]]:
+    mentors = (*now.asked.mentors, *[None] * len(now.asked.groups))
+    for row, before, after in zip(now.asked.mentees, now.held, then.held, strict=True):
+        if before != after:
+            yield row.id, mentors[before], mentors[after]
+
+
+def _changed(asked: Instance, change: Change, parts: Parts | None) -> Instance:
+    match change:
+        case Places(mentor, places):
+            at = _at(asked.mentors, mentor, "mentor")
+            _must(0 <= places <= PLACES_MOST, f"{places} places")
+            return replace(asked, places=_with(asked.places, at, places))
+        case Score(mentee, mentor, score):
+            who = _at([row.id for row in asked.mentees], mentee, "mentee")
+            row, whom = asked.mentees[who], _at(asked.mentors, mentor, "mentor")
+            _must(whom in row.mentors, f"{mentee} and {mentor} are no possible pair")
+            row = _scored(row, _with(row.scores, row.mentors.index(whom), score))
+            return replace(asked, mentees=(*asked.mentees[:who], row, *asked.mentees[who + 1 :]))
+        case Target(group, target):
+            at = _at(asked.groups, group, "group")
+            _must(0 <= target <= asked.sizes[at], f"{group} has {asked.sizes[at]} members")
+            return replace(asked, targets=_with(asked.targets, at, target))
+        case Weight(part, per_cent):
+            if parts is None:
+                raise BadChange("a weight can be changed where the scores exhibit is given")
+            at = _at(parts.names, part, "part of the scores")
+            _must(per_cent >= 0, f"{per_cent} per cent")
+            return replace(asked, mentees=tuple(_weighed(asked, parts, at, per_cent)))
+
+
+def _weighed(asked: Instance, parts: Parts, at: int, per_cent: int) -> Iterator[Row]:
+    for who, row in enumerate(asked.mentees):
+        points = [parts.of[who, mentor][at] for mentor in row.mentors]
+        changed = [
+            score - worth + worth * per_cent // 100
+            for score, worth in zip(row.scores, points, strict=True)
+        ]
+        yield _scored(row, tuple(changed))
+
+
+def _scored(row: Row, scores: tuple[int, ...]) -> Row:
+    _must(all(0 <= score < MOST_POINTS for score in scores), f"{row.id}: a score out of range")
+    return replace(row, scores=scores)
+
+
+def _with(values: Sequence[int], at: int, value: int) -> tuple[int, ...]:
+    return (*values[:at], value, *values[at + 1 :])
+
+
+def _at(names: Sequence[str], name: str, what: str) -> int:
+    if name not in names:
+        raise BadChange(f"no {what} {name} in this round")
+    return names.index(name)
+
+
+def _must(true: bool, what: str) -> None:
+    if not true:
+        raise BadChange(what)
