@@ -1,26 +1,43 @@
-"""A matching result under matching's own verifier (`matching.md` 9, steps 1 to 12)."""
+"""A matching result under matching's own verifiers (`matching.md` 9 steps 1 to 12, 11 and 13)."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from baraza.auditor.findings import Findings
-from baraza.matching.domain.v1.certificate import Rejected, digest, strict, verify
+from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.matching.domain import crossing, stable
+from baraza.matching.domain.policy import Policy, policy_of
+from baraza.matching.domain.v1 import certificate
+from baraza.matching.domain.v1.certificate import Rejected, digest, strict
+
+_STATED = ("instance", "matched", "welfare", "lottery_total", "floors", "subsidies", "gap")
 
 
 def best(instance: bytes, result: bytes, findings: Findings) -> Mapping[str, Any]:
-    """What was proven; a result that is not the unique best is a finding with its number."""
+    """What was proven; a result that is not what its policy promises is a finding with its number.
+
+    An answer for crossing groups that is proven within a gap only is a finding of exit 3.
+    """
+    policy = policy_of(instance)
     try:
-        verify(instance, result)
+        gap = _verified(policy, instance, result)
     except Rejected as why:
         findings.add("", f"reason_{why.reason}", why.text)
-        return {"reason": why.reason}
+        return {"policy": policy.value, "reason": why.reason}
+    if gap:
+        detail = f"proven within {gap} points of the best that keeps every floor"
+        findings.add("", "gap", detail, exit_=UNCHECKED)
     answer = strict(result)
-    return {
-        "reason": None,
-        "instance": answer["instance"],
-        "result": digest(result),
-        "matched": answer["matched"],
-        "welfare": answer["welfare"],
-        "lottery_total": answer["lottery_total"],
-        "floors": answer["floors"],
-    }
+    stated = {name: answer[name] for name in _STATED if name in answer}
+    return {"policy": policy.value, "reason": None, **stated, "result": digest(result)}
+
+
+def _verified(policy: Policy, instance: bytes, result: bytes) -> int:
+    """The gap that is left; raises `Rejected`."""
+    match policy:
+        case Policy.STABLE:
+            stable.verify(instance, result)
+        case Policy.CROSSING:
+            return crossing.verify(instance, result)
+        case Policy.BEST:
+            certificate.verify(instance, result)
+    return 0

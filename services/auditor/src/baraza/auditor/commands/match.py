@@ -1,4 +1,4 @@
-"""`match`: whether a result is the unique best answer to an instance, from the two files alone."""
+"""`match`: whether a result is the one answer to an instance, from the two files alone."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -13,7 +13,12 @@ LARGEST = 1 << 30
 
 
 def add(commands: Commands) -> None:
-    one = plain(commands, "match", run, "prove a matching result the unique best, or tell why not")
+    one = plain(
+        commands,
+        "match",
+        run,
+        "prove a matching result to be what its policy promises, or tell why not",
+    )
     one.add_argument("instance", type=Path, metavar="INSTANCE.json")
     one.add_argument("result", type=Path, metavar="RESULT.json")
 

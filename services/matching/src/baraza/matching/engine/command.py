@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from baraza.matching.domain.v1.certificate import Rejected, digest, strict
-from baraza.matching.engine.settling import ENGINES, NoEngine, NotUnique, solve
+from baraza.matching.engine.crossing import NoAnswerFound
+from baraza.matching.engine.policies import solve
+from baraza.matching.engine.settling import ENGINES, NoEngine, NotUnique
 
 DONE, REFUSED, UNREADABLE = 0, 1, 4
 LARGEST = 1 << 30
@@ -25,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="baraza match", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    one = commands.add_parser("solve", help="the unique best answer to an instance")
+    one = commands.add_parser("solve", help="the one answer to an instance, of any policy")
     one.add_argument("instance", type=Path, metavar="INSTANCE.json")
     one.add_argument("--out", type=Path, required=True, metavar="RESULT.json")
     one.add_argument("--engine", choices=list(ENGINES), default="reference")
@@ -52,6 +54,8 @@ def _solve(asked: Namespace) -> int:
     except NotUnique:
         detail = "another answer is as good: draw again"
         return _refused(asked, REFUSED, f"reason 18: {detail}", reason=18)
+    except NoAnswerFound as none:
+        return _refused(asked, REFUSED, str(none), short=none.short)
     except NoEngine as missing:
         return _refused(asked, REFUSED, f"the engine is not installed: {missing}")
     try:
@@ -63,24 +67,28 @@ def _solve(asked: Namespace) -> int:
 
 
 def _told(out: Path, result: bytes) -> dict[str, Any]:
+    """What the result says of itself; a stable one has no points, a crossing one a gap."""
     answer = strict(result)
-    return {
-        "ok": True,
-        "out": str(out),
-        "matched": answer["matched"],
-        "welfare": answer["welfare"],
-        "floors": answer["floors"],
-        "instance": answer["instance"],
-        "result": digest(result),
-    }
+    names = ("matched", "welfare", "floors", "subsidies", "gap", "instance")
+    stated = {name: answer[name] for name in names if name in answer}
+    return {"ok": True, "out": str(out), **stated, "result": digest(result)}
 
 
 def _say(asked: Namespace, told: dict[str, Any]) -> None:
     if asked.json:
         print(json.JSONEncoder(indent=1).encode(told))
+        return
+    what, proven = f"{told['matched']} matched", "proven the unique best"
+    if "gap" in told:
+        what += f", {told['welfare']} points, subsidies {told['subsidies']}, gap {told['gap']}"
+        if told["gap"]:
+            proven = f"proven within {told['gap']} points of the best"
+    elif "floors" in told:
+        what += f", {told['welfare']} points, floors {told['floors']}"
     else:
-        print(f"{told['matched']} matched, {told['welfare']} points, floors {told['floors']}.")
-        print(f"{told['out']}: {told['result']}, proven the unique best.")
+        proven = "proven stable, and the best stable answer for every mentee"
+    print(f"{what}.")
+    print(f"{told['out']}: {told['result']}, {proven}.")
 
 
 def _refused(asked: Namespace, code: int, why: str, **more: Any) -> int:
