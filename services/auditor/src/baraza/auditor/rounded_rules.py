@@ -1,0 +1,55 @@
+"""Scores and exclusions of a round made again, from the facts of the log before its freeze."""
+
+from typing import Any
+
+from baraza.auditor.deciders import deciders
+from baraza.auditor.log import Log
+from baraza.auditor.scan import entries
+from baraza.decider import Entry, evolved
+from baraza.matching.domain.v1.certificate import Instance, sealed_bytes
+from baraza.matching.domain.v1.round import Exhibits, check_frozen
+from baraza.matching.domain.v1.sides import sides
+
+_REASONS = {
+    "scores or exclusions are not well formed": 24,
+    "the exclusions are not those of the rules": 25,
+    "the scores are not those of the rules": 24,
+    "the sealed instance is not that of the entrants": 20,
+}
+
+
+class Unfolded(Exception):
+    """This release cannot fold the log to what the rules knew; nothing is said of them."""
+
+
+def by_rules(
+    log: Log, freeze: Entry, asked: Instance, scores: bytes, exclusions: bytes
+) -> tuple[int, str] | None:
+    """What does not follow from rules and entrants, with its number; None: all of it does.
+
+    Believed as told, and checked by disclosure: which pairs are personal, and a candidate's hours.
+    Raises `Unfolded`.
+    """
+    state = _state(log, freeze.document["decider"], freeze.document["basis"])
+    round_ = state.rounds.get(asked.document["round"])
+    if round_ is None:
+        raise Unfolded("the round was not announced under rules in force")
+    told = Exhibits(sealed_bytes(asked.document), exclusions, scores)
+    mentees, mentors = sides(state, round_, freeze.time)
+    wrong = check_frozen(round_.rules, asked.document["round"], mentees, mentors, told)
+    return None if wrong is None else (_REASONS.get(wrong, 24), wrong)
+
+
+def _state(log: Log, name: str, basis: int) -> Any:
+    decider = deciders(["matching"]).get(name)
+    if decider is None:
+        raise Unfolded(f"no rules {name} here")
+    state = decider.initial
+    for index, entry in entries(log, basis):
+        if entry.kind == "event":
+            try:
+                state = evolved(decider, state, entry, index)
+            except Exception as broken:  # noqa: BLE001 - whatever a fact does to rules, it is told
+                said = f"{type(broken).__name__}: {str(broken)[:200]}"
+                raise Unfolded(f"{name} cannot go on at entry {index}: {said}") from None
+    return state
