@@ -1,5 +1,6 @@
 """Rounds under other policies: deferred acceptance, and floors on groups that cross."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from baraza.matching.domain.crossing import Crossing
 from baraza.matching.domain.stable import Stable
 from baraza.matching.domain.v1.certificate import LOW, Instance, canonical, draw_of
-from rounds import all_answers, instance
+from rounds import DATA, all_answers, instance
 
 Points = Mapping[int, tuple[int, int]]
 """Of a mentee: mentor's number to points of the mentee and of the mentor."""
@@ -174,3 +175,20 @@ def answers_that_keep(asked: Crossing) -> list[tuple[int, dict[str, str]]]:
 
 def points_of(total: int) -> int:
     return (total >> LOW) & ((1 << 40) - 1)
+
+
+def issue_159_ordered(places: int) -> dict[str, Any]:
+    """The residents and hospitals of the development data, each side with its own order."""
+    told = json.loads((DATA / "joss-matching" / "issue_159.json").read_text())
+    hospitals = {int(name): list(row) for name, row in told["hospitals"].items()}
+    residents = {int(name): list(row) for name, row in told["residents"].items()}
+    number = {hospital: at for at, hospital in enumerate(sorted(hospitals), 1)}
+    rows = [
+        {
+            number[h]: (1_000 - residents[r].index(h), 1_000 - hospitals[h].index(r))
+            for h in residents[r]
+            if r in hospitals.get(h, [])
+        }
+        for r in sorted(residents)
+    ]
+    return stable_instance([places] * len(hospitals), rows)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from altered import mutations
 from baraza.matching.domain import crossing
 from baraza.matching.domain.crossing import instance as crossing_file
+from baraza.matching.domain.v1 import certificate
 from baraza.matching.domain.v1.certificate import BASE, MOST_POINTS, Rejected, canonical
+from baraza.matching.engine import NotUnique, reference
 from baraza.matching.engine import crossing as engine
-from baraza.matching.engine import reference
+from baraza.matching.engine import result as result_file
 from policy_rounds import (
     answers_that_keep,
     crossing_instance,
@@ -233,6 +236,43 @@ def test_more_mentees_than_the_format_holds_are_refused(monkeypatch: pytest.Monk
     assert refused(EXAMPLE, RESULT) == 1
 
 
+ONE_OF_TWO = canonical(crossing_instance([1, 1], [{1: 5}, {1: 9}], []))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (put("pairs", [["e-0002", "r-0002"]]), 4),
+        (put("pairs", [["e-0001", "r-0001"], ["e-0002", "r-0001"]]), 5),
+        (put("prices", "mentors", []), 10),
+        (put("prices", "mentors", 0, 1, "-0"), 10),
+        (put("prices", "mentees", 0, [-1, "0"]), 12),
+        (put("prices", "mentees", 0, [1, "0"]), 14),
+        (put("prices", "mentors", 1, [1, "0"]), 15),
+    ],
+)
+def test_each_fault_of_a_round_without_groups_has_its_number(change: Change, reason: int) -> None:
+    assert refused(ONE_OF_TWO, changed(engine.solve(ONE_OF_TWO), change)) == reason
+
+
+def test_prices_that_are_not_the_least_are_refused() -> None:
+    def raised(result: Any) -> None:
+        mentor, mentee = result["prices"]["mentors"][0], result["prices"]["mentees"][1]
+        mentor[0], mentee[0] = mentor[0] + 1, mentee[0] - 1
+
+    assert refused(ONE_OF_TWO, changed(engine.solve(ONE_OF_TWO), raised)) == 17
+
+
+def test_an_answer_that_the_draw_leaves_open_is_void(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = canonical(crossing_instance([1], [{1: 5}, {1: 5}], []))
+    for module in (certificate, reference, result_file):
+        monkeypatch.setattr(module, "draw_of", lambda *_: 0)
+
+    with pytest.raises(NotUnique) as tied:
+        engine.solve(asked)
+    assert refused(asked, tied.value.result) == 18
+
+
 def test_subsidies_of_one_mentee_are_bounded_together() -> None:
     asked = canonical(crossing_instance([1], [{1: 5}], [((0,), 1), ((0,), 1)]))
     result = changed(engine.solve(asked), put("subsidies", [1 << 19, 1 << 19]))
@@ -270,6 +310,12 @@ def test_an_instance_of_another_form_is_refused(change: Change) -> None:
     assert refused(asked, RESULT) == 1
     with pytest.raises(Rejected):
         engine.solve(asked)
+
+
+def test_whatever_is_wrong_with_an_instance_is_a_reason() -> None:
+    for other in mutations(EXAMPLE):
+        with suppress(Rejected, engine.NoAnswerFound):
+            engine.solve(other, steps=2)
 
 
 @pytest.mark.parametrize("groups", [[], [((), 0)]])

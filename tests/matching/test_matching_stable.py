@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from typing import Any
 
@@ -16,7 +17,16 @@ from baraza.matching.domain.stable.acceptance import accepted
 from baraza.matching.domain.v1.certificate import Rejected, canonical
 from baraza.matching.engine import NotUnique
 from baraza.matching.engine import stable as engine
-from policy_rounds import both_orders, permuted, stable_answers, stable_instance, stable_rounds
+from policy_rounds import (
+    both_orders,
+    grievances,
+    issue_159_ordered,
+    permuted,
+    stable_answers,
+    stable_instance,
+    stable_rounds,
+)
+from rounds import DATA
 
 Change = Callable[[Any], None]
 
@@ -182,6 +192,12 @@ def test_bytes_that_are_no_instance_are_refused(asked: bytes) -> None:
     assert refused(asked, b"{}") == 1
 
 
+def test_whatever_is_wrong_with_an_instance_is_a_reason() -> None:
+    for other in mutations(canonical(TWO_ANSWERS)):
+        with suppress(Rejected):
+            engine.solve(other)
+
+
 def test_everybody_may_have_to_ask_everybody() -> None:
     """Equal tastes on both sides: each place is asked by all who are left, without recursion."""
     rows = [{j: (1000 - j, 1000 - i) for j in range(1, 101)} for i in range(150)]
@@ -191,3 +207,20 @@ def test_everybody_may_have_to_ask_everybody() -> None:
 
     assert result["pairs"][:2] == [["e-0001", "r-0001"], ["e-0002", "r-0002"]]
     assert result["matched"] == 100
+
+
+@pytest.mark.skipif(
+    not (DATA / "joss-matching").is_dir(),
+    reason="the development data are absent (set BARAZA_TEST_DATA)",
+)
+@pytest.mark.parametrize("places", [1, 2])
+def test_real_preferences_of_two_sides_leave_no_grievance(places: int) -> None:
+    """Strict orders of both sides: the draw is never asked."""
+    document = issue_159_ordered(places)
+    asked = canonical(document)
+    read = stable.read_instance(asked)
+
+    pairs = dict(json.loads(engine.solve(asked))["pairs"])
+
+    assert list(grievances(read, pairs, both_orders(read))) == []
+    assert len(pairs) > 30

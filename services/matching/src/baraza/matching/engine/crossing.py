@@ -6,7 +6,7 @@ doubles while it moves one way and halves when it turns. The number of steps is 
 is looked at, so that the same question has the same answer on every machine.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from baraza.matching.domain.crossing import (
@@ -26,7 +26,7 @@ from baraza.matching.engine.settling import ENGINES, NotUnique, Priced
 STEPS = 64
 """Questions that are solved at most, to find the best gap."""
 _ONLY_UP = 24
-"""From this step on nothing is lowered, as long as no answer was found."""
+"""From this step on, or once steps go round, nothing is lowered until an answer is found."""
 
 
 class NoAnswerFound(Exception):
@@ -77,6 +77,8 @@ def search(asked: Crossing, *, engine: str = "reference", steps: int = STEPS) ->
     pace = _Pace(asked)
     best: Tried | None = None
     nearest: Tried | None = None
+    been = set[Hashable]()  # a step that comes back here would only go round
+    only_up = False
     for step in range(steps):
         tried = answered(asked, tuple(pace.subsidies), find)
         if nearest is None or _short(asked, tried) < _short(asked, nearest):
@@ -85,7 +87,12 @@ def search(asked: Crossing, *, engine: str = "reference", steps: int = STEPS) ->
             best = tried
         if best is not None and not _gap(asked, best):
             break
-        if not pace.move(tried.counts, only_up=best is None and step >= _ONLY_UP):
+        round_again = (only_up, pace.state) in been
+        been.add((only_up, pace.state))
+        if round_again and (only_up or best is not None):
+            break
+        only_up = best is None and (only_up or round_again or step >= _ONLY_UP)
+        if not pace.move(tried.counts, only_up=only_up):
             break
     if best is None:
         raise NoAnswerFound(_named(asked, nearest))
@@ -119,6 +126,11 @@ class _Pace:
         self.subsidies = [0] * len(asked.groups)
         self._pace = [_first(asked.asked)] * len(asked.groups)
         self._way = [0] * len(asked.groups)
+
+    @property
+    def state(self) -> Hashable:
+        """What the next step follows from."""
+        return tuple(self.subsidies), tuple(self._pace), tuple(self._way)
 
     def move(self, counts: Sequence[int], *, only_up: bool) -> bool:
         """False where there is nowhere to go from here."""
