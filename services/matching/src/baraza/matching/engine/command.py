@@ -82,7 +82,7 @@ def _say(asked: Namespace, told: dict[str, Any]) -> None:
     if "gap" in told:
         what += f", {told['welfare']} points, subsidies {told['subsidies']}, gap {told['gap']}"
         if told["gap"]:
-            proven = f"proven within {told['gap']} points of the best"
+            proven = f"proven within {told['gap']} points of the best that keeps every floor"
     elif "floors" in told:
         what += f", {told['welfare']} points, floors {told['floors']}"
     else:
