@@ -4,7 +4,7 @@ from baraza.auditor.words.convicted import compared, convicted
 from baraza.auditor.words.demo import demonstrated
 from baraza.auditor.words.explained import explained
 from baraza.auditor.words.found import found
-from baraza.auditor.words.matched import matched
+from baraza.auditor.words.matched import matched, why
 from baraza.auditor.words.pathed import pathed
 from baraza.auditor.words.proven import proven
 from baraza.auditor.words.replayed import replayed
@@ -38,4 +38,5 @@ __all__ = [
     "tabled",
     "to_sign",
     "verified",
+    "why",
 ]

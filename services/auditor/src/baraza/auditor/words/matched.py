@@ -1,4 +1,4 @@
-"""What `match` says to a person who reads."""
+"""What `match` and `match why` say to a person who reads."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,12 +7,35 @@ from typing import Any
 def matched(told: Mapping[str, Any]) -> Iterator[str]:
     """The numbered reason of `matching.md` 9, or what was proven."""
     if told.get("reason", 0) is not None:
-        for finding in told["findings"]:
-            yield f"{finding['code'].replace('_', ' ')}: {finding['detail']}"
+        yield from _found(told)
         return
     yield from _PROVEN[told["policy"]](told)
     yield f"Instance {told['instance']}"
     yield f"Result   {told['result']}"
+    yield from (line for line in _found(told) if not line.startswith("gap:"))
+    if "log" in told:
+        yield from _held(told)
+
+
+def why(told: Mapping[str, Any]) -> Iterator[str]:
+    """The sentences of an explanation; without one, what was found instead."""
+    yield from told.get("says") or _found(told)
+
+
+def _found(told: Mapping[str, Any]) -> Iterator[str]:
+    for finding in told["findings"]:
+        yield f"{finding['code'].replace('_', ' ')}: {finding['detail']}"
+
+
+def _held(told: Mapping[str, Any]) -> Iterator[str]:
+    """Where the log tells of the round."""
+    at = {fact: index for fact, index in told["log"].items() if index is not None}
+    if not told["exit"]:
+        yield "The log agrees: sealed before the draw, drawn by the announced chance, scores and"
+        yield "exclusions by the rules. That its files are whole is for `verify` to say."
+    yield f"In the log: {', '.join(f'{fact} at {index}' for fact, index in at.items())}."
+    if "RoundSettled" not in at:
+        yield "The log has not settled the round."
 
 
 def _best(told: Mapping[str, Any]) -> Iterator[str]:
