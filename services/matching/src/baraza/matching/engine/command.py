@@ -1,20 +1,17 @@
-"""Solve a round from a file, or measure the engines on rounds that are made for it."""
+"""Solve a round from a file, ask what would have come out otherwise, or measure the engines."""
 
 import json
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from baraza.matching.domain.v1.certificate import Rejected, digest, strict
+from baraza.matching.engine import asking
 from baraza.matching.engine.crossing import NoAnswerFound
 from baraza.matching.engine.policies import solve
 from baraza.matching.engine.settling import ENGINES, NoEngine, NotUnique
-
-DONE, REFUSED, UNREADABLE = 0, 1, 4
-LARGEST = 1 << 30
-"""Bytes of an instance; one of 100,000 mentees has some 60 million."""
+from baraza.matching.engine.terminal import DONE, REFUSED, UNREADABLE, read, refused
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,6 +30,7 @@ def _parser() -> ArgumentParser:
     one.add_argument("--engine", choices=list(ENGINES), default="reference")
     one.add_argument("--json", action="store_true", help="print one JSON object")
     one.set_defaults(run=_solve)
+    asking.add(commands)
     one = commands.add_parser("measure", help="time and memory of one made round, as JSON")
     one.add_argument("--size", type=_size, required=True, metavar="MENTEESxMENTORS")
     one.add_argument("--candidates", type=int, default=50, metavar="N", help="of each mentee")
@@ -44,24 +42,24 @@ def _parser() -> ArgumentParser:
 
 def _solve(asked: Namespace) -> int:
     try:
-        instance = _read(asked.instance)
+        instance = read(asked.instance)
     except OSError as failed:
-        return _refused(asked, UNREADABLE, f"{asked.instance}: {failed.strerror}")
+        return refused(asked, UNREADABLE, f"{asked.instance}: {failed.strerror}")
     try:
         result = solve(instance, engine=asked.engine)
-    except Rejected as refused:
-        return _refused(asked, REFUSED, str(refused), reason=refused.reason)
+    except Rejected as why:
+        return refused(asked, REFUSED, str(why), reason=why.reason)
     except NotUnique:
         detail = "another answer is as good: draw again"
-        return _refused(asked, REFUSED, f"reason 18: {detail}", reason=18)
+        return refused(asked, REFUSED, f"reason 18: {detail}", reason=18)
     except NoAnswerFound as none:
-        return _refused(asked, REFUSED, str(none), short=none.short)
+        return refused(asked, REFUSED, str(none), short=none.short)
     except NoEngine as missing:
-        return _refused(asked, REFUSED, f"the engine is not installed: {missing}")
+        return refused(asked, REFUSED, f"the engine is not installed: {missing}")
     try:
         _put(asked.out, result)
     except OSError as failed:
-        return _refused(asked, UNREADABLE, f"{asked.out}: {failed.strerror}")
+        return refused(asked, UNREADABLE, f"{asked.out}: {failed.strerror}")
     _say(asked, _told(asked.out, result))
     return DONE
 
@@ -91,14 +89,6 @@ def _say(asked: Namespace, told: dict[str, Any]) -> None:
     print(f"{told['out']}: {told['result']}, {proven}.")
 
 
-def _refused(asked: Namespace, code: int, why: str, **more: Any) -> int:
-    if asked.json:
-        print(json.JSONEncoder(indent=1).encode({"ok": False, "why": why, **more}))
-    else:
-        print(f"{why}. Nothing was written.", file=sys.stderr)
-    return code
-
-
 def _measure(asked: Namespace) -> int:
     from baraza.matching.engine.measure import Made, measured
 
@@ -110,11 +100,6 @@ def _measure(asked: Namespace) -> int:
         told = {"missing": str(missing)}
     print(json.JSONEncoder().encode(told))
     return DONE
-
-
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST + 1)
 
 
 def _put(path: Path, data: bytes) -> None:
