@@ -370,3 +370,14 @@ def test_pairs_that_would_rather_are_counted_as_their_words_say(
     told = blocking(one, parts)
     assert (told.count, told.much, told.candidates) == (count, much, len(pairs))
     assert say.who_would_rather(told)
+
+
+def test_of_a_large_shortage_the_first_are_listed() -> None:
+    asked = canonical(instance("crowd", [49], [{1: score} for score in range(50)]))
+    one = Solved.read(asked, engine.solve(asked))
+    told = without(one, 0)
+
+    assert told is not None
+    assert told.shortage is not None
+    assert len(told.shortage.mentees) == 50
+    assert "e-0040 and 10 more." in "".join(say.why_without(told))

@@ -6,6 +6,8 @@ from baraza.matching.domain.explaining.solved import Worth
 from baraza.matching.domain.explaining.whole import Blocking, FloorBelow
 from baraza.matching.domain.explaining.why import Chosen, NotThat, Without
 
+LISTED = 40
+
 
 def why_chosen(told: Chosen) -> Iterator[str]:
     """The parts of the score, its rank, the price of the place."""
@@ -61,8 +63,8 @@ def why_without(told: Without) -> Iterator[str]:
             f"{told.mentee} has no mentor: these {these} mentees have only {places} "
             "among all mentors permitted to them."
         )
-        yield f"The mentees: {', '.join(told.shortage.mentees)}."
-        yield f"The mentors: {', '.join(told.shortage.mentors)}."
+        yield f"The mentees: {_some(told.shortage.mentees)}."
+        yield f"The mentors: {_some(told.shortage.mentors)}."
     for code, count in told.excluded.items():
         yield f"{_count(count, 'mentor')} excluded: {_rules((code,) if code else ())}."
     for each in told.candidates:
@@ -133,6 +135,12 @@ def _rules(codes: Sequence[str]) -> str:
     if not codes:
         return "a hard rule excludes it"
     return f"excluded by the rule {_or(codes)}"
+
+
+def _some(names: Sequence[str]) -> str:
+    """Of very many, the first; the object beside the sentences has all."""
+    more = len(names) - LISTED
+    return f"{', '.join(names[:LISTED])}{f' and {more} more' if more > 0 else ''}"
 
 
 def _points(points: int) -> str:
