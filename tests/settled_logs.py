@@ -77,13 +77,15 @@ class SettledLog:
         announced = m.RoundAnnounced(**asked.model_dump(), rule_set=1)
         self.say("AnnounceRound", self.changed("announced", announced))
         for name in MENTEES:
-            said = enter(who(name), "mentee", ranked=[who("ada")]).model_dump()
-            self.say("EnterRound", m.RoundEntered(**said))
+            self.enter(enter(who(name), "mentee", ranked=[who("ada")]))
         for name in MENTORS:
-            self.say("EnterRound", m.RoundEntered(**enter(who(name), "mentor").model_dump()))
+            self.enter(enter(who(name), "mentor"))
         self.freeze()
         self.draw()
         self.settle()
+
+    def enter(self, asked: m.EnterRound) -> None:
+        self.say("EnterRound", self.changed("entered", m.RoundEntered(**asked.model_dump())))
 
     def freeze(self) -> None:
         state = self.state()

@@ -114,6 +114,32 @@ def test_a_round_of_a_log_is_proven_explained_and_held_against_it(
     assert sum(has["parts"].values()) == has["score"] > 0
 
 
+def test_with_the_log_the_rule_of_each_exclusion_is_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def french(told: Any) -> Any:
+        speaks = told.person == who("eve")
+        return told.model_copy(update={"languages": ("fr",)}) if speaks else told
+
+    export, instance, result = SettledLog(changes={"entered": french}).export(tmp_path)
+    words = ["why", instance, result]
+    line = said(capsys, *words, who("eve"), "--log", export).splitlines()[1]
+    assert line == "2 mentors excluded: excluded by the rule language."
+    line = said(capsys, *words, who("ben"), who("ada"), "--log", export).splitlines()[0]
+    assert line.endswith("excluded by the rule personal.")
+    mentee = json.loads(result.read_bytes())["pairs"][0][0]
+    assert told(capsys, *words, mentee, "--log", export)["chosen"]["parts"]["hours"] == 500
+
+
+def test_a_round_that_its_log_tells_otherwise_explains_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export, instance, result = SettledLog(clock="system").export(tmp_path)
+
+    words = ["why", instance, result, who("ben"), "--log", export]
+    assert said(capsys, *words, exit_=1).startswith("reason 22: ")
+
+
 def test_a_round_that_the_log_tells_otherwise_is_refused_with_its_number(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
-from baraza.auditor.rounded_rules import Unfolded, by_rules
+from baraza.auditor.rounded_rules import Unfolded, by_rules, derived
 from baraza.auditor.scan import read_entry
 from baraza.auditor.source import Damage
 from baraza.decider import Entry
@@ -84,8 +84,36 @@ def rounded(log: Log, instance: bytes, result: bytes, findings: Findings) -> Map
 
     The result was verified before. Raises `Damage` where the log cannot be read.
     """
+    return _held(_of(log, instance, result), findings)
+
+
+@dataclass(frozen=True)
+class Exhibited:
+    """The two exhibits of a frozen round, the codes of its exclusions derived from the log."""
+
+    scores: bytes
+    exclusions: Exclusions
+
+
+def exhibited(log: Log, instance: bytes, result: bytes, findings: Findings) -> Exhibited | None:
+    """From the log itself; None, with findings, where the round is not as the log tells it."""
+    round_ = _of(log, instance, result)
+    _held(round_, findings)
+    freeze, frozen = round_.told.freeze, round_.told.data("RoundFrozen")
+    if findings.exit or freeze is None:
+        return None
+    scores, exclusions = (
+        round_.exhibit(f"{_exhibit(frozen, name)}") for name in ("scores", "exclusions")
+    )
+    return Exhibited(scores, derived(log, freeze, round_.asked, exclusions))
+
+
+def _of(log: Log, instance: bytes, result: bytes) -> _Round:
     asked = read_instance(instance)
-    round_ = _Round(log, instance, result, asked, _read(log, asked))
+    return _Round(log, instance, result, asked, _read(log, asked))
+
+
+def _held(round_: _Round, findings: Findings) -> Mapping[str, Any]:
     told = round_.told
     try:
         for check in _CHECKS:
@@ -96,7 +124,7 @@ def rounded(log: Log, instance: bytes, result: bytes, findings: Findings) -> Map
         return {"reason": why.reason}
     except (_Missing, Unfolded) as missing:
         findings.add("", "round_unchecked", str(missing), exit_=UNCHECKED)
-    return {"log": {fact: told.index(fact) for fact in _FACTS}, "size": log.size}
+    return {"log": {fact: told.index(fact) for fact in _FACTS}, "size": round_.log.size}
 
 
 def _read(log: Log, asked: Instance) -> _Told:

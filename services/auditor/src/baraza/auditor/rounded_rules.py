@@ -1,13 +1,18 @@
 """Scores and exclusions of a round made again, from the facts of the log before its freeze."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from baraza.auditor.deciders import deciders
 from baraza.auditor.log import Log
 from baraza.auditor.scan import entries
 from baraza.decider import Entry, evolved
+from baraza.matching.domain.explaining import Exclusions
 from baraza.matching.domain.v1.certificate import Instance, sealed_bytes
-from baraza.matching.domain.v1.round import Exhibits, check_frozen
+from baraza.matching.domain.v1.entrants import Mentee, Mentor
+from baraza.matching.domain.v1.round import Exhibits, Sides, check_frozen, excluded
+from baraza.matching.domain.v1.rule_set import RuleSet
 from baraza.matching.domain.v1.sides import sides
 
 _REASONS = {
@@ -22,6 +27,20 @@ class Unfolded(Exception):
     """This release cannot fold the log to what the rules knew; nothing is said of them."""
 
 
+@dataclass(frozen=True)
+class Derived(Exclusions):
+    """Exclusions whose rule is known of every pair, for what each has entered is known."""
+
+    rules: RuleSet
+    sides: Sides
+
+    def codes(self, asked: Instance, mentee: int, mentor: int) -> tuple[str, ...]:
+        """The one that was recorded: the first that fails; hours where no other does."""
+        two = self.sides.mentees[mentee], self.sides.mentors[mentor]
+        code = excluded(self.rules, *two, 0, (mentee, mentor) in self.personal)
+        return (code,) if code else super().codes(asked, mentee, mentor)
+
+
 def by_rules(
     log: Log, freeze: Entry, asked: Instance, scores: bytes, exclusions: bytes
 ) -> tuple[int, str] | None:
@@ -30,14 +49,28 @@ def by_rules(
     Believed as told, and checked by disclosure: which pairs are personal, and a candidate's hours.
     Raises `Unfolded`.
     """
+    rules, mentees, mentors = _entrants(log, freeze, asked)
+    told = Exhibits(sealed_bytes(asked.document), exclusions, scores)
+    wrong = check_frozen(rules, asked.document["round"], mentees, mentors, told)
+    return None if wrong is None else (_REASONS.get(wrong, 24), wrong)
+
+
+def derived(log: Log, freeze: Entry, asked: Instance, exclusions: bytes) -> Exclusions:
+    """Of a round that `by_rules` finds nothing wrong with. Raises `Unfolded`."""
+    told = Exclusions.read(asked, exclusions)
+    rules, mentees, mentors = _entrants(log, freeze, asked)
+    return Derived(told.counts, told.personal, rules, Sides.of(mentees, mentors))
+
+
+def _entrants(
+    log: Log, freeze: Entry, asked: Instance
+) -> tuple[RuleSet, Sequence[Mentee], Sequence[Mentor]]:
+    """The round's rules and both sides, as they were when it was frozen."""
     state = _state(log, freeze.document["decider"], freeze.document["basis"])
     round_ = state.rounds.get(asked.document["round"])
     if round_ is None:
         raise Unfolded("the round was not announced under rules in force")
-    told = Exhibits(sealed_bytes(asked.document), exclusions, scores)
-    mentees, mentors = sides(state, round_, freeze.time)
-    wrong = check_frozen(round_.rules, asked.document["round"], mentees, mentors, told)
-    return None if wrong is None else (_REASONS.get(wrong, 24), wrong)
+    return round_.rules, *sides(state, round_, freeze.time)
 
 
 def _state(log: Log, name: str, basis: int) -> Any:

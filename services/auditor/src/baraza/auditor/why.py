@@ -10,6 +10,8 @@ from typing import Any
 
 from baraza.auditor.best import best
 from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.auditor.log import Log
+from baraza.auditor.rounded import exhibited
 from baraza.auditor.source import Unreadable
 from baraza.matching.domain.explaining import (
     Exclusions,
@@ -35,6 +37,7 @@ class Files:
     result: bytes
     scores: bytes | None = None
     exclusions: bytes | None = None
+    log: Log | None = None  # which holds both exhibits, and tells the rule of each exclusion
 
 
 def why(files: Files, mentee: str, mentor: str | None, findings: Findings) -> Mapping[str, Any]:
@@ -53,12 +56,10 @@ def why(files: Files, mentee: str, mentor: str | None, findings: Findings) -> Ma
         findings.add("", "not_explained", detail, exit_=UNCHECKED)
         return {}
     solved = Solved.read(files.instance, files.result)
-    try:
-        parts = Parts.read(solved.asked, files.scores) if files.scores else None
-        excluded = Exclusions.read(solved.asked, files.exclusions) if files.exclusions else None
-    except Rejected as wrong:
-        findings.add("", f"reason_{wrong.reason}", wrong.text)
+    given = _exhibits(files, solved, findings)
+    if given is None:
         return {}
+    parts, excluded = given
     who = _known(solved.mentees, mentee, "mentee")
     if mentor is None:
         about, says = _of_mentee(solved, who, parts, excluded)
@@ -67,6 +68,25 @@ def why(files: Files, mentee: str, mentor: str | None, findings: Findings) -> Ma
         about, says = _of_pair(solved, who, whom, parts, excluded)
     group, said = _of_group(solved, who, strict(files.result)["floor_proofs"])
     return {"mentee": mentee, "mentor": mentor, **about, "group": group, "says": [*says, *said]}
+
+
+def _exhibits(
+    files: Files, solved: Solved, findings: Findings
+) -> tuple[Parts | None, Exclusions | None] | None:
+    """As far as they are given; None, with a finding, where one is not of this round."""
+    scores, excluded = files.scores, None
+    if files.log is not None:
+        found = exhibited(files.log, files.instance, files.result, findings)
+        if found is None:
+            return None
+        scores, excluded = found.scores, found.exclusions
+    try:
+        if files.exclusions and excluded is None:
+            excluded = Exclusions.read(solved.asked, files.exclusions)
+        return Parts.read(solved.asked, scores) if scores else None, excluded
+    except Rejected as wrong:
+        findings.add("", f"reason_{wrong.reason}", wrong.text)
+        return None
 
 
 def _of_mentee(

@@ -16,7 +16,7 @@ LARGEST = 1 << 30
 _USAGE = """\
 baraza-audit match INSTANCE.json RESULT.json [--log EXPORT] [--json]
        baraza-audit match why INSTANCE.json RESULT.json MENTEE [MENTOR]
-                          [--scores FILE] [--exclusions FILE] [--json]"""
+                          [--log EXPORT] [--scores FILE] [--exclusions FILE] [--json]"""
 _BEYOND = (
     "why tells all that follows from the stored numbers. What another input would have changed "
     "has to be solved again, which an auditor does not: baraza match what-if does."
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
     one.usage, one.epilog = _USAGE, _BEYOND
     one.add_argument("words", nargs="+", action=_Words, metavar="FILE", help=_WORDS)
     one.add_argument(
-        "--log", metavar="EXPORT", help="the folder or address of the log that tells of the round"
+        "--log", metavar="EXPORT", help="folder or address of the log that tells of the round"
     )
     one.add_argument("--scores", type=Path, metavar="FILE", help="why: the scores exhibit")
     one.add_argument("--exclusions", type=Path, metavar="FILE", help="why: the exclusions exhibit")
@@ -81,10 +81,14 @@ def run(asked: Namespace, findings: Findings) -> Told:
 def run_why(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.why import Files, why
 
+    log = Log.open(opened(asked.log)) if asked.log else None
+    if log is not None and only_world(log, findings, "a round"):
+        return {}, words.why
     files = Files(
         instance=read_file(asked.instance, LARGEST),
         result=read_file(asked.result, LARGEST),
         scores=read_file(asked.scores, LARGEST) if asked.scores else None,
         exclusions=read_file(asked.exclusions, LARGEST) if asked.exclusions else None,
+        log=log,
     )
     return why(files, asked.mentee, asked.mentor, findings), words.why
