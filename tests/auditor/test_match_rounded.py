@@ -191,7 +191,9 @@ def test_a_draw_that_was_void_is_none(tmp_path: Path, monkeypatch: pytest.Monkey
     """Two answers equally good by the draw happen once in 2^40; here the check is told of one."""
     log = SettledLog(changes={"lottery": updated(draw=1, void=[digest(b"{}")])})
     log.forge.exhibit(b"{}")
-    monkeypatch.setattr("baraza.auditor.rounded.check_voids", lambda _instance, _results: None)
+    monkeypatch.setattr(
+        "baraza.auditor.rounded_checks.check_voids", lambda _instance, _results: None
+    )
 
     assert codes(held(log, tmp_path)[0]) == []
 
@@ -217,6 +219,19 @@ def test_a_beacon_that_cannot_be_checked_is_said_to_be_so(tmp_path: Path) -> Non
 
     findings, _ = held(log, tmp_path)
     assert (findings.exit, codes(findings)) == (3, ["round_unchecked"])
+
+
+def test_what_cannot_be_checked_hides_nothing_that_can(tmp_path: Path) -> None:
+    announced = {"beacon": "drand-quicknet", "pulse_at": PULSE_AT}
+    log = SettledLog(
+        changes={
+            "announced": updated(**announced),
+            "lottery": updated(beacon="drand-quicknet"),
+            "exhibits": parts(raised, sums=True),
+        }
+    )
+
+    assert codes(held(log, tmp_path)[0]) == ["reason_24"]
 
 
 def test_exhibits_and_entries_of_other_bytes_are_damage(tmp_path: Path) -> None:

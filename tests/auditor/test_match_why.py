@@ -124,7 +124,7 @@ def test_with_the_log_the_rule_of_each_exclusion_is_known(
     export, instance, result = SettledLog(changes={"entered": french}).export(tmp_path)
     words = ["why", instance, result]
     line = said(capsys, *words, who("eve"), "--log", export).splitlines()[1]
-    assert line == "2 mentors excluded: excluded by the rule language."
+    assert line == "2 mentors are excluded by the rule language."
     line = said(capsys, *words, who("ben"), who("ada"), "--log", export).splitlines()[0]
     assert line.endswith("excluded by the rule personal.")
     mentee = json.loads(result.read_bytes())["pairs"][0][0]

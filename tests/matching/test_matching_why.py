@@ -220,7 +220,7 @@ def test_a_pair_that_is_none_is_told_without_a_cost() -> None:
 
     assert (told.cause, told.codes, told.cost) == ("excluded", (), None)
     assert say.why_not_that(told) == (
-        "e-01 with r-bo is no possible pair: a hard rule excludes it."
+        "e-01 with r-bo is no possible pair: excluded by a hard rule."
     )
 
 

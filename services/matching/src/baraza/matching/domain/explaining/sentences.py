@@ -66,7 +66,8 @@ def why_without(told: Without) -> Iterator[str]:
         yield f"The mentees: {_some(told.shortage.mentees)}."
         yield f"The mentors: {_some(told.shortage.mentors)}."
     for code, count in told.excluded.items():
-        yield f"{_count(count, 'mentor')} excluded: {_rules((code,) if code else ())}."
+        are = "is" if count == 1 else "are"
+        yield f"{_count(count, 'mentor')} {are} excluded by {_rule(code)}."
     for each in told.candidates:
         yield why_not_that(each)
 
@@ -132,9 +133,11 @@ def _cost(told: NotThat) -> Worth:
 
 
 def _rules(codes: Sequence[str]) -> str:
-    if not codes:
-        return "a hard rule excludes it"
-    return f"excluded by the rule {_or(codes)}"
+    return f"excluded by {_rule(_or(codes) if codes else '')}"
+
+
+def _rule(code: str) -> str:
+    return f"the rule {code}" if code else "a hard rule"
 
 
 def _some(names: Sequence[str]) -> str:
