@@ -26,7 +26,8 @@ FACTS = ("RoundAnnounced", "RoundFrozen", "BeaconRecorded", "RoundSettled")
 def rounded(log: Log, instance: bytes, result: bytes, findings: Findings) -> Mapping[str, Any]:
     """Where the round stands in the log. What does not hold is a finding `reason_20` to `_25`.
 
-    A check that lacks something is a finding of exit 3, and the others are made. The result was verified before. Raises `Damage` where the log cannot be read.
+    A check that lacks something is a finding of exit 3, and the others are made. The result was
+    verified before. Raises `Damage` where the log cannot be read.
     """
     return _held(_of(log, instance, result), findings)
 
