@@ -77,7 +77,7 @@ class Bus:
 @pytest.fixture
 async def bus(tmp_path: Path) -> AsyncIterator[Bus]:
     conf = tmp_path / "nats.conf"
-    rights = block("conf").replace("$LIBRARY_PASSWORD", f'"{PASSWORD}"')
+    rights = block("conf").replace("$SUBSCRIBER_PASSWORD", f'"{PASSWORD}"')
     every = '{ user: "every", password: "every" }'
     conf.write_text(f"authorization {{ users: [ {every}\n{rights} ] }}\n")
     async with nats_server(tmp_path / "nats", "-c", str(conf)) as url:

@@ -14,7 +14,10 @@ from baraza.registration.domain.v1.kinds import RECORDS, ROLES
 from baraza.registration.messages.records import RecordKind
 from baraza.registration.messages.words import AnyRole
 
-TOLD_ONLY = {m.PersistenceAssessed, m.DeliveriesRecorded, inbox.EnrolmentQueued}
+TOLD_ONLY = {
+    *(m.PersistenceAssessed, m.DeliveriesRecorded, m.StateAttested),
+    inbox.EnrolmentQueued,
+}
 """What changes nothing that a later decision rests on."""
 
 
