@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from baraza.console import matched, questions
 from baraza.console.home import SERVICES, Home, Trouble
-from baraza.console.query import answered, told, unknown
+from baraza.console.query import answered, short_of, told, unknown
 from baraza.messaging.doors import form_of, question
 from baraza.messaging.problems import UnknownQuery
 
@@ -118,3 +118,13 @@ def test_an_ended_relationship_says_when_and_nobody_is_told_as_nobody(tmp_path: 
 
     assert "premature 2027-06-01" in lines[1]
     assert next(iter(matched.table({"relationships": []}, Home(tmp_path)))).startswith("Nobody")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [(9, None), (10, "the log has 10 entries"), (10**23, "the log has 10 entr")]
+)
+def test_a_view_of_entries_that_are_not_recorded_yet_is_told(asked: int, said: str | None) -> None:
+    why = short_of({"as_recorded": asked}, {"ok": True, "position": 10, "answer": {}})
+
+    assert (why is None) if said is None else (said in (why or ""))
+    assert short_of({}, {"ok": True, "position": 10}) is None

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 from rich.console import Console
+from typer.testing import CliRunner
 
 from baraza.console import reach
+from baraza.console.cli import app
 from baraza.console.commands.asked import wrong
 from baraza.console.commands.founded import founded
 from baraza.console.export import must_be_written
@@ -113,6 +115,37 @@ async def test_what_was_half_compiled_when_a_house_failed_is_forgotten(tmp_path:
     await house.stop()
 
     assert not place.compiled.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--file", "{bin}"], "--file: {bin} is no text in UTF-8"),
+        (["--file", "{list}"], "--file: {list} is no JSON object"),
+        (
+            ["registration", "X", "--actor", "body.a", "--data", "@{bin}"],
+            "--data: {bin} is no text",
+        ),
+        (
+            ["registration", "X", "--actor", "body.a", "--data", "@{no}"],
+            "--data: {no} cannot be re",
+        ),
+        (["registration", "X", "--actor", "body.a", "--data", "[1]"], "--data is no JSON object"),
+        ([], "Say of which SERVICE"),
+    ],
+)
+def test_an_ask_that_is_none_is_told_by_the_option_that_brought_it(
+    tmp_path: Path, asked: list[str], said: str
+) -> None:
+    files = {name: tmp_path / name for name in ("bin", "list", "no")}
+    files["bin"].write_bytes(b"\xff\xfe")
+    files["list"].write_text("[1]")
+    words = [word.format(**files) for word in asked]
+
+    done = CliRunner().invoke(app, ["ask", *words, "--home", str(tmp_path / "home")])
+
+    assert isinstance(done.exception, Trouble)
+    assert said.format(**files) in str(done.exception)
 
 
 TOLD: dict[str, Any] = {

@@ -101,6 +101,17 @@ def told(reply: Mapping[str, Any]) -> str | None:
         return f"No answer: {reply.get('code') or reply.get('detail') or reply}."
 
 
+def short_of(params: Mapping[str, Any], reply: Mapping[str, Any]) -> str | None:
+    """That the log has not come to where it was asked of; None where it has, or nobody asked."""
+    asked, position = params.get("as_recorded"), reply.get("position")
+    if not isinstance(asked, int) or not isinstance(position, int) or asked < position:
+        return None
+    return (
+        f"No entry {asked} is recorded yet: the log has {position} entries, and this is the answer "
+        "as of all of them."
+    )
+
+
 def _tells(service: str) -> bool:
     """The ledger's and the relay's own questions are for machines."""
     return service in SERVICES

@@ -51,8 +51,6 @@ def ask(
 ) -> None:
     """Ask a service to decide something; what it decides is recorded."""
     place = Home(home)
-    if address(place)["clock"] == "virtual":
-        raise Trouble("This house lives in virtual time, where only its driver asks. Use query.")
     if file is not None:
         service, name, members = asked.written(file)
     else:
@@ -62,9 +60,12 @@ def ask(
             )
         members = {"actor": actor, "acting_as": acting_as, "data": typed_object(data), "id": id_}
         members |= {} if reason is None else {"reason": reason}
+    of, command = known(service, ASKED), named(name)
     members["id"] = members.get("id") or uuid7_of(SystemClock().now(), token_bytes(32))
     members |= {"via": "console"} | ({} if hand is None else {"hand": asked.note(hand)})
-    wanted, of, command = asked.an_ask(members), known(service, ASKED), named(name)
+    wanted = asked.an_ask(members)
+    if address(place)["clock"] == "virtual":
+        raise Trouble("This house lives in virtual time, where only its driver asks. Use query.")
 
     async def answered() -> int:
         async with reached(place) as client:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from baraza.console.commands.objects import typed_object
+from baraza.console.commands.objects import object_of
 from baraza.console.home import Trouble
 from baraza.messaging.ask import Ask
 from baraza.messaging.replies import Drafted
@@ -19,7 +19,7 @@ _ACTORS = (
 
 def written(file: Path) -> tuple[str, str, dict[str, Any]]:
     """Service, command and the rest of an ask that `baraza-audit sign` reads and writes."""
-    members = typed_object(f"@{file}") if file.is_file() else None
+    members = object_of(file, "--file") if file.is_file() else None
     if members is None:
         raise Trouble(f"{file}: no such file. Give the ask that is to be sent.")
     service, command = members.pop("service", None), members.pop("command", None)

@@ -44,6 +44,8 @@ def query(
             f"says why; once that is mended, `baraza unpark {service}`.",
             file=sys.stderr,
         )
+    if why := queries.short_of(wanted, reply):
+        print(why, file=sys.stderr)
     if (service, name) != matched.ANSWERS:
         return show(reply if as_json else reply.get("answer", reply))
     if as_json:
