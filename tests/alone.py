@@ -21,7 +21,7 @@ def a_service(name: str) -> None:
 def the_ledger(name: str) -> None:
     """It starts, and ends with the code of one that has no keys."""
     app = import_module(f"baraza.{name}.app")
-    assert app.main() == app.KEYLESS_EXIT
+    assert app.main() == app.REFUSED_EXIT
 
 
 def the_auditor(name: str) -> None:

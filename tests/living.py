@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from nats.aio.client import Client as Nats
 
 from baraza.messaging import broker, subjects
+from baraza.messaging.refusal import StartRefused
 from baraza.messaging.settings import Settings
 
 
@@ -18,6 +19,7 @@ class Part:
     stopped: int = 0
     fault: asyncio.Event = field(default_factory=asyncio.Event)
     cannot_start: bool = False
+    refuses: str = ""
 
 
 PARTS: "defaultdict[str, Part]" = defaultdict(Part)
@@ -32,6 +34,8 @@ class Living:
         self._part.settings.append(settings)
 
     async def start(self) -> None:
+        if self._part.refuses:
+            raise StartRefused(self._part.refuses)
         if self._part.cannot_start:
             raise ValueError
         self._nats = await broker.connected(self._settings)

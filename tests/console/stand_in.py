@@ -1,11 +1,13 @@
 """A part of the house that does nothing but answer `ready`: for tests of the supervisor."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
 
 from baraza.messaging import broker, subjects
+from baraza.messaging.refusal import REFUSED_EXIT
 from baraza.messaging.settings import Settings
 
 
@@ -28,4 +30,7 @@ async def main() -> None:
 if "--die" in sys.argv:
     os.write(2, b"nothing here to live on\n")
     sys.exit(3)
+if "--refuse" in sys.argv:
+    os.write(2, json.dumps({"event": "refuses", "why": sys.argv[-1]}).encode() + b"\n")
+    sys.exit(REFUSED_EXIT)
 asyncio.run(main())

@@ -220,3 +220,19 @@ def test_keys_are_for_their_owner_alone_and_stay(plan: Plan) -> None:
     assert {path.name: path.read_bytes() for path in plan.home.keys.iterdir()} == first
     assert {path.stat().st_mode & 0o777 for path in plan.home.keys.iterdir()} == {0o600}
     assert keys.root_key(plan.home) == keys.signer(plan.origin, "root", bytes(32)).vkey
+
+
+REFUSAL = "ratchet_lost: it is empty, the log has 7 entries. Put its newest copy back."
+
+
+@pytest.mark.case(55)
+async def test_a_part_that_refuses_to_start_ends_the_house_at_once_with_its_sentence(
+    plan: Plan,
+) -> None:
+    refusing = replace(plan, commands={**plan.commands, "ledger": (*STAND_IN, "--refuse", REFUSAL)})
+    house = House(refusing)
+
+    with only_one(plan.home), pytest.raises(Trouble) as refused:
+        await house.start()
+
+    assert (str(refused.value), house.times_started("ledger")) == (REFUSAL, 1)

@@ -8,7 +8,7 @@ import pytest
 
 import living
 from baraza.console import together
-from baraza.console.home import Home, Trouble, locked
+from baraza.console.home import Home, Trouble, locked, only_one
 from baraza.console.status import status
 from baraza.console.supervisor import House, Plan, running
 from baraza.console.together import Together, by_memory
@@ -117,3 +117,15 @@ def test_a_small_machine_lives_together_unless_it_is_told_otherwise(
 
     assert small == (True, True, False)
     assert large == (False, True, False)
+
+
+@pytest.mark.case(55)
+async def test_a_part_that_refuses_to_start_is_not_started_again(plan: Plan) -> None:
+    living.PARTS["ledger"].refuses = "ratchet_lost: it is empty. Put its newest copy back."
+    house = Together(plan)
+
+    with only_one(plan.home), pytest.raises(Trouble) as refused:
+        await house.start()
+
+    assert str(refused.value) == living.PARTS["ledger"].refuses
+    assert house.times_started("ledger") == 1

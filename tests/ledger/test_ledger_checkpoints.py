@@ -19,6 +19,7 @@ from baraza.ledger.checkpoints import (
     latest,
 )
 from baraza.ledger.exports import Export
+from baraza.ledger.ratchet import compared
 from baraza.transparency.checkpoint import Checkpoint
 from baraza.transparency.leaf import Leaf
 from baraza.transparency.notes import open_note
@@ -202,8 +203,45 @@ def test_a_second_store_that_is_empty_or_old_is_not_trusted(keeper: Keeper, tmp_
     with pytest.raises(RatchetLost, match="22 were shown"):
         keeper.start()
     ratchet.unlink()
-    with pytest.raises(RatchetLost, match="empty"):
+    with pytest.raises(RatchetLost, match="empty") as refused:
         keeper.start()
+    assert str(ratchet) in refused.value.detail
+    assert not list(keeper.home.folder.glob("ratchet.db*"))
+
+
+@pytest.mark.case(55)
+def test_a_refused_start_makes_neither_second_store_nor_folder(home: House, tmp_path: Path) -> None:
+    place = tmp_path / "another disk" / "ratchet.db"
+
+    with pytest.raises(RatchetLost, match="empty"):
+        Checkpoints(home.found().ledger, f"sqlite:///{place}", signer(""))
+
+    assert not place.parent.exists()
+
+
+def test_log_and_second_store_are_compared_where_no_ledger_runs(keeper: Keeper) -> None:
+    second = f"sqlite:///{keeper.home.folder / 'ratchet.db'}"
+    keeper.checkpoints.make()
+    signed = keeper.checkpoints.size
+    Pen(keeper.home).say()
+    keeper.checkpoints.close()
+    keeper.home.ledger.close()
+    before = read(keeper.home.folder)
+
+    well = compared(keeper.home.url, second, ORIGIN)
+    sql(keeper.home.folder / "ratchet.db", "UPDATE ratchet SET size = 99")
+    set_back = compared(keeper.home.url, second, ORIGIN)
+    sql(keeper.home.folder / "ratchet.db", "UPDATE ratchet SET size = 3")
+    another = compared(keeper.home.url, second, ORIGIN)
+    sql(keeper.home.folder / "ratchet.db", "DELETE FROM ratchet")
+    empty = compared(keeper.home.url, second, ORIGIN)
+
+    assert (well.signed, well.why) == (signed, None)
+    assert well.size > signed
+    assert "99 were signed" in (set_back.why or "")
+    assert "others than were signed" in (another.why or "")
+    assert (empty.why or "").startswith("ratchet_lost")
+    assert read(keeper.home.folder)["ledger.db"] == before["ledger.db"]
 
 
 @pytest.mark.case(39)

@@ -82,7 +82,6 @@ class Home:
         """With the folders that every house has; keys are for its owner alone."""
         for folder in (self.path, self.run, self.jetstream, self.ledger.parent, self.export):
             self._make(folder)
-        self._make(self.ratchet.parent)
         self._make(self.keys)
         self.keys.chmod(0o700)
         return self

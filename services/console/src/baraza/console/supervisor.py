@@ -29,6 +29,7 @@ from baraza.console.home import (
 )
 from baraza.messaging import broker
 from baraza.messaging.client import Client
+from baraza.messaging.refusal import REFUSED_EXIT
 from baraza.messaging.settings import Settings
 
 HOST = "127.0.0.1"
@@ -75,7 +76,10 @@ class Child:
 
 
 class House:
-    """Starts each part when the one before it is ready; restarts what dies; stops in reverse."""
+    """Starts each part when the one before it is ready; restarts what dies; stops in reverse.
+
+    A part that refuses to start, since no start mends what it found, ends the house with its word.
+    """
 
     def __init__(self, plan: Plan, said: Said = lambda line: None) -> None:
         self.plan = plan
@@ -339,6 +343,9 @@ class House:
         if self._stopping or self.failed:
             return
         log = self.home.log_of(child.name)
+        if code == REFUSED_EXIT and self._watching(child.name) is None:
+            self._fail(_why(log))
+            return
         last = f"(last with code {code}): {_last_words(log)} Look into {log}."
         pause = self._pause_before_again(child.name, child.born, last)
         if pause is None:
@@ -467,11 +474,24 @@ def _taken(port: int) -> bool:
 
 def _last_words(log: Path) -> str:
     """The last line that a child wrote, cut."""
+    last = _last_line(log)
+    return f'it said "{last[:300]}".' if last else "it said nothing."
+
+
+def _why(log: Path) -> str:
+    """The sentence with which a child refused to start; its log's place where it left none."""
+    try:
+        return str(json.loads(_last_line(log))["why"])
+    except (ValueError, LookupError, TypeError):
+        return f"{log.stem} refuses to start. Look into {log}."
+
+
+def _last_line(log: Path) -> str:
     try:
         lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
     except OSError:
         return ""
-    return f'it said "{lines[-1].strip()[:300]}".' if lines else "it said nothing."
+    return lines[-1].strip() if lines else ""
 
 
 async def _read(path: Path) -> str | None:

@@ -25,6 +25,7 @@ from baraza.console.supervisor import (
     Said,
 )
 from baraza.messaging.leash import end
+from baraza.messaging.refusal import StartRefused
 from baraza.messaging.settings import Settings
 from baraza.telemetry import logs, traces
 
@@ -180,7 +181,11 @@ class Together(House):
         while not self._over.is_set():
             born.append(monotonic())
             self._count_start(part)
-            why = await self._ending(part)
+            try:
+                why = await self._ending(part)
+            except StartRefused as refused:
+                self._fail(refused.detail)
+                return
             if self._over.is_set():
                 return
             log = self._log_of(part)
@@ -191,9 +196,12 @@ class Together(House):
             await asyncio.sleep(pause)
 
     async def _ending(self, part: str) -> str:
-        """One life of a part, to its end; why it ended."""
+        """One life of a part, to its end; why it ended. Raises `StartRefused`."""
         try:
             return await self._life(part)
+        except StartRefused as refused:
+            logs.log().error("refuses to start", why=refused.detail)
+            raise
         except Exception as error:  # noqa: BLE001 - one part's fault is told, not the house's end
             logs.log().error("could not go on", error=error)
             return f"{type(error).__name__} {getattr(error, 'detail', '')}".strip()

@@ -27,6 +27,7 @@ from baraza.ledger.schemas import published
 from baraza.ledger.witnessing import Witnessing, witnesses
 from baraza.messaging import broker, subjects
 from baraza.messaging.leash import end, end_others, leash
+from baraza.messaging.refusal import REFUSED_EXIT, StartRefused
 from baraza.messaging.settings import Settings
 from baraza.telemetry import logs, traces
 from baraza.transparency.notes import Signer
@@ -40,7 +41,6 @@ HINT_SECONDS = 0.25
 STALE_SECONDS = 3_600.0
 STOP_SECONDS = 5.0
 PRODUCERS = ("registration", "matching", "scheduling", "feedback", "oversight")
-KEYLESS_EXIT = 78  # as sysexits.h has it: something in the configuration is wrong
 BROKEN_EXIT = 70
 
 
@@ -67,7 +67,8 @@ class LedgerSettings(Settings):
 
     @property
     def second_store(self) -> str:
-        return self.ratchet_url or _sqlite(self.home / "ratchet" / "ratchet.db")
+        # Its folder is made with it: an empty one would be in the way of the one put back.
+        return self.ratchet_url or f"sqlite:///{self.home / 'ratchet' / 'ratchet.db'}"
 
     @property
     def keys(self) -> Path:
@@ -88,7 +89,7 @@ class LedgerSettings(Settings):
         return Signer.from_private(path.read_text().strip()) if path.exists() else None
 
 
-class MissingKey(Exception):
+class MissingKey(StartRefused):
     """A key that the ledger needs is not in its folder."""
 
 
@@ -432,11 +433,10 @@ SETTINGS = LedgerSettings
 
 
 def build(settings: LedgerSettings) -> App:
-    """The ledger, ready to be started. Raises `MissingKey` or `Locked`."""
+    """The ledger, ready to be started. Raises `StartRefused` or `Locked`."""
     # The writer lets go of the interpreter at each SQL call; it should not wait long to go on.
     sys.setswitchinterval(0.0005)
     (settings.home / "ledger").mkdir(parents=True, exist_ok=True)
-    (settings.home / "ratchet").mkdir(parents=True, exist_ok=True)
     return App(settings)
 
 
@@ -451,9 +451,9 @@ def main() -> int:
 
     try:
         asyncio.run(run())
-    except MissingKey as missing:
-        logs.log().error("a key is missing", key=str(missing))
-        return KEYLESS_EXIT
+    except StartRefused as refused:
+        logs.log().error("the ledger refuses to start", why=refused.detail)
+        return REFUSED_EXIT
     except Locked:
         logs.log().error("another ledger runs on these files")
         return 1
@@ -467,7 +467,7 @@ def main() -> int:
 def _needed(settings: LedgerSettings, name: str) -> Signer:
     signer = settings.signer(name)
     if signer is None:
-        raise MissingKey(f"{settings.keys / name}.key")
+        raise MissingKey(f"The key {settings.keys / name}.key is not there. Put it back.")
     return signer
 
 

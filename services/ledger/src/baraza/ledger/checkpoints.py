@@ -1,79 +1,40 @@
 """Checkpoints: hash again, sign, move the second store, only then show (`ledger.md` 5.5).
 
-The ratchet is a small database of its own, on another disk or host. It only moves forward, so a
-ledger that was set back is found before it signs a second history.
+Before it opens, log and second store are compared (`ratchet.py`).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from baraza.ledger import ratchet as ratchets
 from baraza.ledger import tables
 from baraza.ledger.append import Ledger, Step, disk_full
+from baraza.ledger.ratchet import Halted, RatchetLost, RollbackDetected, ratchet
 from baraza.transparency.checkpoint import Checkpoint
 from baraza.transparency.notes import Signer
-from baraza.transparency.tree import EMPTY_ROOT, Frontier, leaf_hash, node_hash
+from baraza.transparency.tree import Frontier, node_hash
 
-_ROWS = 2_000
 _WAIT = 60.0
 _HASH = 32
 
-metadata = MetaData()
-ratchet = Table(
-    "ratchet",
-    metadata,
-    Column("origin", Text, primary_key=True),
-    Column("size", BigInteger, nullable=False),
-    Column("root", LargeBinary, nullable=False),
-    Column("frontier", LargeBinary, nullable=False),
-    Column("note", Text, nullable=False),
-)
 
-
-class NotAsSigned(Exception):
-    """Log and second store do not belong together."""
-
-    code = ""
-
-    @property
-    def detail(self) -> str:
-        """What an operator reads: the code, what was found, what to do."""
-        return f"{self.code}: {self}. {self.__doc__}"
-
-
-class RollbackDetected(NotAsSigned):
-    """The log is not the one of which the second store knows. Restore the newest database."""
-
-    code = "rollback_detected"
-
-
-class RatchetLost(NotAsSigned):
-    """The second store knows less than the log. Restore it from the newest cosigned note."""
-
-    code = "ratchet_lost"
+__all__ = [
+    "AnotherSigner",
+    "Checkpoints",
+    "Halted",
+    "RatchetLost",
+    "RollbackDetected",
+    "Signed",
+    "latest",
+]
 
 
 class AnotherSigner(Exception):
     """Somebody else has moved the second store. Stop one of the two ledgers."""
-
-
-class Halted(Exception):
-    """The bytes of the log do not agree with its hashes; nothing was signed."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +79,7 @@ class Checkpoints:
         self._others = others
         self._step = step
         self._shown = shown
+        self._url = ratchet_url
         self._engine = tables.writing(ratchet_url)
         try:
             self._kept = self._open()
@@ -161,29 +123,15 @@ class Checkpoints:
     # --- opening
 
     def _open(self) -> Kept:
-        metadata.create_all(self._engine)
-        size = self._ledger.standing.size
-        with self._engine.begin() as connection:
-            row = connection.execute(
-                select(ratchet).where(ratchet.c.origin == self._ledger.origin)
-            ).first()
-            if row is None:
-                if size:
-                    raise RatchetLost(f"it is empty, the log has {size} entries")
-                values = {"size": 0, "root": EMPTY_ROOT, "frontier": b"", "note": ""}
-                connection.execute(insert(ratchet), {"origin": self._ledger.origin, **values})
-                return Kept(Frontier(), "")
-        frontier = Frontier(row.size, _peaks(row.frontier))
+        size, origin = self._ledger.standing.size, self._ledger.origin
+        row = ratchets.known(self._engine, self._url, origin, size)
+        if row is None:
+            ratchets.begin(self._engine, self._url, origin)
+            return Kept(Frontier(), "")
         with self._ledger.reader.connect() as connection:
-            if row.size > size:
-                raise RollbackDetected(f"the log has {size} entries, {row.size} were signed")
-            if self._leaves(connection, Frontier(), row.size).root() != row.root:
-                raise RollbackDetected(f"the first {row.size} entries are others than were signed")
-            shown = connection.execute(select(func.max(tables.checkpoint.c.size))).scalar() or 0
-        if shown > row.size:
-            raise RatchetLost(f"it knows {row.size} entries, {shown} were shown")
-        self._kept = Kept(frontier, row.note)
-        signed = Signed(Checkpoint(self._ledger.origin, row.size, row.root), row.note)
+            shown = ratchets.checked(connection, row, size, ratchets.place(self._url))
+        self._kept = Kept(Frontier(row.size, _peaks(row.frontier)), row.note)
+        signed = Signed(Checkpoint(origin, row.size, row.root), row.note)
         if row.size > shown:
             self._store(signed)
         elif row.size:
@@ -194,28 +142,10 @@ class Checkpoints:
 
     def _hashed_again(self, size: int) -> Frontier:
         with self._ledger.reader.connect() as connection:
-            frontier = self._leaves(connection, self._kept.frontier, size)
+            frontier = ratchets.grown(connection, self._kept.frontier, size)
             _check_nodes(connection, self._kept.frontier.size, size)
             if frontier.root() != _root_of_nodes(connection, size):
                 raise Halted(f"at size {size} the nodes have another root than the leaves")
-        return frontier
-
-    def _leaves(self, connection: Connection, frontier: Frontier, size: int) -> Frontier:
-        """The tree grown by leaves hashed from their bytes."""
-        entry = tables.entry.c
-        while frontier.size < size:
-            rows = connection.execute(
-                select(entry.idx, entry.leaf, entry.leaf_hash)
-                .where(entry.idx >= frontier.size, entry.idx < min(size, frontier.size + _ROWS))
-                .order_by(entry.idx)
-            ).all()
-            if not rows:
-                raise Halted(f"entry {frontier.size} is not there")
-            for index, leaf, stored in rows:
-                hashed = leaf_hash(leaf)
-                if index != frontier.size or hashed != stored:
-                    raise Halted(f"entry {frontier.size} has another hash than its bytes")
-                frontier = frontier.append(hashed)
         return frontier
 
     def _note(self, text: str) -> str:
