@@ -67,6 +67,18 @@ def test_a_log_is_the_same_as_itself_and_goes_on_from_before(diff: Diff) -> None
     assert not diff.evidence.exists()
 
 
+def test_what_compares_checkpoints_says_nothing_of_the_entries(
+    diff: Diff, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = exported(honest(), diff.folder / "one", 0, 1)
+
+    assert audit("diff", one, one, "--policy", diff.policy) == 0
+
+    said = capsys.readouterr().out
+    assert "the entries were not read" in said.splitlines()[-1]
+    assert "All claims hold" not in said
+
+
 @pytest.mark.case(23)
 @pytest.mark.parametrize(("more_a", "more_b"), [(0, 0), (0, 2), (300, 0)])
 def test_two_histories_convict_on_another_machine(diff: Diff, more_a: int, more_b: int) -> None:

@@ -156,10 +156,21 @@ def test_entries_that_do_not_make_the_root_have_no_standing(
     bundle.write_bytes(bundle.read_bytes().replace(b'"by":1', b'"by":7'))
     put(tmp_path / "mine", POLICY.encode())
 
-    told = explain.told(export, "--index", counted, "--policy", tmp_path / "mine", now=NOW)
+    words = (export, "--index", counted, "--policy", tmp_path / "mine")
+    told = explain.told(*words, now=NOW)
+    text = explain.text(*words, now=NOW)
 
-    assert (told["standing"], told["exit"]) == ("accepted", 1)
+    assert (told["standing"], told["verified"], told["exit"]) == ("accepted", False, 1)
     assert "root" in {finding["code"] for finding in told["findings"]}
+    assert "Standing: not verified: the entries do not make the root" in text.splitlines()[1]
+    assert "verified under the policy" not in text
+
+
+def test_under_no_policy_at_all_nothing_is_called_verified(explain: Explained) -> None:
+    text = explain.text(VECTORS, "--index", "7", "--policy", VECTORS / "checkpoint")
+
+    assert "Standing: not verified: policy: " in text
+    assert "verified under the policy" not in text
 
 
 def test_what_a_log_says_cannot_steer_the_terminal(explain: Explained, tmp_path: Path) -> None:

@@ -63,6 +63,7 @@ def test_a_cell_of_one_is_found(cell: dict[str, Any]) -> None:
     (told,) = found({"rows": [cell]}, shown=[0])
 
     assert "counts one" in told
+    assert told.endswith(("count, where it is group africa", "invited, where it is pool board"))
     assert found({"rows": [{**cell, "count": 7, "invited": 5}]}, shown=[0]) == []
     assert found({"count": 1}, shown=[0]) == []  # of nothing in particular
 

@@ -167,7 +167,8 @@ def _standing(known: _Known, last: int) -> dict[str, Any]:
     if known.standing is None:
         return {"standing": "recorded", "verified": False}
     told = known.standing.of(last)
-    return {**{name: told[name] for name in told if name != "index"}, "verified": True}
+    verified = known.standing.root != b""
+    return {**{name: told[name] for name in told if name != "index"}, "verified": verified}
 
 
 def _says(decision: Decision, names: Names) -> dict[str, Any]:

@@ -126,4 +126,9 @@ def _cells(data: Any) -> Iterator[str]:
     for one in _objects(data):
         if COARSE & one.keys():
             alone = sorted(name for name in COUNTS & one.keys() if one[name] == 1)
-            yield from (f"{name} of {one}" for name in alone)
+            kind = ", ".join(f"{name} {_said(one[name])}" for name in sorted(COARSE & one.keys()))
+            yield from (f"{name}, where it is {kind}" for name in alone)
+
+
+def _said(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

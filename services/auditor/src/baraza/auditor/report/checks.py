@@ -93,6 +93,8 @@ def how_checked(made: Checked) -> list[Markup]:
 
 def _standing(made: Checked) -> str:
     standing = made.standing.of(max(made.log.size - 1, 0))
+    if not made.standing.root:
+        return "Nothing is verified under the policy given; what stands against it is found below."
     said = f"Under the policy given, the log is {words(standing)}"
     if standing["standing"] == OFFICIAL:
         by = ", ".join(standing["cosigned_by"])

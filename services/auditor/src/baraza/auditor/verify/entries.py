@@ -53,6 +53,7 @@ class Entries:
         self.ring = KeyRing()
         self.recorded_at = 0
         self.clock = "system"
+        self.is_founded = False  # whether the fact that says the clock was read
 
     def begin(self, ledger: Sequence[tuple[int, Mapping[str, Any]]], recorded_at: int) -> None:
         """Go on behind entries of which only those of the ledger itself are shown here."""
@@ -60,7 +61,7 @@ class Entries:
             if document["type"] in _PUBLISH:
                 self._learn(document)
             if document["type"] == _FOUNDED:
-                self.clock = str(document["data"].get("clock", self.clock))
+                self._found(document)
             self.ring = self.ring.learn(index, document)
         self.recorded_at = recorded_at
 
@@ -145,7 +146,11 @@ class Entries:
         if document["type"] == _REGISTERED:
             self._learn(document)
         elif document["type"] == _FOUNDED:
-            self.clock = str(document["data"].get("clock", self.clock))
+            self._found(document)
+
+    def _found(self, document: Mapping[str, Any]) -> None:
+        self.is_founded = True
+        self.clock = str(document["data"].get("clock", self.clock))
 
     def _learn(self, document: Mapping[str, Any]) -> None:
         contracts = document["data"].get("contracts")

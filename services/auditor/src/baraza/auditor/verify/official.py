@@ -17,6 +17,7 @@ class Official:
     quorum_met: bool | None
     cosigned_by: tuple[dict[str, str], ...]
     age_seconds: int | None
+    ahead: tuple[dict[str, str], ...] = ()  # cosignatures that are there, of a moment to come
 
 
 def opened_checkpoint(log: Log, policy: Policy, findings: Findings) -> OpenedNote | None:
@@ -35,28 +36,48 @@ def opened_checkpoint(log: Log, policy: Policy, findings: Findings) -> OpenedNot
 
 
 def judge(
-    note: OpenedNote, policy: Policy, findings: Findings, *, now: int, max_age: int
+    note: OpenedNote,
+    policy: Policy,
+    findings: Findings,
+    *,
+    now: int,
+    max_age: int,
+    knows_clock: bool = True,
 ) -> Official:
-    """Quorum and age at `now`, in seconds since 1970."""
+    """Quorum and age at `now`, in seconds since 1970.
+
+    `knows_clock`: whether the log could be read far enough to know by which clock it goes. Where
+    not, a cosignature ahead of `now` is neither counted nor called one from the future.
+    """
     names = {witness.verifier: witness.name for witness in policy.witnesses}
-    times: dict[Verifier, int] = {}
-    for verifier, at in note.cosigned.items():
-        if at > now + _AHEAD:
+    times = {verifier: at for verifier, at in note.cosigned.items() if at <= now + _AHEAD}
+    ahead = {verifier: at for verifier, at in note.cosigned.items() if verifier not in times}
+    if knows_clock:
+        for verifier, at in ahead.items():
             detail = f"the cosignature of {names[verifier]} is of {_instant(at)}, in the future"
             findings.add("V1", "future_cosignature", detail, exit_=UNCHECKED)
-        else:
-            times[verifier] = at
+    elif ahead:
+        detail = f"the cosignatures of {', '.join(sorted(names[one] for one in ahead))} are ahead "
+        detail += "of this machine's clock; whether the log has a clock of its own stands in "
+        detail += "entry 1, which cannot be read"
+        findings.add("V1", "clock_unknown", detail, exit_=UNCHECKED)
     met = policy.met_by(times.keys())
     since = _quorum_since(policy, times) if met else None
     age = None if since is None else max(0, now - since)
-    if met is False:
+    if met is False and (knows_clock or not policy.met_by(note.cosigned.keys())):
         findings.add("V1", "no_quorum", "too few bodies have cosigned", exit_=UNCHECKED)
     if since is not None and age is not None and age > max_age:
         detail = f"the newest quorum is of {_instant(since)}, {_long(age)} ago, more than the "
         detail += f"{_long(max_age)} asked for: the log has stopped, or you are shown an old one"
         findings.add("V1", "stale", detail, exit_=UNCHECKED)
-    by = sorted((names[verifier], _instant(at)) for verifier, at in times.items())
-    return Official(met, tuple({"name": name, "time": at} for name, at in by), age)
+    by, later = (
+        tuple(
+            {"name": name, "time": at}
+            for name, at in sorted((names[one], _instant(at)) for one, at in some.items())
+        )
+        for some in (times, ahead)
+    )
+    return Official(met, by, age, later)
 
 
 def all_after(official: Official, ms: int) -> bool:

@@ -73,7 +73,12 @@ class _Run:
         official = Official(None, (), None)
         if note:
             official = judge(
-                note, self._policy, self._findings, now=self._now, max_age=self._asked.max_age
+                note,
+                self._policy,
+                self._findings,
+                now=self._now,
+                max_age=self._asked.max_age,
+                knows_clock=self._entries.is_founded,
             )
         # V9 was checked on the way. V10: the receipt.
         if self._promise:
@@ -179,11 +184,12 @@ class _Run:
         return {
             "origin": self._log.checkpoint.origin,
             "tier": "bodies",
-            "clock": self._entries.clock,
+            "clock": self._entries.clock if self._entries.is_founded else None,
             "size": self._log.size,
             "root": b64encode(self._log.checkpoint.root).decode(),
             "quorum_met": official.quorum_met,
             "cosigned_by": list(official.cosigned_by),
+            "cosigned_ahead": list(official.ahead),
             "age_seconds": official.age_seconds,
             "entries": self._read,
             "decisions": self._decisions.count,

@@ -51,7 +51,12 @@ class _Run:
         if note:
             now = self._now(max(note.cosigned.values(), default=0))
             official = judge(
-                note, self._policy, self._findings, now=now, max_age=self._asked.max_age
+                note,
+                self._policy,
+                self._findings,
+                now=now,
+                max_age=self._asked.max_age,
+                knows_clock=self._reading.entries.is_founded,
             )
         # V10: the receipt, by the hashes of level 0.
         if self._promise:
@@ -131,11 +136,12 @@ class _Run:
         return {
             "origin": self._log.checkpoint.origin,
             "tier": "world",
-            "clock": self._reading.entries.clock,
+            "clock": self._reading.entries.clock if self._reading.entries.is_founded else None,
             "size": self._log.size,
             "root": b64encode(self._log.checkpoint.root).decode(),
             "quorum_met": official.quorum_met,
             "cosigned_by": list(official.cosigned_by),
+            "cosigned_ahead": list(official.ahead),
             "age_seconds": official.age_seconds,
             "entries": self._reading.count,
             "decisions": self._reading.decisions,

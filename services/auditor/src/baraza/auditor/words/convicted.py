@@ -6,7 +6,7 @@ from typing import Any
 from baraza.auditor.words.found import found
 
 _RELATIONS = {
-    "same": "Both are the same log, at the same size.",
+    "same": "Both checkpoints are of the same log, at the same size.",
     "a_extends_b": "The first goes on from the second; nothing was changed on the way.",
     "b_extends_a": "The second goes on from the first; nothing was changed on the way.",
     "split": "THE LOG HAS TWO HISTORIES.",
@@ -36,4 +36,7 @@ def compared(told: Mapping[str, Any]) -> Iterator[str]:
             yield f"The first entry that differs is {told['first_different_index']}."
         if told["evidence"]:
             yield f"What convicts, for anybody with a policy (`check-evidence`): {told['evidence']}"
-    yield from found(told)
+    if "relation" in told and not told["exit"]:
+        yield "Checkpoints and trees were compared; the entries were not read: `verify` does that."
+    else:
+        yield from found(told)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from baraza.auditor import story
+from baraza.auditor.findings import FALSE
 from baraza.auditor.reasons import SENTENCES
 from baraza.auditor.sentences import begun, moment
 from baraza.auditor.words.found import found
@@ -19,6 +20,7 @@ LONGEST = 300
 def explained(told: Mapping[str, Any]) -> Iterator[str]:
     if "person" in told:
         decisions = told["decisions"]
+        yield from _unverified(told)
         yield f"{len(decisions)} decisions name {told['person']}."
         yield from story.stepped(told["path"])
         yield f"Decided again: {_again(decisions)}. --json and --index tell each in full."
@@ -33,7 +35,7 @@ def _one(one: Mapping[str, Any]) -> Iterator[str]:
     command = decision["command"]
     last = decision["first"] + decision["count"] - 1
     yield f"Entries {decision['first']} to {last}, of {moment(command['time'])}"
-    yield f"Standing: {_standing(one)}"
+    yield from _unverified(one) or [f"Standing: {_standing(one)}"]
     yield ""
     yield "In short"
     yield f"  {begun(says['who'])}, {says['as']}, asked to {says['asked_for']}."
@@ -67,6 +69,14 @@ def _one(one: Mapping[str, Any]) -> Iterator[str]:
     yield from _events(decision, one["index"])
     yield ""
     yield f"Decided again: {one['replayed']}."
+
+
+def _unverified(told: Mapping[str, Any]) -> list[str]:
+    """Said at the head, where a policy was given and nothing could be verified under it."""
+    against = (
+        one for one in told["findings"] if one["exit"] == FALSE and one["check"] in ("V1", "V2")
+    )
+    return [f"Standing: not verified: {one['detail']}" for one in against][:1]
 
 
 def _standing(one: Mapping[str, Any]) -> str:
