@@ -11,7 +11,7 @@ MEMBERS := ledger registration matching scheduling feedback oversight auditor co
 SOURCES := shared $(MEMBERS:%=services/%)
 PINNED := --quiet --require-hashes --constraints requirements.lock
 
-.PHONY: help setup pilot up test lint types walls contracts alone unit journeys simulate format generate keep lock clean campaign
+.PHONY: help setup pilot up test lint types walls contracts alone unit journeys simulate campaign coverage format generate keep lock clean campaign
 
 help: ## what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ simulate: setup ## more simulated years: `make simulate SEEDS=20`, or one of the
 	@SEEDS=$(SEEDS) SEED=$(SEED) $(BIN)/pytest -q -m slow tests/simulation
 
 unit: setup ## every test that is not slow: rules, rooms, promises, contracts, and the real nats-server
+	@$(BIN)/pytest -q -n 2 -m 'not slow'
+
+coverage: setup ## which lines no test that is not slow reaches
 	@$(BIN)/pytest -q -n 2 -m 'not slow' --cov --cov-report=term:skip-covered
 
 campaign: setup ## all fault cases, with a table: SECONDS=600 gives random searches longer, ALL=1 takes every point

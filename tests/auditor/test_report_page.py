@@ -216,9 +216,15 @@ def test_it_is_official_where_the_quorum_was_verified(capsys: pytest.CaptureFixt
     assert "cosigned by council, ombudsperson" in Page(page.decode()).text
 
 
-def test_it_is_never_official_without_a_quorum(kept: Page) -> None:
-    assert "recorded" in kept.texts
-    assert "official (" not in kept.text
+def test_it_is_official_only_under_a_policy_that_asks_for_a_quorum(kept: Page) -> None:
+    asking = (KEPT / "policy").read_text().splitlines()
+    (log,) = (line for line in asking if line.startswith("log "))
+    page, _ = report(Folder(KEPT), f"{log}\nquorum none\n".encode(), Findings())
+    alone = Page(page.decode())
+
+    assert "official (3 of 3 bodies)" in kept.text
+    assert "recorded" in alone.texts
+    assert "official (" not in alone.text
 
 
 def test_a_false_log_is_called_so_before_all_else(tmp_path: Path) -> None:
