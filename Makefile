@@ -11,7 +11,7 @@ MEMBERS := ledger registration matching scheduling feedback oversight auditor co
 SOURCES := shared $(MEMBERS:%=services/%)
 PINNED := --quiet --require-hashes --constraints requirements.lock
 
-.PHONY: help setup pilot up test lint types walls contracts alone unit journeys simulate campaign coverage format generate keep lock clean campaign
+.PHONY: help setup pilot up test lint types walls contracts alone unit journeys simulate campaign coverage format generate keep lock clean
 
 help: ## what can be done here
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

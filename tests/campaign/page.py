@@ -1,7 +1,7 @@
 """The page that lists case, tests, and how each test ended last; `python tests/campaign/page.py`.
 
 Which tests show a case is read from their marks, so the page is whole without a run. How they
-ended is kept from the last `make campaign`; a test that has not run there says so.
+ended is kept from the last run on record; a test that has not run there says so.
 """
 
 import ast
@@ -23,10 +23,10 @@ _ROW = re.compile(r"^- `(?P<name>[^`]+)`: (?P<told>.+)$", re.MULTILINE)
 
 _HEAD = """# Fault cases and the tests that show them
 
-Each case of the design's table of faults and attacks, the tests that provoke it, and how they
-ended when `make campaign` ran last. A case stands under every test that is marked with it. The
-page is generated: `make campaign` renews the results, `.venv/bin/python tests/campaign/page.py`
-the list alone. Tests that are not slow run in every `make test` too; `make campaign SECONDS=600`
+Each case of the design's table of faults and attacks, the tests that provoke it, and how each
+ended when it was last run on record. A case stands under every test that is marked with it. The
+page is generated: `make campaign`, or any run of pytest with `--campaign=` and this file, renews
+the results, `.venv/bin/python tests/campaign/page.py` the list alone. Tests that are not slow run in every `make test` too; `make campaign SECONDS=600`
 gives what searches at random more time, `ALL=1` takes every point where otherwise a sample is
 taken.
 """
