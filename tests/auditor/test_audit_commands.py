@@ -1,6 +1,7 @@
 """`baraza-audit` as it is called: exit codes, one JSON object, text that a person reads."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,12 @@ def export(tmp_path: Path) -> Path:
 @pytest.fixture
 def mine(tmp_path: Path, export: Path) -> Path:
     return tmp_path / "mine"
+
+
+def damaged(export: Path) -> None:
+    """A byte of an entry is another."""
+    (bundle,) = (export / "tile" / "entries").rglob("*.p/*")
+    bundle.write_bytes(bundle.read_bytes().replace(b'"by":1', b'"by":7', 1))
 
 
 # The log of the test vectors
@@ -219,6 +226,78 @@ def test_without_a_quorum_nothing_is_called_official(run: Run, export: Path, min
     assert (code, told["quorum_met"], told["not_checked"]) == (0, None, ["quorum"])
     assert "nothing is called official" in text
     assert "Not checked: quorum." in text
+    assert "clock" not in text
+
+
+def test_a_checkpoint_of_a_false_signature_is_not_judged(
+    run: Run, export: Path, mine: Path
+) -> None:
+    note = (export / "checkpoint").read_bytes()
+    put(export / "checkpoint", note.replace(b"\n18\n", b"\n17\n"))
+
+    code, text = run("verify", export, "--policy", mine)
+
+    assert code == 1
+    assert "Whether the checkpoint is official was not looked at: the signature of" in text
+    assert "asks for no cosignatures" not in text
+
+
+def test_files_that_an_official_checkpoint_does_not_cover_are_not_called_official(
+    run: Run, export: Path, mine: Path, tmp_path: Path
+) -> None:
+    damaged(export)
+
+    code, text = run("verify", export, "--policy", mine, "--evidence", tmp_path / "convicts")
+
+    assert code == 1
+    assert "\nOfficial" not in text
+    assert "The checkpoint is official: cosigned by w0 at" in text
+    assert "What these files hold is not: V2" in text
+    assert "No evidence was written: whoever copied these files" in text
+    assert not (tmp_path / "convicts").exists()
+
+
+def test_cosignatures_are_not_called_missing_where_the_logs_clock_cannot_be_read(
+    run: Run, export: Path, mine: Path
+) -> None:
+    shutil.rmtree(export / "tile")
+
+    code, told = run.told("verify", export, "--policy", mine, now=NOW - 9_000)
+    text = run("verify", export, "--policy", mine, now=NOW - 9_000)[1]
+
+    assert (code, told["quorum_met"], told["clock"]) == (1, False, None)
+    assert [one["name"] for one in told["cosigned_ahead"]] == ["w0", "w1"]
+    codes = {one["code"] for one in told["findings"]}
+    assert "clock_unknown" in codes
+    assert not codes & {"no_quorum", "future_cosignature"}
+    assert "Not called official: there are cosignatures of w0 at" in text
+    assert "nobody" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("verify", "EXPORT", "--policy", "CHECKPOINT"), "a policy"),
+        (("explain", "EXPORT", "--index", "4", "--policy", "CHECKPOINT"), "a policy"),
+        (("diff", "EXPORT", "EXPORT", "--policy", "CHECKPOINT"), "a policy"),
+        (("verify", "EXPORT", "--policy", "MINE", "--since", "MINE"), "an older checkpoint"),
+        (("verify", "EXPORT", "--policy", "MINE", "--receipt", "MINE"), "a receipt"),
+        (("check-evidence", "MINE", "--policy", "MINE"), "a file of evidence"),
+        (("check-proof", "MINE", "--policy", "MINE"), "a proof"),
+        (("sign", "ask", "MINE", "--key", "MINE"), "the private key of a body"),
+        (("sign", "id", "MINE"), "an ask"),
+    ],
+)
+def test_a_log_is_not_accused_of_what_the_asker_mistook(
+    run: Run, export: Path, mine: Path, words: tuple[str, ...], what: str
+) -> None:
+    files = {"EXPORT": export, "MINE": mine, "CHECKPOINT": export / "checkpoint"}
+
+    code, text = run(*(files.get(word, word) for word in words))
+
+    assert code == 1
+    assert "A CLAIM IS FALSE" not in text
+    assert f"What was given is not {what}" in text.splitlines()[-1]
 
 
 def test_a_policy_is_asked_for(capsys: pytest.CaptureFixture[str], export: Path) -> None:

@@ -26,9 +26,9 @@ _HEAD = """# Fault cases and the tests that show them
 Each case of the design's table of faults and attacks, the tests that provoke it, and how each
 ended when it was last run on record. A case stands under every test that is marked with it. The
 page is generated: `make campaign`, or any run of pytest with `--campaign=` and this file, renews
-the results, `.venv/bin/python tests/campaign/page.py` the list alone. Tests that are not slow run in every `make test` too; `make campaign SECONDS=600`
-gives what searches at random more time, `ALL=1` takes every point where otherwise a sample is
-taken.
+the results, `.venv/bin/python tests/campaign/page.py` the list alone. Tests that are not slow run
+in every `make test` too; `make campaign SECONDS=600` gives what searches at random more time,
+`ALL=1` takes every point where otherwise a sample is taken.
 """
 
 

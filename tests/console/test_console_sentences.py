@@ -1,6 +1,10 @@
 """What a person reads where something is not as it should be, and at the end of a year."""
 
+import json
+import shutil
+import sqlite3
 from collections import namedtuple
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +21,12 @@ from baraza.console.export import must_be_written
 from baraza.console.home import PARTS, Home, Trouble
 from baraza.console.pilot import show
 from baraza.console.supervisor import House, Plan
+from baraza.ledger.checkpoints import Checkpoints
 from baraza.messaging.ask import Ask
 from baraza.messaging.replies import Problem
+from baraza.transparency.checkpoint import Checkpoint
+from baraza.transparency.notes import COSIGNATURE, Signer
+from ledgers import ORIGIN, Pen, house, signer
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -146,6 +154,118 @@ def test_an_ask_that_is_none_is_told_by_the_option_that_brought_it(
 
     assert isinstance(done.exception, Trouble)
     assert said.format(**files) in str(done.exception)
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stopped house whose log was signed and exported; `yesterday/` has its older database."""
+    place = Home(tmp_path_factory.mktemp("lived") / "home").made()
+    place.charter.write_text(json.dumps({"clock": "system", "origin": ORIGIN}))
+    (place.keys / "log.vkey").write_text(signer("").vkey)
+    with house(place.ledger.parent) as one:
+        one.found()
+        one.ledger.close()
+        shutil.copytree(place.ledger.parent, place.path / "yesterday")
+        one.start()
+        Pen(one).say()
+        signed = Checkpoints(one.ledger, f"sqlite:///{place.ratchet}", signer(""))
+        made = signed.make()
+        signed.close()
+        assert made is not None
+    (place.export / "checkpoint").write_text(made.note)
+    (place.export.with_name("export-world")).mkdir()
+    return place.path
+
+
+@pytest.fixture
+def stopped(lived: Path, tmp_path: Path) -> Home:
+    return Home(shutil.copytree(lived, tmp_path / "home"))
+
+
+def set_back(home: Home) -> None:
+    shutil.rmtree(home.ledger.parent)
+    shutil.copytree(home.path / "yesterday", home.ledger.parent)
+
+
+def checked(home: Home) -> tuple[bool, str]:
+    """What `doctor` says of the log."""
+    told = json.loads(command("doctor", "--json", "--home", home.path).stdout)
+    (found,) = (check for check in told["checks"] if check["name"] == "log")
+    return found["ok"], found["seen"]
+
+
+def command(*words: object) -> Any:
+    return CliRunner().invoke(app, [*map(str, words)])
+
+
+def test_yesterday_s_database_in_a_stopped_house_is_told_by_doctor_and_export(
+    stopped: Home, tmp_path: Path
+) -> None:
+    before = checked(stopped)
+    well = command("export", tmp_path / "well", "--home", stopped.path)
+    set_back(stopped)
+
+    after = checked(stopped)
+    told = command("export", tmp_path / "old", "--home", stopped.path)
+    shutil.rmtree(stopped.ratchet.parent)
+    lost = checked(stopped)
+
+    assert before == (True, "22 entries, 22 of them known to the second store")
+    assert (well.exit_code, well.stderr) == (0, "")
+    assert after[0] is False
+    assert "rollback_detected: the log has 20 entries, 22 were signed" in after[1]
+    assert (told.exit_code, "the log has 20 entries, 22 were" in told.stderr) == (0, True)
+    assert (lost[0], "ratchet_lost" in lost[1]) == (False, True)
+    assert not stopped.ratchet.parent.exists()
+
+
+@pytest.mark.case(55)
+def test_a_second_store_gone_for_good_is_made_again_from_a_witness_s_note(
+    stopped: Home, tmp_path: Path
+) -> None:
+    note = tmp_path / "note"
+    text = (stopped.export / "checkpoint").read_text()
+    witness = Signer("witness.example/council", bytes(32), COSIGNATURE)
+    note.write_text(text + witness.signature_line(text.partition("\n\n")[0] + "\n", seconds=1))
+    kept = sqlite(stopped.ratchet)
+    shutil.rmtree(stopped.ratchet.parent)
+
+    done = command("doctor", "ratchet", "--from", note, "--home", stopped.path)
+    again = command("doctor", "ratchet", "--from", note, "--home", stopped.path)
+
+    assert done.exit_code == 0, done.exception
+    assert "knows 22 entries again" in done.stdout
+    assert sqlite(stopped.ratchet) == kept
+    assert checked(stopped)[0] is True
+    assert "it lacks nothing" in str(again.exception)
+
+
+def test_no_second_store_is_made_from_a_note_that_is_not_the_log_s_newest(
+    stopped: Home, tmp_path: Path
+) -> None:
+    shutil.rmtree(stopped.ratchet.parent)
+    notes = {
+        "no note of the log": "nothing\n\n",
+        "22 were shown already": signer("").sign(Checkpoint(ORIGIN, 20, bytes(32)).text),
+        "others than in the note": signer("").sign(Checkpoint(ORIGIN, 22, bytes(32)).text),
+        "the log has 22 entries, the note 23": signer("").sign(
+            Checkpoint(ORIGIN, 23, bytes(32)).text
+        ),
+        "signature of a known key": Signer(ORIGIN, bytes(32)).sign(
+            Checkpoint(ORIGIN, 22, bytes(32)).text
+        ),
+    }
+    for said, text in notes.items():
+        (tmp_path / "note").write_text(text)
+        done = command("doctor", "ratchet", "--from", tmp_path / "note", "--home", stopped.path)
+        assert isinstance(done.exception, Trouble)
+        assert said in str(done.exception)
+    assert not stopped.ratchet.exists()
+
+
+def sqlite(path: Path) -> list[Any]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT * FROM ratchet").fetchall()
 
 
 TOLD: dict[str, Any] = {

@@ -4,23 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from baraza.auditor.deciders import deciders
-from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.auditor.findings import FALSE, UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.replay import Replay
 from baraza.auditor.scan import Resting, Scan
 from baraza.auditor.side import replayed
-from baraza.auditor.source import Source
+from baraza.auditor.source import Misused, Source
 from baraza.auditor.sources import source_digest
 
 
 def replay(
     source: Source, findings: Findings, *, service: str | None = None, last: int | None = None
 ) -> Mapping[str, Any]:
-    """The object of section 11; raises `Damage` where an entry cannot be read."""
+    """The object of section 11; raises `Damage` where an entry cannot be read.
+
+    Raises `Misused` where this service decided nothing: that nothing is false would tell nothing.
+    """
     log = Log.open(source)
     scan = Scan(log, findings, last)
     resting = scan.run()
     if service is not None:
+        _check_service(service, resting, findings, last)
         mine = {n: at for n, at in resting.commands.items() if n.partition(".")[0] == service}
         resting.commands = mine
     known = deciders(resting.commands)
@@ -31,6 +35,7 @@ def replay(
     return {
         "origin": origin,
         "size": log.size,
+        **({"to": last} if last is not None and last > log.size else {}),
         "decisions": done.same + done.different + done.unverifiable,
         "same": done.same,
         "different": done.different,
@@ -40,6 +45,14 @@ def replay(
         "state": done.state,
         "attested": dict(sorted(done.attested.items())),
     }
+
+
+def _check_service(service: str, resting: Resting, findings: Findings, last: int | None) -> None:
+    there = sorted({name.partition(".")[0] for name in resting.commands})
+    if service not in there and findings.exit != FALSE:
+        where = "this log" if last is None else f"the first {last} entries"
+        said = ", ".join(there) or "none"
+        raise Misused(f"no service {service} decided in {where}; those that did: {said}")
 
 
 def _compare_sources(resting: Resting, findings: Findings) -> None:

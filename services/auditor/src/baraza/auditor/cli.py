@@ -9,9 +9,9 @@ from typing import Any
 
 from baraza.auditor import words
 from baraza.auditor.commands import COMMANDS
-from baraza.auditor.findings import UNREADABLE, Findings
+from baraza.auditor.findings import UNREADABLE, USAGE, Findings
 from baraza.auditor.sentences.names import harmless
-from baraza.auditor.source import Damage, Unreadable
+from baraza.auditor.source import Damage, Misused, Unreadable
 
 
 def main(argv: Sequence[str] | None = None, *, now: int | None = None) -> int:
@@ -23,10 +23,12 @@ def main(argv: Sequence[str] | None = None, *, now: int | None = None) -> int:
     try:
         told, said = asked.run(asked, findings)
     except Damage as damage:
-        findings.add("", "damage", str(damage), index=damage.index)
+        findings.add("", damage.code, str(damage), index=damage.index)
         told, said = {}, words.found
     except Unreadable as unreadable:
-        return _unreadable(asked, str(unreadable))
+        return _refused(asked, UNREADABLE, "unreadable", str(unreadable))
+    except Misused as misused:
+        return _refused(asked, USAGE, "usage", str(misused))
     seconds = round(time.monotonic() - started, 3)
     whole = {**told, **findings.as_json(), "seconds": seconds}
     _print(asked, whole, said(whole))
@@ -41,17 +43,12 @@ def _parser() -> ArgumentParser:
     return parser
 
 
-def _unreadable(asked: Namespace, why: str) -> int:
-    finding = {
-        "code": "unreadable",
-        "index": None,
-        "detail": why,
-        "check": None,
-        "exit": UNREADABLE,
-    }
-    told = {"ok": False, "exit": UNREADABLE, "findings": [finding], "findings_more": 0}
-    _print(asked, told, iter([f"Unreadable: {why}"]))
-    return UNREADABLE
+def _refused(asked: Namespace, code: int, name: str, why: str) -> int:
+    """Nothing was looked at, or nothing to the end: there is one sentence, and no verdict."""
+    finding = {"code": name, "index": None, "detail": why, "check": None, "exit": code}
+    told = {"ok": False, "exit": code, "findings": [finding], "findings_more": 0}
+    _print(asked, told, iter([f"{name.capitalize()}: {why}"]))
+    return code
 
 
 def _print(asked: Namespace, told: Mapping[str, Any], said: Iterator[str]) -> None:

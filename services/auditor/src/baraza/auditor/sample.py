@@ -6,13 +6,14 @@ not known then; which randomness that is, whoever samples says first.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from hashlib import sha256
 from typing import Any
 
 from baraza.auditor.decisions import decisions
 from baraza.auditor.log import Log
 from baraza.auditor.sentences import REFUSAL, Names
+from baraza.auditor.source import Misused
 
 
 def sample(
@@ -24,13 +25,18 @@ def sample(
     command: str | None = None,
     refused: bool = False,
 ) -> Mapping[str, Any]:
-    """Whole decisions of the kind asked for, ascending; all of them where there are few."""
+    """Whole decisions of the kind asked for, ascending; all of them where there are few.
+
+    Raises `Misused` where no decision is of this service or command: none drawn would tell nothing.
+    """
     names = Names()
     population: list[int] = []
     says: dict[int, dict[str, Any]] = {}
+    kinds: set[tuple[str, str]] = set()
     for decision in decisions(log):
         for event in decision.events:
             names.see(event)
+        kinds.add((decision.command.service, decision.command.name))
         if service not in {None, decision.command.service}:
             continue
         if command not in {None, decision.command.name}:
@@ -38,6 +44,7 @@ def sample(
         if refused and not any(event.name == REFUSAL for event in decision.events):
             continue
         population.append(decision.first)
+    _check(kinds, service, command)
     root = b64encode(log.checkpoint.root).decode()
     places = _drawn(f"{root}\n{len(population)}\n{randomness}", len(population), count)
     chosen = [population[place] for place in places]
@@ -51,6 +58,18 @@ def sample(
         "population": len(population),
         "drawn": [says[first] for first in chosen],
     }
+
+
+def _check(kinds: Set[tuple[str, str]], service: str | None, command: str | None) -> None:
+    services = sorted({its for its, _ in kinds})
+    if service is not None and service not in services:
+        said = ", ".join(services) or "none"
+        raise Misused(f"no service {service} decided in this log; those that did: {said}")
+    commands = sorted({name for its, name in kinds if service in {None, its}})
+    if command is not None and command not in commands:
+        of = f"of {service}" if service else "in this log"
+        said = ", ".join(commands) or "none"
+        raise Misused(f"no command {command} {of}; there are: {said}")
 
 
 def _drawn(seed: str, population: int, count: int) -> list[int]:

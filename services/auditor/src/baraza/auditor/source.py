@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
 from typing import ClassVar
@@ -14,6 +15,7 @@ from baraza.auditor.source_base import (
     SHOWN_MAX,
     TILE_MAX,
     Damage,
+    Misused,
     Source,
     Unreadable,
     checked_name,
@@ -28,9 +30,11 @@ __all__ = [
     "TILE_MAX",
     "Damage",
     "Folder",
+    "Misused",
     "Source",
     "Unreadable",
     "opened",
+    "place_of",
     "read_file",
     "write_file",
 ]
@@ -87,17 +91,38 @@ def read_file(path: Path, most: int = NOTE_MAX) -> bytes:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """A file that the asker named: whole, or not there; raises `Unreadable` where it cannot be."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    """A file that the asker named: whole, or not there; raises `Unreadable` where it cannot be.
+
+    A link is followed; what is there and is no regular file is left alone.
+    """
+    place = place_of(path)
+    beside = place.with_name(f".{place.name}.{os.getpid()}")
     try:
         with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        beside.replace(place)
     except OSError as failed:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise Unreadable(f"{path}: cannot be written: {failed.strerror}") from failed
+
+
+def place_of(path: Path) -> Path:
+    """Where a file of this name comes to lie, behind every link.
+
+    Raises `Unreadable` where a device, a pipe or a folder is there: a name put over it would take
+    it away from all who use it.
+    """
+    try:
+        place = path.resolve()
+        taken = place.exists() and not place.is_file()
+    except (OSError, RuntimeError) as failed:  # links that lead back to themselves are the latter
+        raise Unreadable(f"{path}: cannot be written: {failed}") from None
+    if taken:
+        raise Unreadable(f"{path}: cannot be written: it is there, and is no regular file")
+    return place
 
 
 def _read(path: Path, most: int) -> bytes:

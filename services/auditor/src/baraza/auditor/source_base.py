@@ -21,14 +21,31 @@ class Unreadable(Exception):
     """There is nothing to read at this place. Give the folder or the address of an export."""
 
 
+class Misused(Exception):
+    """What was asked for cannot be meant. Ask otherwise, as the sentence says."""
+
+
 class Damage(Exception):
     """A file of the export is missing or is not what its place says."""
+
+    code = "damage"
 
     def __init__(self, file: str, why: str, index: int | None = None) -> None:
         super().__init__(f"{file}: {why}")
         self.file = file
         self.why = why
         self.index = index  # of the entry at which it is seen
+
+
+class Misgiven(Damage):
+    """A file that the asker gave is not what it was given as: nothing is said of any log.
+
+    `code` is one of `words.found.GIVEN`, which says what it should have been.
+    """
+
+    def __init__(self, file: str, why: str, code: str) -> None:
+        super().__init__(file, why)
+        self.code = code
 
 
 class Source(Protocol):

@@ -16,6 +16,7 @@ from baraza.console.commands import (
     match,
     pilot,
     query,
+    ratchet,
     rebuild,
     stream,
     unpark,
@@ -43,6 +44,7 @@ app.command("export")(export.export_)
 app.command()(look.status)
 app.add_typer(doctors, name="doctor")
 doctors.command("stream")(stream.stream)
+doctors.command("ratchet")(ratchet.ratchet)
 app.command()(rebuild.rebuild)
 app.command()(unpark.unpark)
 app.add_typer(keys.app, name="keys", no_args_is_help=True)

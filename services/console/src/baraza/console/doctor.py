@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from importlib import metadata
 from typing import Any
 
-from baraza.console import bus
+from baraza.console import bus, second
 from baraza.console.copies import newest_fault
 from baraza.console.home import Home, Trouble, locked
 from baraza.console.status import Status, ago, status
@@ -108,12 +108,22 @@ def _keys(home: Home) -> Sequence[Check]:
 
 async def _live(home: Home) -> Sequence[Check]:
     if not locked(home):
-        return [Check("house", True, f"none is running in {home.path}")]
+        return [Check("house", True, f"none is running in {home.path}"), *_stores(home)]
     try:
         now = await status(home)
     except Trouble as trouble:
         return [Check("house", False, str(trouble))]
     return [*_parts(now), *_watched(now), *_copies(now, home)]
+
+
+def _stores(home: Home) -> Sequence[Check]:
+    """Whether the ledger would start on log and second store as they lie there."""
+    found = second.compared(home)
+    if found is None:
+        return []
+    why = second.wrong(home)
+    seen = f"{found.size} entries, {found.signed} of them known to the second store"
+    return [Check("log", why is None, seen if why is None else f"{seen}: {why}")]
 
 
 def _parts(now: Status) -> Sequence[Check]:

@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 from nats.aio.client import Client as Nats
 from nats.errors import Error as NatsError
 
-from baraza.console import bus, keys, leash, witnesses
+from baraza.console import bus, keys, leash, second, witnesses
 from baraza.console.home import (
     PARTS,
     ROOM_START,
@@ -285,9 +285,7 @@ class House:
             told[witnesses.SETTING] = str(self.home.witness_policy.resolve())
         if part != "relay":
             told["BARAZA_KEY_FILE"] = str(home / "keys" / f"{part}.key")
-        if "BARAZA_RATCHET_URL" not in kept or self.plan.clock == "virtual":
-            # A rehearsal's second store may not outlive it, and never mixes with a lived one's.
-            told["BARAZA_RATCHET_URL"] = f"sqlite:///{self.home.ratchet.resolve()}"
+        told[second.SETTING] = second.url_of(self.home, kept, self.plan.clock)
         if self.plan.seed is not None:
             told["BARAZA_SEED_FILE"] = str(home / "keys" / "seed")
         if kept.pop("PYTHONDONTWRITEBYTECODE", ""):

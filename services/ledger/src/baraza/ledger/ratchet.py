@@ -3,6 +3,7 @@
 It only moves forward, so a ledger that was set back is found before it signs a second history.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,14 @@ from sqlalchemy import (
     inspect,
     make_url,
     select,
+    update,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
 from baraza.ledger import tables
 from baraza.messaging.refusal import StartRefused
+from baraza.transparency.checkpoint import BadCheckpoint, Checkpoint
+from baraza.transparency.notes import BadNote, Verifier, open_note, parse_note
 from baraza.transparency.tree import EMPTY_ROOT, Frontier, leaf_hash
 
 _ROWS = 2_000
@@ -80,6 +84,10 @@ class RatchetLost(NotAsSigned):
     )
 
 
+class NotRestored(Exception):
+    """A note from which the second store cannot be made again; nothing was written."""
+
+
 class Halted(Exception):
     """The bytes of the log do not agree with its hashes; nothing was signed."""
 
@@ -126,13 +134,17 @@ def known(engine: Engine, url: str, origin: str, size: int) -> Row[Any] | None:
 
 def begin(engine: Engine, url: str, origin: str) -> None:
     """The row of a log that has no entry yet; the store is made where there is none."""
+    _make(engine, url)
+    values = {"size": 0, "root": EMPTY_ROOT, "frontier": b"", "note": ""}
+    with engine.begin() as connection:
+        connection.execute(insert(ratchet), {"origin": origin, **values})
+
+
+def _make(engine: Engine, url: str) -> None:
     given = make_url(url)
     if given.get_backend_name() == "sqlite":
         Path(str(given.database)).parent.mkdir(parents=True, exist_ok=True)
     metadata.create_all(engine)
-    values = {"size": 0, "root": EMPTY_ROOT, "frontier": b"", "note": ""}
-    with engine.begin() as connection:
-        connection.execute(insert(ratchet), {"origin": origin, **values})
 
 
 def checked(connection: Connection, row: Row[Any], size: int, where: str) -> int:
@@ -194,3 +206,70 @@ def compared(ledger_url: str, ratchet_url: str, origin: str) -> Compared:
         log.dispose()
         second.dispose()
     return Compared(size, signed, None)
+
+
+def restored(ledger_url: str, ratchet_url: str, data: bytes, keys: Sequence[Verifier]) -> int:
+    """The row made again from a note that a witness serves; of how many entries.
+
+    Raises one of `REFUSALS`. The note has to bear a signature of the log's `keys`, its root has
+    to be that of the leaves, and nothing may have been signed or shown after it, as far as this
+    host knows: a row that is there is only moved forward.
+    """
+    checkpoint, note = _of_log(data, keys)
+    where, size = place(ratchet_url), checkpoint.size
+    log, second = tables.reading(ledger_url), tables.writing(ratchet_url)
+    try:
+        with log.connect() as connection:
+            entries = connection.execute(select(tables.head.c.size)).scalar() or 0
+            shown = connection.execute(select(func.max(tables.checkpoint.c.size))).scalar() or 0
+            if size < shown:
+                raise NotRestored(f"The note is of {size} entries, {shown} were shown already.")
+            if size > entries:
+                raise RollbackDetected(f"the log has {entries} entries, the note {size}", where)
+            frontier = grown(connection, Frontier(), size)
+        if frontier.root() != checkpoint.root:
+            raise RollbackDetected(f"the first {size} entries are others than in the note", where)
+        _forward(second, ratchet_url, checkpoint.origin, frontier, note)
+    finally:
+        log.dispose()
+        second.dispose()
+    return size
+
+
+def _of_log(data: bytes, keys: Sequence[Verifier]) -> tuple[Checkpoint, str]:
+    """What the note says, and the note with the signatures of the log alone."""
+    try:
+        opened = open_note(data, keys)
+        checkpoint = Checkpoint.parse(opened.text)
+    except (BadNote, BadCheckpoint) as error:
+        raise NotRestored(f"This is no note of the log: {error}.") from error
+    ours = {(key.name, key.key_id) for key in opened.verified}
+    if checkpoint.origin not in {name for name, _ in ours}:
+        raise NotRestored(f"The note is of {checkpoint.origin}, which is another log.")
+    lines = data.decode().rpartition("\n\n")[2].splitlines(keepends=True)
+    signed = zip(lines, parse_note(data).signatures, strict=True)
+    kept = [line for line, (name, key_id, _) in signed if (name, key_id) in ours]
+    return checkpoint, f"{opened.text}\n{''.join(kept)}"
+
+
+def _forward(engine: Engine, url: str, origin: str, frontier: Frontier, note: str) -> None:
+    _make(engine, url)
+    values = {
+        "size": frontier.size,
+        "root": frontier.root(),
+        "frontier": b"".join(frontier.peaks),
+        "note": note,
+    }
+    mine = ratchet.c.origin == origin
+    with engine.begin() as connection:
+        row = connection.execute(select(ratchet.c.size).where(mine)).first()
+        if row is not None and row.size >= frontier.size:
+            raise NotRestored(f"The second store knows {row.size} entries; it lacks nothing.")
+        if row is None:
+            connection.execute(insert(ratchet), {"origin": origin, **values})
+        else:
+            connection.execute(update(ratchet).where(mine).values(**values))
+
+
+REFUSALS = (NotRestored, NotAsSigned, Halted, SQLAlchemyError, OSError)
+"""Why a second store was not made again; nothing was written then."""

@@ -3,13 +3,15 @@
 import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, _SubParsersAction
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from baraza.auditor.evidence import Evidence
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.progress import watched
-from baraza.auditor.source import Damage, opened, read_file
+from baraza.auditor.source import opened, read_file
+from baraza.auditor.source_base import Misgiven
 from baraza.auditor.verify import Asked
 from baraza.transparency import BadKey, BadPolicy, Policy, Verifier
 
@@ -73,11 +75,32 @@ def only_world(log: Log, findings: Findings, what: str, index: int | None = None
 
 
 def policy_of(asked: Namespace) -> Policy:
-    """The reader's own policy; raises `Damage` where the file is none."""
+    """The reader's own policy; raises `Misgiven` where the file is none."""
     try:
         return Policy.parse(read_file(asked.policy).decode())
     except (BadPolicy, UnicodeDecodeError) as bad:
-        raise Damage(str(asked.policy), str(bad)) from None
+        raise Misgiven(str(asked.policy), str(bad), "bad_policy") from None
+
+
+def own_file(text: str) -> Path:
+    """A file that the asker holds, as a policy must be: what an address gives is another's word."""
+    if "://" in text:
+        raise ArgumentTypeError(f"{text} is an address; keep the file yourself and name your own")
+    return Path(text)
+
+
+def output(text: str) -> Path:
+    """A file to write; every command says on standard output what it found."""
+    if text == "-":
+        raise ArgumentTypeError("a file is written, not standard output; ./- names a file")
+    return Path(text)
+
+
+def index(text: str) -> int:
+    """The number of an entry, or how many; whether the log has so many, the log says."""
+    if not (text.isascii() and text.isdigit()):
+        raise ArgumentTypeError("a number of the log, such as 1200; the first entry is 0")
+    return int(text) if len(text) <= 18 else 10**18  # no log has so many
 
 
 def duration(text: str) -> int:

@@ -1,9 +1,10 @@
 """`as-of`: any state at an index or a date, on both axes of time."""
 
+import re
 from argparse import ArgumentTypeError, Namespace
 
 from baraza.auditor import words
-from baraza.auditor.commands.arguments import Commands, Told, of_log, only_world
+from baraza.auditor.commands.arguments import Commands, Told, index, of_log, only_world
 from baraza.auditor.findings import Findings
 from baraza.auditor.moments import BadMoment, moment_ms
 from baraza.auditor.progress import watched
@@ -15,7 +16,7 @@ SERVICES = ("ledger", "registration", "matching", "scheduling", "feedback", "ove
 def add(commands: Commands) -> None:
     one = of_log(commands, "as-of", run, "any state at an index or a date, on both axes of time")
     when = one.add_mutually_exclusive_group()
-    when.add_argument("--index", type=_count, metavar="N", help="after the first N entries")
+    when.add_argument("--index", type=index, metavar="N", help="after the first N entries")
     when.add_argument(
         "--date", type=_moment, metavar="D", help="what had happened by this day or instant"
     )
@@ -23,7 +24,9 @@ def add(commands: Commands) -> None:
         "--recorded", type=_moment, metavar="D", help="of what was recorded by this day or instant"
     )
     which = one.add_mutually_exclusive_group()
-    which.add_argument("--entity", metavar="KEY", help="such as registration.mentor.p41d09")
+    which.add_argument(
+        "--entity", type=_entity, metavar="KEY", help="such as registration.mentor.p41d09"
+    )
     which.add_argument("--service", choices=SERVICES, help="all that its rules knew")
 
 
@@ -47,10 +50,10 @@ def run(asked: Namespace, findings: Findings) -> Told:
         raise Unreadable(str(none)) from None
 
 
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 15:
-        raise ArgumentTypeError("a number of entries, such as 1200")
-    return int(text)
+def _entity(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,31}\.[a-z][a-z0-9-]{0,31}\.[A-Za-z0-9_-]{1,64}", text):
+        raise ArgumentTypeError("service, kind and id, such as registration.mentor.p41d09")
+    return text
 
 
 def _moment(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from baraza.auditor import words
 from baraza.auditor.commands import diff, replay, verify
-from baraza.auditor.commands.arguments import Commands, Told, plain
+from baraza.auditor.commands.arguments import Commands, Told, output, plain
 from baraza.auditor.findings import Findings
 from baraza.auditor.source import Damage, Unreadable
 
@@ -16,7 +16,7 @@ from baraza.auditor.source import Damage, Unreadable
 def add(commands: Commands) -> None:
     one = plain(commands, "demo", run, "forge ten logs, and see that each is found")
     where = "leave the forged logs here, in a folder that is new or empty"
-    one.add_argument("-o", dest="out", type=Path, metavar="DIR", help=where)
+    one.add_argument("-o", dest="out", type=output, metavar="DIR", help=where)
 
 
 def run(asked: Namespace, findings: Findings) -> Told:
@@ -27,7 +27,10 @@ def run(asked: Namespace, findings: Findings) -> Told:
         return _judged(argv, asked.now)
 
     if asked.out:
-        told = demonstrated(_empty(asked.out), judge)
+        try:
+            told = demonstrated(_empty(asked.out), judge)
+        except OSError as failed:
+            raise Unreadable(f"{asked.out}: cannot be written: {failed.strerror}") from failed
     else:
         with TemporaryDirectory() as folder:
             told = demonstrated(Path(folder), judge)

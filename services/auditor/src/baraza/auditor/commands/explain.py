@@ -1,10 +1,16 @@
 """`explain`: why one decision came out as it did, or every one that names a person."""
 
 from argparse import Namespace
-from pathlib import Path
 
 from baraza.auditor import words
-from baraza.auditor.commands.arguments import Commands, Told, of_log, only_world, pseudonym
+from baraza.auditor.commands.arguments import (
+    Commands,
+    Told,
+    of_log,
+    only_world,
+    own_file,
+    pseudonym,
+)
 from baraza.auditor.findings import Findings
 from baraza.auditor.source import Unreadable, opened, read_file
 
@@ -14,7 +20,9 @@ def add(commands: Commands) -> None:
     which = one.add_mutually_exclusive_group(required=True)
     which.add_argument("--index", type=int, metavar="N", help="the decision that holds entry N")
     which.add_argument("--person", type=pseudonym, metavar="P", help="all that name a pseudonym")
-    one.add_argument("--policy", type=Path, metavar="FILE", help="verify its standing under this")
+    one.add_argument(
+        "--policy", type=own_file, metavar="FILE", help="verify its standing under this"
+    )
 
 
 def run(asked: Namespace, findings: Findings) -> Told:

@@ -3,8 +3,15 @@
 from argparse import Namespace
 from pathlib import Path
 
-from baraza.auditor import words
-from baraza.auditor.commands.arguments import Commands, Told, of_log, policy_of
+from baraza.auditor import outputs, words
+from baraza.auditor.commands.arguments import (
+    Commands,
+    Told,
+    of_log,
+    output,
+    own_file,
+    policy_of,
+)
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.proofs import NotShown, checked, prove
@@ -14,11 +21,15 @@ from baraza.auditor.source import opened, write_file
 def add(commands: Commands) -> None:
     one = of_log(commands, "prove", run, "write one entry and its proof into a file")
     one.add_argument("--index", type=int, required=True, metavar="N", help="of the entry")
-    one.add_argument("--policy", type=Path, metavar="FILE", help="check it under this policy too")
-    one.add_argument("-o", dest="output", type=Path, metavar="FILE", help="entry-N.tlog-proof")
+    one.add_argument(
+        "--policy", type=own_file, metavar="FILE", help="check it under this policy too"
+    )
+    one.add_argument("-o", dest="output", type=output, metavar="FILE", help="entry-N.tlog-proof")
 
 
 def run(asked: Namespace, findings: Findings) -> Told:
+    file = asked.output or Path(f"entry-{asked.index}.tlog-proof")
+    outputs.free(file, outputs.proof, asked.dir)
     log = Log.open(opened(asked.dir))
     try:
         proof = prove(log, asked.index)
@@ -28,6 +39,5 @@ def run(asked: Namespace, findings: Findings) -> Told:
     told = {"index": asked.index, "size": log.size}
     if asked.policy:
         told |= checked(proof, policy_of(asked), findings, now=asked.now)
-    file = asked.output or Path(f"entry-{asked.index}.tlog-proof")
     write_file(file, proof.bytes)
     return {**told, "file": str(file)}, words.proven

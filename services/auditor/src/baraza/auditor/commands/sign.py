@@ -13,7 +13,8 @@ from baraza.auditor import words
 from baraza.auditor.commands.arguments import Commands, Told, plain
 from baraza.auditor.findings import HOLDS, UNCHECKED, Findings
 from baraza.auditor.sentences.names import harmless
-from baraza.auditor.source import Damage, Unreadable, read_file
+from baraza.auditor.source import Misused, read_file
+from baraza.auditor.source_base import Misgiven
 
 ASK_MAX = 1 << 20
 
@@ -46,7 +47,7 @@ def _key(asked: Namespace, findings: Findings) -> Told:
     try:
         signer = made_key(asked.name, asked.out)
     except (BadHand, BadKey) as bad:
-        raise Unreadable(f"--name: {bad}") from None
+        raise Misused(f"--name: {bad}") from None
     return {"name": signer.name, "vkey": signer.vkey, "file": str(asked.out)}, words.key_made
 
 
@@ -73,7 +74,8 @@ def _ask(asked: Namespace, findings: Findings) -> Told:
     meant = read_meant(str(asked.ask), read_file(asked.ask, ASK_MAX))
     draft = read_draft(str(asked.draft), read_file(asked.draft)) if asked.draft else None
     if draft and meant.id is None:
-        raise Damage(str(asked.ask), "it has no id; `sign id` gives it one before it is drafted")
+        why = "it has no id; `sign id` gives it one before it is drafted"
+        raise Misgiven(str(asked.ask), why, "bad_ask")
     _check_exhibits(meant.members.get("exhibits", {}), str(asked.ask))
     if meant.body != body:
         findings.add("", "other_body", f"an act of {meant.body or 'nobody'}, not of {body}")
@@ -114,7 +116,7 @@ def _whose(name: str, key: Path) -> tuple[str, str]:
     try:
         return origin, body_of_key(origin, name)
     except BadHand as bad:
-        raise Damage(str(key), str(bad)) from None
+        raise Misgiven(str(key), str(bad), "bad_key") from None
 
 
 def _check_exhibits(exhibits: Mapping[str, Any], file: str) -> None:
@@ -123,9 +125,9 @@ def _check_exhibits(exhibits: Mapping[str, Any], file: str) -> None:
         try:
             body = b64decode(text, validate=True)
         except (TypeError, ValueError):
-            raise Damage(file, f"exhibit {digest} is not base64") from None
+            raise Misgiven(file, f"exhibit {digest} is not base64", "bad_ask") from None
         if sha256(body).hexdigest() != digest:
-            raise Damage(file, f"exhibit {digest} has another digest")
+            raise Misgiven(file, f"exhibit {digest} has another digest", "bad_ask")
 
 
 def _said_yes(told: Mapping[str, Any]) -> bool:

@@ -3,8 +3,15 @@
 from argparse import Namespace
 from pathlib import Path
 
-from baraza.auditor import words
-from baraza.auditor.commands.arguments import Commands, Told, of_log, only_world
+from baraza.auditor import outputs, words
+from baraza.auditor.commands.arguments import (
+    Commands,
+    Told,
+    of_log,
+    only_world,
+    output,
+    own_file,
+)
 from baraza.auditor.findings import Findings
 from baraza.auditor.progress import watched
 from baraza.auditor.source import opened, read_file
@@ -12,8 +19,10 @@ from baraza.auditor.source import opened, read_file
 
 def add(commands: Commands) -> None:
     one = of_log(commands, "sql", run, "the log as a SQLite file, for questions of your own")
-    one.add_argument("--policy", type=Path, metavar="FILE", help="verify its standing under this")
-    one.add_argument("-o", dest="output", type=Path, default=Path("log.db"), metavar="OUT.db")
+    one.add_argument(
+        "--policy", type=own_file, metavar="FILE", help="verify its standing under this"
+    )
+    one.add_argument("-o", dest="output", type=output, default=Path("log.db"), metavar="OUT.db")
 
 
 def run(asked: Namespace, findings: Findings) -> Told:
@@ -21,6 +30,7 @@ def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.sql import write
     from baraza.auditor.stands import stands
 
+    outputs.free(asked.output, outputs.tables, asked.dir)
     log = Log.open(opened(asked.dir))
     if only_world(log, findings, "sql"):
         return {"tier": "world"}, words.found

@@ -3,9 +3,10 @@
 from argparse import Namespace
 from pathlib import Path
 
-from baraza.auditor.commands.arguments import Commands, Told, plain
+from baraza.auditor import outputs
+from baraza.auditor.commands.arguments import Commands, Told, output, plain
 from baraza.auditor.findings import Findings
-from baraza.auditor.source import Unreadable
+from baraza.auditor.source import Misused, Unreadable, write_file
 from baraza.auditor.witness import arguments, keys
 from baraza.auditor.witness.kept import Kept, kept
 from baraza.auditor.witness.serving import serve
@@ -27,7 +28,9 @@ def add(commands: Commands) -> None:
     given.add_argument(
         "--number", type=int, metavar="N", help="which; else the first that convicts"
     )
-    given.add_argument("-o", dest="file", type=Path, metavar="FILE", help="write the evidence file")
+    given.add_argument(
+        "-o", dest="file", type=output, metavar="FILE", help="write the evidence file"
+    )
 
 
 def run_serve(asked: Namespace, _: Findings) -> Told:
@@ -39,20 +42,19 @@ def run_key(asked: Namespace, _: Findings) -> Told:
     try:
         vkey = keys.make(asked.name, asked.file)
     except keys.BadName as bad:
-        raise Unreadable(str(bad)) from None
+        raise Misused(f"--name: {bad}") from None
     return {"name": asked.name, "vkey": vkey, "file": str(asked.file)}, witnessed.key_made
 
 
 def run_evidence(asked: Namespace, _: Findings) -> Told:
+    if asked.file:
+        outputs.free(asked.file, outputs.evidence)
     found = kept(asked.store)
     told = {"refused": [one.as_json(number) for number, one in enumerate(found, 1)]}
     if asked.file is None:
         return told, witnessed.refused
     number = _which(found, asked.number)
-    try:
-        asked.file.write_text(found[number - 1].evidence.text, encoding="utf-8")
-    except OSError as failed:
-        raise Unreadable(f"{asked.file}: {failed.strerror}") from failed
+    write_file(asked.file, found[number - 1].evidence.text.encode())
     return {**told, "written": number, "file": str(asked.file)}, witnessed.refused
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from secrets import token_bytes
 from typing import Any
 
-from baraza.auditor.source import Damage
+from baraza.auditor.source_base import Misgiven
 from baraza.decider import uuid7_of
 from baraza.transparency import BadJson, parse
 
@@ -79,40 +79,42 @@ class Draft:
 
 
 def read_meant(file: str, data: bytes) -> Meant:
-    """Raises `Damage`, which names what is missing or nobody knows."""
-    members = _object(file, data)
+    """Raises `Misgiven`, which names what is missing or nobody knows."""
+    members = _object(file, data, "bad_ask")
     if missing := [name for name in _REQUIRED if name not in members]:
-        raise Damage(file, f"no {', '.join(missing)}")
+        raise Misgiven(file, f"no {', '.join(missing)}", "bad_ask")
     if unknown := sorted(members.keys() - MEMBERS):
-        raise Damage(file, f"an ask has no {', '.join(unknown)}")
+        raise Misgiven(file, f"an ask has no {', '.join(unknown)}", "bad_ask")
     texts = MEMBERS - {"data", "exhibits"}
     if any(type(members[name]) is not str for name in texts & members.keys()):
-        raise Damage(file, f"{', '.join(sorted(texts))} are texts")
+        raise Misgiven(file, f"{', '.join(sorted(texts))} are texts", "bad_ask")
     if not all(type(members.get(name, {})) is dict for name in ("data", "exhibits")):
-        raise Damage(file, "data and exhibits are objects")
+        raise Misgiven(file, "data and exhibits are objects", "bad_ask")
     if "id" in members and not _ID.fullmatch(members["id"]):
-        raise Damage(file, "the id is no UUIDv7 in lower case; leave it out to get one")
+        raise Misgiven(
+            file, "the id is no UUIDv7 in lower case; leave it out to get one", "bad_ask"
+        )
     return Meant(file, members)
 
 
 def read_draft(file: str, data: bytes) -> Draft:
-    """Raises `Damage`; a problem of the desk in place of a draft is told by its own words."""
-    told = _object(file, data)
+    """Raises `Misgiven`; a problem of the desk in place of a draft is told by its own words."""
+    told = _object(file, data, "bad_draft")
     if told.get("kind") != "drafted":
-        raise Damage(file, str(told.get("detail", "no draft of a desk")))
+        raise Misgiven(file, str(told.get("detail", "no draft of a desk")), "bad_draft")
     try:
         disclosed = {one["member"]: one for one in told.get("disclosed", ())}
         asked = {**told["asked"], "data": dict(told["asked"]["data"])}
         return Draft(str(told["id"]), str(told["origin"]), asked, disclosed)
     except (KeyError, TypeError, ValueError):
-        raise Damage(file, "no draft of a desk") from None
+        raise Misgiven(file, "no draft of a desk", "bad_draft") from None
 
 
-def _object(file: str, data: bytes) -> dict[str, Any]:
+def _object(file: str, data: bytes, code: str) -> dict[str, Any]:
     try:
         value = parse(data.strip())
     except BadJson as bad:
-        raise Damage(file, f"no JSON that an entry could hold ({bad})") from None
+        raise Misgiven(file, f"no JSON that an entry could hold ({bad})", code) from None
     if type(value) is not dict:
-        raise Damage(file, "no JSON object")
+        raise Misgiven(file, "no JSON object", code)
     return value

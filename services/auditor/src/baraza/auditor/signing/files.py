@@ -5,7 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_bytes
 
-from baraza.auditor.source import Damage, Unreadable, read_file
+from baraza.auditor.source import Unreadable, place_of, read_file
+from baraza.auditor.source_base import Misgiven
 from baraza.transparency import BadHand, BadKey, Signer, body_of_key
 
 
@@ -16,20 +17,20 @@ def made_key(name: str, place: Path) -> Signer:
     cannot be written: a key is never written over.
     """
     origin, _, _ = name.rpartition("/")
-    body_of_key(origin, name)
     if not origin:
-        raise BadHand(f"{name}: write <origin>/body.<id>")
+        raise BadHand(f"{name} names no body: write <origin>/body.<id>")
+    body_of_key(origin, name)
     signer = Signer(name, token_bytes(32))
     _write(place, signer.private_note() + "\n", new=True)
     return signer
 
 
 def read_key(place: Path) -> Signer:
-    """Raises `Damage` where the file holds no key."""
+    """Raises `Misgiven` where the file holds no key."""
     try:
         return Signer.from_private(read_file(place).decode().strip())
     except (BadKey, UnicodeDecodeError) as bad:
-        raise Damage(str(place), f"no private key ({bad})") from None
+        raise Misgiven(str(place), f"no private key ({bad})", "bad_key") from None
 
 
 def others_may_read(place: Path) -> bool:
@@ -37,7 +38,8 @@ def others_may_read(place: Path) -> bool:
 
 
 def write(place: Path, text: str) -> None:
-    """Replaces what was there, once the whole of it lies on the disk."""
+    """Replaces what was there, once the whole of it lies on the disk; a link is followed."""
+    place = place_of(place)
     beside = place.with_name(f"{place.name}.new")
     with suppress(FileNotFoundError):
         beside.unlink()

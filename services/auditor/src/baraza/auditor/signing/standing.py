@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from baraza.auditor.findings import Findings
 from baraza.auditor.signing.asks import Draft, Meant
-from baraza.auditor.source import Damage
+from baraza.auditor.source_base import Misgiven
 from baraza.decider import FieldCommitment, Message, entry_type, made_id
 from baraza.decider.decision import dumped
 from baraza.transparency import Hand, canonical, commitment, parse
@@ -43,7 +43,7 @@ def standing(
 
     1. The draft is of this ask in this log. 2. Each personal value is the one that was meant, and
     its commitment is made of it. 3. What the desk added was made from the id, or is accepted by
-    name. 4. All else is as it was written. Raises `Damage` where the ask is not of its form.
+    name. 4. All else is as it was written. Raises `Misgiven` where the ask is not of its form.
     """
     command_type = _command_type(meant)
     id_ = str(meant.id)
@@ -101,7 +101,9 @@ def _command_type(meant: Meant) -> type[Message]:
         current = import_module(f"baraza.{meant.service}.domain").CURRENT
         found = {c.__name__: c for c in current.commands.values()}[meant.command]
     except (ImportError, AttributeError, KeyError):
-        raise Damage(meant.file, f"{meant.service} takes no command {meant.command}") from None
+        raise Misgiven(
+            meant.file, f"{meant.service} takes no command {meant.command}", "bad_ask"
+        ) from None
     command_type: type[Message] = found
     return command_type
 
@@ -128,7 +130,7 @@ def _message(command_type: type[Message], data: Mapping[str, Any], meant: Meant)
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False)
         told = "; ".join(f"{'.'.join(map(str, f['loc'])) or 'data'}: {f['msg']}" for f in faults)
-        raise Damage(meant.file, f"not what {meant.command} takes ({told})") from None
+        raise Misgiven(meant.file, f"not what {meant.command} takes ({told})", "bad_ask") from None
 
 
 def _committed(

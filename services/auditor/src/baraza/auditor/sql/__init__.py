@@ -7,19 +7,26 @@ same bytes. Nothing in it is proven: whoever doubts a row asks the log by its `i
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from importlib import resources
 from pathlib import Path
 
 from baraza.auditor.log import Log
 from baraza.auditor.progress import Progress, no_progress
-from baraza.auditor.source import Unreadable
+from baraza.auditor.source import Unreadable, place_of
 from baraza.auditor.sql.rows import fill
 from baraza.transparency.standing import Standing
 
-__all__ = ["examples", "write"]
+__all__ = ["APPLICATION", "examples", "write"]
 
-_AS_ONE = ("PRAGMA page_size = 4096", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
+APPLICATION = 0x4252_5A41
+"""`BRZA`, in the head of the file: by this a later run knows what it may write over."""
+_AS_ONE = (
+    "PRAGMA page_size = 4096",
+    f"PRAGMA application_id = {APPLICATION}",
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA synchronous = OFF",
+)
 """The file beside the real one may be lost at any time; it is synced before it takes its place."""
 
 
@@ -30,17 +37,19 @@ def write(
 
     `Damage` of the log is raised too, and leaves no file and the file that was there before.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    place = place_of(path)
+    beside = place.with_name(f".{place.name}.{os.getpid()}")
     try:
         beside.unlink(missing_ok=True)
         counts = _built(log, beside, standing, progress)
         with beside.open("rb") as file:
             os.fsync(file.fileno())
-        beside.replace(path)
+        beside.replace(place)
     except (OSError, sqlite3.OperationalError) as failed:
         raise Unreadable(f"{path}: cannot be written: {failed}") from failed
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
     return counts
 
 

@@ -72,8 +72,12 @@ class Serving:
             raise Unreadable(f"{wish.host}:{wish.port}: {taken.strerror or taken}") from None
         self._thread = Thread(target=self.server.serve_forever, args=(0.2,), name="witness")
         self._thread.start()
-        if wish.address:
-            _write(wish.address, f"{self.server.url}\n")
+        try:
+            if wish.address:
+                _write(wish.address, f"{self.server.url}\n")
+        except OSError as failed:
+            self.end()
+            raise Unreadable(f"{wish.address}: {failed.strerror}") from None
         self._said({"serving": self.server.url, "witness": signer.vkey})
 
     @property

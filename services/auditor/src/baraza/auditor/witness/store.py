@@ -79,9 +79,12 @@ class Store:
         self._only = Lock()
         self._failed = False
         # `isolation_level` None: transactions begin and end where they are written here.
-        self._database = sqlite3.connect(
-            path, isolation_level=None, check_same_thread=False, timeout=5
-        )
+        try:
+            self._database = sqlite3.connect(
+                path, isolation_level=None, check_same_thread=False, timeout=5
+            )
+        except sqlite3.Error as error:  # its folder is missing, or it is one itself
+            raise StoreFailed(f"{path}: {error}") from error
         try:
             self._database.execute(f"PRAGMA synchronous = {'OFF' if rehearsal else 'EXTRA'}")
             self._database.executescript(_TABLES)

@@ -3,6 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from baraza.auditor.findings import FALSE
+
+GIVEN = {
+    "bad_policy": "a policy",
+    "bad_evidence": "a file of evidence",
+    "bad_proof": "a proof",
+    "bad_ask": "an ask",
+    "bad_draft": "an ask as a desk drafts it",
+    "bad_key": "the private key of a body",
+    "since_unusable": "an older checkpoint of this log",
+    "receipt_unusable": "a receipt of this log",
+}
+"""Findings about what the asker gave: what it is not. They say nothing of the log."""
 _SAID = {0: "All claims hold.", 1: "A CLAIM IS FALSE.", 3: "Not everything could be checked."}
 
 
@@ -13,7 +26,16 @@ def found(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"- {check}{finding['code']}{place}: {finding['detail']}"
     if told["findings_more"]:
         yield f"- and {told['findings_more']} more"
-    yield _SAID.get(told["exit"], "")
+    yield _end(told)
+
+
+def _end(told: Mapping[str, Any]) -> str:
+    """The last sentence; a log is not accused of what the asker mistook."""
+    false = [one["code"] for one in told["findings"] if one["exit"] == FALSE]
+    if false and all(code in GIVEN for code in false) and not told["findings_more"]:
+        what = " nor ".join(dict.fromkeys(GIVEN[code] for code in false))
+        return f"What was given is not {what}; of the log, nothing was found false."
+    return _SAID.get(told["exit"], "")
 
 
 def only_read(told: Mapping[str, Any]) -> Iterator[str]:

@@ -12,6 +12,8 @@ def replayed(told: Mapping[str, Any]) -> Iterator[str]:
             f"{told['decisions']} decisions decided again: {told['same']} the same, "
             f"{told['different']} different, {told['unverifiable']} unverifiable."
         )
+        if "to" in told:
+            yield f"The log has {told['size']:,} entries, not {told['to']:,}: all were replayed."
         lag = told["basis_lag"]
         yield f"Decided at most {lag['max']} entries before they were recorded, 99% {lag['p99']}."
         for name, state in told["state"].items():

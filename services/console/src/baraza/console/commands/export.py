@@ -1,5 +1,6 @@
 """`export`: the files that an overseer takes away."""
 
+import sys
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
@@ -8,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from baraza.console import export
+from baraza.console import export, second
 from baraza.console.commands.options import DEFAULT_HOME, HomeOption, JsonOption
 from baraza.console.commands.running import run, show
-from baraza.console.home import Home, Trouble
+from baraza.console.home import Home, Trouble, locked
 from baraza.console.reach import reached
 from baraza.messaging.client import NoAnswer
 
@@ -42,8 +43,11 @@ def export_(
     tier: export.Tier = "world" if world else "bodies"
     checkpoint = export.copy(place, to, tier)
     public = export.public_tier(place)
-    told = {"dir": str(to), "origin": checkpoint.origin, "size": checkpoint.size}
+    told: dict[str, Any] = {"dir": str(to), "origin": checkpoint.origin, "size": checkpoint.size}
     told |= {"root": b64encode(checkpoint.root).decode(), "tier": tier, "public": public}
+    if not locked(place) and (why := second.wrong(place)):
+        told["wrong"] = why
+        print(f"These files are what was exported last. {why}", file=sys.stderr)
     if as_json:
         show(told)
     else:
