@@ -52,7 +52,7 @@ contracts: setup ## what is generated from the code is what is committed
 	@$(BIN)/python contracts/generate.py --check
 
 journeys: setup ## whole years: same root twice, after kills too, and a stranger's replay under three hash seeds
-	@$(BIN)/pytest -q -m slow --ignore=tests/campaign
+	@$(BIN)/pytest -q -n 2 --dist loadgroup -m 'slow and not long' --ignore=tests/campaign
 
 simulate: setup ## more simulated years: `make simulate SEEDS=20`, or one of them again, `make simulate SEED=17`
 	@SEEDS=$(SEEDS) SEED=$(SEED) $(BIN)/pytest -q -m slow tests/simulation
@@ -64,7 +64,7 @@ coverage: setup ## which lines no test that is not slow reaches
 	@$(BIN)/pytest -q -n 2 -m 'not slow' --cov --cov-report=term:skip-covered
 
 campaign: setup ## all fault cases, with a table: SECONDS=600 gives random searches longer, ALL=1 takes every point
-	@CAMPAIGN_SECONDS=$(SECONDS) CAMPAIGN_ALL=$(ALL) $(BIN)/pytest -q -n 2 --dist loadgroup -m 'case or method' --campaign=tests/campaign/README.md
+	@CAMPAIGN_SECONDS=$(SECONDS) CAMPAIGN_ALL=$(ALL) $(BIN)/pytest -q -n 2 --dist loadgroup -m 'case or method or long' --campaign=tests/campaign/README.md
 
 alone: setup ## every member installs and starts by itself; the auditor without bus or database
 	@set -e; for member in $(MEMBERS); do \

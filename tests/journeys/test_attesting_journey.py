@@ -6,7 +6,7 @@ from baraza.console.home import SERVICES, Home
 from homes import entries
 from lives import ATTEST_EVERY, BrokenOff, Killed, Life, Together
 
-pytestmark = [pytest.mark.slow, pytest.mark.connected, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.connected, pytest.mark.timeout(900)]
 
 
 def attested(home: Home) -> dict[str, list[int]]:

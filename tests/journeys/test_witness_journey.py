@@ -25,6 +25,7 @@ from witnesses import served
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.connected,
     pytest.mark.timeout(900),
     pytest.mark.xdist_group("journeys"),
