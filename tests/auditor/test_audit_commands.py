@@ -226,7 +226,14 @@ def test_without_a_quorum_nothing_is_called_official(run: Run, export: Path, min
     assert (code, told["quorum_met"], told["not_checked"]) == (0, None, ["quorum"])
     assert "nothing is called official" in text
     assert "Not checked: quorum." in text
-    assert "clock" not in text
+
+
+def test_what_is_not_official_has_no_clock(run: Run, mine: Path, tmp_path: Path) -> None:
+    put(mine, NO_QUORUM.encode())
+
+    text = run("verify", Forge.founded("virtual").export(tmp_path / "log"), "--policy", mine)[1]
+
+    assert "so nothing is called official.\n" in text
 
 
 def test_a_checkpoint_of_a_false_signature_is_not_judged(
