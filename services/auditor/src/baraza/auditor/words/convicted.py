@@ -37,6 +37,7 @@ def compared(told: Mapping[str, Any]) -> Iterator[str]:
         if told["evidence"]:
             yield f"What convicts, for anybody with a policy (`check-evidence`): {told['evidence']}"
     if "relation" in told and not told["exit"]:
-        yield "Checkpoints and trees were compared; the entries were not read: `verify` does that."
+        what = "Two checkpoints" if told["relation"] == "same" else "Checkpoints and trees"
+        yield f"{what} were compared; the entries were not read: `verify` does that."
     else:
         yield from found(told)
