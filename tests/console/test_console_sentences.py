@@ -163,16 +163,18 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place.charter.write_text(json.dumps({"clock": "system", "origin": ORIGIN}))
     (place.keys / "log.vkey").write_text(signer("").vkey)
     with house(place.ledger.parent) as one:
-        one.found()
-        one.ledger.close()
+        second = f"sqlite:///{place.ratchet}"
+        Checkpoints(one.ledger, second, signer("")).close()
+        one.found().ledger.close()
         shutil.copytree(place.ledger.parent, place.path / "yesterday")
         one.start()
         Pen(one).say()
-        signed = Checkpoints(one.ledger, f"sqlite:///{place.ratchet}", signer(""))
+        signed = Checkpoints(one.ledger, second, signer(""))
         made = signed.make()
         signed.close()
         assert made is not None
     (place.export / "checkpoint").write_text(made.note)
+    (place.export / "policy").write_text("quorum none\n")
     (place.export.with_name("export-world")).mkdir()
     return place.path
 

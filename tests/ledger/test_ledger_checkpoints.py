@@ -182,6 +182,7 @@ def test_an_old_backup_is_not_opened(keeper: Keeper, tmp_path: Path) -> None:
     with pytest.raises(RollbackDetected, match="22 were signed") as refused:
         keeper.start()
     assert refused.value.detail.startswith("rollback_detected: the log has 20 entries, 22 were")
+    assert f"newest copy of {keeper.home.folder / 'ledger.db'} back" in refused.value.detail
     Pen(keeper.home, n=50).say("pair.other")  # as long as it was, and another history
     with pytest.raises(RollbackDetected, match="others"):
         keeper.start()

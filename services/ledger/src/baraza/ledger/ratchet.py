@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    URL,
     BigInteger,
     Column,
     Connection,
@@ -53,14 +54,14 @@ class NotAsSigned(StartRefused):
     code = ""
     advice = ""
 
-    def __init__(self, found: str, place: str) -> None:
+    def __init__(self, found: str, place: str, log: str = "") -> None:
         super().__init__(found)
-        self._place = place
+        self._places = {"place": place, "log": log}
 
     @property
     def detail(self) -> str:
         """What an operator reads: the code, what was found, what to do."""
-        return f"{self.code}: {self}. {self.advice.format(place=self._place)}"
+        return f"{self.code}: {self}. {self.advice.format(**self._places)}"
 
 
 class RollbackDetected(NotAsSigned):
@@ -68,7 +69,7 @@ class RollbackDetected(NotAsSigned):
 
     code = "rollback_detected"
     advice = (
-        "The log is not the one that was signed: put the newest copy of its own database back. "
+        "This is not the log that was signed: put the newest copy of {log} back. "
         "What was signed last is in the second store, {place}; leave that as it is."
     )
 
@@ -104,11 +105,11 @@ class Compared:
     """Why a ledger would refuse to start; None: it would not."""
 
 
-def place(url: str) -> str:
+def place(url: str | URL) -> str:
     """Where a store lies, as an operator looks for it; without a password."""
     given = make_url(url)
     if given.get_backend_name() == "sqlite":
-        return str(given.database)
+        return str(given.database).removeprefix("file:")
     return given.render_as_string(hide_password=True)
 
 
@@ -152,10 +153,12 @@ def checked(connection: Connection, row: Row[Any], size: int, where: str) -> int
 
     Raises `RollbackDetected` or `RatchetLost` where a log of this size is not that of the row.
     """
+    log = place(connection.engine.url)
     if row.size > size:
-        raise RollbackDetected(f"the log has {size} entries, {row.size} were signed", where)
+        raise RollbackDetected(f"the log has {size} entries, {row.size} were signed", where, log)
     if grown(connection, Frontier(), row.size).root() != row.root:
-        raise RollbackDetected(f"the first {row.size} entries are others than were signed", where)
+        found = f"the first {row.size} entries are others than were signed"
+        raise RollbackDetected(found, where, log)
     shown: int = connection.execute(select(func.max(tables.checkpoint.c.size))).scalar() or 0
     if shown > row.size:
         raise RatchetLost(f"it knows {row.size} entries, {shown} were shown", where)
@@ -198,7 +201,7 @@ def compared(ledger_url: str, ratchet_url: str, origin: str) -> Compared:
     except NotAsSigned as refused:
         return Compared(size, signed, refused.detail)
     except Halted as halted:
-        return Compared(size, signed, f"{halted}. Put the newest copy of the log's database back.")
+        return Compared(size, signed, f"{halted}. Put the newest copy of {place(ledger_url)} back.")
     except SQLAlchemyError as error:
         why = str(getattr(error, "orig", None) or error)
         return Compared(size, signed, f"A store cannot be read ({why}).")
@@ -225,10 +228,12 @@ def restored(ledger_url: str, ratchet_url: str, data: bytes, keys: Sequence[Veri
             if size < shown:
                 raise NotRestored(f"The note is of {size} entries, {shown} were shown already.")
             if size > entries:
-                raise RollbackDetected(f"the log has {entries} entries, the note {size}", where)
+                found = f"the log has {entries} entries, the note {size}"
+                raise RollbackDetected(found, where, place(ledger_url))
             frontier = grown(connection, Frontier(), size)
         if frontier.root() != checkpoint.root:
-            raise RollbackDetected(f"the first {size} entries are others than in the note", where)
+            found = f"the first {size} entries are others than in the note"
+            raise RollbackDetected(found, where, place(ledger_url))
         _forward(second, ratchet_url, checkpoint.origin, frontier, note)
     finally:
         log.dispose()
