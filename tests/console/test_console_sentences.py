@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from typer.testing import CliRunner
 
-from baraza.console import reach
+from baraza.console import reach, second
 from baraza.console.cli import app
 from baraza.console.commands.asked import wrong
 from baraza.console.commands.founded import founded
@@ -163,13 +163,13 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place.charter.write_text(json.dumps({"clock": "system", "origin": ORIGIN}))
     (place.keys / "log.vkey").write_text(signer("").vkey)
     with house(place.ledger.parent) as one:
-        second = f"sqlite:///{place.ratchet}"
-        Checkpoints(one.ledger, second, signer("")).close()
+        url = f"sqlite:///{place.ratchet}"
+        Checkpoints(one.ledger, url, signer("")).close()
         one.found().ledger.close()
         shutil.copytree(place.ledger.parent, place.path / "yesterday")
         one.start()
         Pen(one).say()
-        signed = Checkpoints(one.ledger, second, signer(""))
+        signed = Checkpoints(one.ledger, url, signer(""))
         made = signed.make()
         signed.close()
         assert made is not None
@@ -263,6 +263,17 @@ def test_no_second_store_is_made_from_a_note_that_is_not_the_log_s_newest(
         assert isinstance(done.exception, Trouble)
         assert said in str(done.exception)
     assert not stopped.ratchet.exists()
+
+
+def test_a_second_store_elsewhere_is_a_lived_log_s_whatever_clock_answers_a_question(
+    stopped: Home, tmp_path: Path
+) -> None:
+    told = {second.SETTING: "postgresql://elsewhere/ratchet"}
+    rehearsed = Home(tmp_path / "rehearsed").made()
+
+    assert second.url_of(stopped, told, "virtual") == told[second.SETTING]
+    assert second.url_of(rehearsed, told, "system") == told[second.SETTING]
+    assert second.url_of(rehearsed, told, "virtual").endswith("/rehearsed/ratchet/ratchet.db")
 
 
 def sqlite(path: Path) -> list[Any]:
