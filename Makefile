@@ -52,7 +52,7 @@ contracts: setup ## what is generated from the code is what is committed
 	@$(BIN)/python contracts/generate.py --check
 
 journeys: setup ## whole years: same root twice, after kills too, and a stranger's replay under three hash seeds
-	@$(BIN)/pytest -q -n 2 --dist loadgroup -m 'slow and not long' --ignore=tests/campaign
+	@$(BIN)/pytest -q -m 'slow and not long' --ignore=tests/campaign
 
 simulate: setup ## more simulated years: `make simulate SEEDS=20`, or one of them again, `make simulate SEED=17`
 	@SEEDS=$(SEEDS) SEED=$(SEED) $(BIN)/pytest -q -m slow tests/simulation

@@ -51,6 +51,7 @@ def test_percentiles_are_those_of_the_times() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.connected
 def test_one_run_measures_everything_and_leaves_nothing(tmp_path: Path) -> None:
     with bench(tmp_path, "path", "--json", "--seconds", "0.5", "--entries", "1000") as run:
@@ -73,6 +74,7 @@ def test_one_run_measures_everything_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.connected
 def test_the_ledger_is_measured_beside_what_others_cost(tmp_path: Path) -> None:
     with bench(

@@ -78,6 +78,7 @@ class Reader:
 def reader(lived: Life, tmp_path_factory: pytest.TempPathFactory) -> Reader:
     place = tmp_path_factory.mktemp("reader")
     shutil.copytree(lived.home.path, place / "data" / "pilot")
+    shutil.copytree(lived.home.export, place / "away")  # blocks are run in any order
     asked = Reader(place, {}).runs("baraza query matching who_with_whom --home data/pilot --json")
     row = json.loads(asked.stdout)["answer"]["relationships"][0]
     return Reader(place, {"INDEX": str(row["entry"]), "PSEUDONYM": row["mentee"]})

@@ -16,6 +16,7 @@ from worlds import document, schema_of
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.connected,
     pytest.mark.timeout(900),
     pytest.mark.xdist_group("journeys"),
