@@ -58,10 +58,10 @@ simulate: setup ## more simulated years: `make simulate SEEDS=20`, or one of the
 	@SEEDS=$(SEEDS) SEED=$(SEED) $(BIN)/pytest -q -m slow tests/simulation
 
 unit: setup ## every test that is not slow: rules, rooms, promises, contracts, and the real nats-server
-	@$(BIN)/pytest -q -n 2 -m 'not slow'
+	@$(BIN)/pytest -q -n 2 -m 'not slow and not long'
 
 coverage: setup ## which lines no test that is not slow reaches
-	@$(BIN)/pytest -q -n 2 -m 'not slow' --cov --cov-report=term:skip-covered
+	@$(BIN)/pytest -q -n 2 -m 'not slow and not long' --cov --cov-report=term:skip-covered
 
 campaign: setup ## all fault cases, with a table: SECONDS=600 gives random searches longer, ALL=1 takes every point
 	@CAMPAIGN_SECONDS=$(SECONDS) CAMPAIGN_ALL=$(ALL) $(BIN)/pytest -q -n 2 --dist loadgroup -m 'case or method or long' --campaign=tests/campaign/README.md

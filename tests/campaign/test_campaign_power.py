@@ -47,6 +47,7 @@ def lost(living: Lives, home: Path, sync: Sync, losses: Sequence[str]) -> int:
     return changed
 
 
+@pytest.mark.long
 def test_power_is_lost_at_some_syncs(living: Lives, syncs: Sequence[Sync], tmp_path: Path) -> None:
     """Before a single one of them, all that was written may happen to be synced already."""
     durable = [one for one in syncs if one[0] == "fdatasync"]

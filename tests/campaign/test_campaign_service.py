@@ -90,6 +90,7 @@ async def asked(client: Client, process: Any) -> None:
         await asking
 
 
+@pytest.mark.long
 @pytest.mark.case(1, 2)
 @pytest.mark.parametrize(
     ("kill_at", "vault_rows", "entries"),

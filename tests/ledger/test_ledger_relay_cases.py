@@ -199,6 +199,7 @@ async def test_a_stream_whose_tail_is_lost_is_published_again(bench: Bench) -> N
     assert await Stream(await bench.nats()).last() == bench.source.size()
 
 
+@pytest.mark.long
 @pytest.mark.case(13)
 async def test_a_bit_that_flipped_in_the_store_is_found_and_mended(bench: Bench) -> None:
     for _ in range(5):
@@ -314,6 +315,7 @@ def test_a_setting_that_we_do_not_know_has_to_be_off() -> None:
 # --- 15: a forged message
 
 
+@pytest.mark.long
 @pytest.mark.case(15)
 async def test_a_forged_message_stops_the_relay_until_the_stream_was_made_anew(
     guarded: Bench,
@@ -347,6 +349,7 @@ async def test_a_forged_message_stops_the_relay_until_the_stream_was_made_anew(
     assert await guarded.difference("relay") is None
 
 
+@pytest.mark.long
 @pytest.mark.case(15)
 async def test_a_leaf_in_a_strange_place_is_told_with_both_byte_strings(bench: Bench) -> None:
     relay = await bench.relay()

@@ -29,6 +29,7 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 # --- 6, 7, and a rebuild: the consumer dies
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "at",
     [
@@ -66,6 +67,7 @@ def _digest(house: House) -> str:
     return digest
 
 
+@pytest.mark.long
 @pytest.mark.case(48)
 @pytest.mark.parametrize("at", ["rebuild.before_switch:1", "rebuild.after_switch:1"])
 async def test_a_rebuild_killed_in_its_switch_leaves_one_whole_read_model(

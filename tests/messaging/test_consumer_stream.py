@@ -159,6 +159,7 @@ async def end_of(reading: Reading) -> None:
 # --- 37: the server is killed or frozen
 
 
+@pytest.mark.long
 @pytest.mark.case(37)
 async def test_a_server_that_was_killed_is_gone_on_with(house: House) -> None:
     relay = await house.relay()
