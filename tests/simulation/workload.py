@@ -75,6 +75,7 @@ class Askers:
         self, service: str, name: str, ask: Ask, *, reading: datetime, head: int
     ) -> Recorded | RefusedReply | Problem:
         self._head = max(self._head, head)
+        ask = ask.model_copy(update={"hand": None})  # no founder has announced a body's key here
         others = self._nonsense.beside(service, name, ask, reading)
         return await self._beside((service, name, ask), others, reading)
 
