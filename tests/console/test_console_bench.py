@@ -126,6 +126,7 @@ def test_a_peak_is_that_of_a_process_with_those_it_has_begun() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.connected
 def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
     with bench(tmp_path, "path", "--seconds", "600") as run:

@@ -62,6 +62,7 @@ def up(home: Path) -> Iterator[None]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.case(14)
 def test_rows_and_stream_are_made_anew_in_a_house_that_runs_and_where_none_does(
     tmp_path: Path,
