@@ -1,12 +1,8 @@
 """`rebuild`, `unpark` and `doctor stream` by the command that people use, on real homes."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +14,7 @@ from baraza.console import doctor, rebuild, stream
 from baraza.console.copies import Copies, newest_fault
 from baraza.console.home import Home
 from baraza.console.status import Status
+from commands import up
 from homes import entries, size
 
 pytestmark = [pytest.mark.connected, pytest.mark.timeout(300)]
@@ -35,32 +32,6 @@ def baraza(*words: str) -> tuple[int, Any, str]:
     return done.returncode, json.loads(done.stdout) if done.stdout else None, done.stderr
 
 
-@contextmanager
-def up(home: Path) -> Iterator[None]:
-    """A house that says that it is up."""
-    with subprocess.Popen(  # noqa: S603
-        [
-            *(sys.executable, "-m", "baraza.console.cli", "up", "--home", str(home), "--together"),
-            *("--origin", ORIGIN),
-        ],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={k: v for k, v in os.environ.items() if not k.startswith("BARAZA_")},
-    ) as house:
-        assert house.stderr is not None
-        said = []
-        for line in house.stderr:
-            said.append(line)
-            if "The house is up" in line:
-                break
-        try:
-            assert "The house is up" in said[-1], "".join(said)
-            yield
-        finally:
-            house.send_signal(signal.SIGTERM)
-            house.wait(60)
-
-
 @pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.case(14)
@@ -69,7 +40,7 @@ def test_rows_and_stream_are_made_anew_in_a_house_that_runs_and_where_none_does(
 ) -> None:
     home = tmp_path / "home"
     place = ("--home", str(home))
-    with up(home):
+    with up(home, "--together", "--origin", ORIGIN):
         rebuilt = baraza("rebuild", "oversight", *place)
         nothing = baraza("unpark", "oversight", *place)
         before = size(Home(home))

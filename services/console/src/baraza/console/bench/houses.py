@@ -1,5 +1,6 @@
 """Houses that are made for a bench and taken away, and the machine that they stand on."""
 
+import asyncio
 import os
 import platform
 from collections.abc import AsyncIterator, Sequence
@@ -39,11 +40,19 @@ async def connected(house: House, user: str) -> AsyncIterator[Nats]:
         await nats.close()
 
 
-async def published(root: Path, seconds: float) -> dict[str, Any]:
-    """What a publication costs by itself."""
+async def floor_of(root: Path, seconds: float) -> dict[str, Any]:
+    """What a commit and a publication cost, each by itself."""
+    within = min(seconds / 4, FLOOR_MOST)
+    return {
+        "sqlite_commit": await asyncio.to_thread(floor.commits, root, within),
+        "jetstream_publish": await _published(root, within),
+    }
+
+
+async def _published(root: Path, seconds: float) -> dict[str, Any]:
     bus = plan(root / "bus", parts=())
     async with running(bus) as house, connected(house, "relay") as nats:
-        return await floor.publications(nats, min(seconds / 4, FLOOR_MOST))
+        return await floor.publications(nats, seconds)
 
 
 def machine() -> dict[str, Any]:

@@ -7,11 +7,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from baraza.console import audit
-from baraza.console.bench import floor, peer
+from baraza.console.bench import peer
 from baraza.console.bench.asker import Asker
 from baraza.console.bench.askers import closed
 from baraza.console.bench.filling import Filling
-from baraza.console.bench.houses import FLOOR_MOST, connected, machine, plan, published
+from baraza.console.bench.houses import FLOOR_MOST, connected, floor_of, machine, plan
 from baraza.console.bench.memory import Peak
 from baraza.console.bench.targets import least, most, ratio
 from baraza.console.bench.writing import SERVICE
@@ -53,11 +53,8 @@ async def measured(wish: Wish, said: Said) -> dict[str, Any]:
 async def _floor(root: Path, wish: Wish, said: Said) -> dict[str, Any]:
     said("the floor: a commit, a publication, another event store, each by itself")
     seconds = min(wish.seconds / 4, FLOOR_MOST)
-    return {
-        "sqlite_commit": await asyncio.to_thread(floor.commits, root, seconds),
-        "jetstream_publish": await published(root, wish.seconds),
-        peer.NAME: await asyncio.to_thread(peer.eventsourcing, root, seconds),
-    }
+    other = await asyncio.to_thread(peer.eventsourcing, root, seconds)
+    return {**await floor_of(root, wish.seconds), peer.NAME: other}
 
 
 async def _appended(folder: Path, wish: Wish, said: Said) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The path from an ask to its answer, measured on houses that are made for it and taken away."""
 
-import asyncio
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +8,10 @@ from time import monotonic
 from typing import Any
 
 from baraza.console import audit
-from baraza.console.bench import floor
 from baraza.console.bench.asker import Asker
 from baraza.console.bench.askers import closed, steady
 from baraza.console.bench.filling import filled
-from baraza.console.bench.houses import FLOOR_MOST, connected, machine, plan, published
+from baraza.console.bench.houses import connected, floor_of, machine, plan
 from baraza.console.bench.memory import resident
 from baraza.console.bench.targets import against
 from baraza.console.bench.writing import SERVICE
@@ -41,25 +39,16 @@ async def measured(wish: Wish, said: Said) -> dict[str, Any]:
     """One run; whatever ends it, nothing of it stays."""
     with TemporaryDirectory(prefix="baraza-bench-") as folder:
         root = Path(folder)
+        said("the floor: a commit by itself, a publication by itself")
         told = {
             "at": SystemClock().now().isoformat(timespec="seconds"),
             "machine": machine(),
             "seconds_each": wish.seconds,
-            "floor": await _floor(root, wish, said),
+            "floor": await floor_of(root, wish.seconds),
         }
         told |= await _asked(root / "asks", wish, said)
         told |= await _long(root / "long", wish, said)
     return told | against(told)
-
-
-async def _floor(root: Path, wish: Wish, said: Said) -> dict[str, Any]:
-    said("the floor: a commit by itself, a publication by itself")
-    seconds = min(wish.seconds / 4, FLOOR_MOST)
-    committed = await asyncio.to_thread(floor.commits, root, seconds)
-    return {
-        "sqlite_commit": committed,
-        "jetstream_publish": await published(root, wish.seconds),
-    }
 
 
 async def _asked(folder: Path, wish: Wish, said: Said) -> dict[str, Any]:

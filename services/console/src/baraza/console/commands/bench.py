@@ -1,12 +1,16 @@
 """`bench`: measured figures, with the floor beside them."""
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from baraza.console.commands.options import JsonOption
 from baraza.console.commands.running import run, show
+from baraza.console.supervisor import Said
+
+Told = Mapping[str, Any]
 
 
 def bench_path(
@@ -22,18 +26,8 @@ def bench_path(
     from baraza.console.bench import path
     from baraza.console.bench import show as numbers
 
-    console = Console(stderr=True)
-    told = run(
-        path.measured(
-            path.Wish(seconds, entries),
-            lambda line: console.print(line, style="dim", highlight=False),
-        )
-    )
-    if as_json:
-        show(told)
-    else:
-        for line in numbers.lines(told):
-            print(line)
+    wish = path.Wish(seconds, entries)
+    _printed(lambda said: path.measured(wish, said), numbers.lines, as_json=as_json)
 
 
 def bench_ledger(
@@ -50,18 +44,8 @@ def bench_ledger(
     from baraza.console.bench import ledger
     from baraza.console.bench import show as numbers
 
-    console = Console(stderr=True)
-    told = run(
-        ledger.measured(
-            ledger.Wish(seconds, entries, appenders),
-            lambda line: console.print(line, style="dim", highlight=False),
-        )
-    )
-    if as_json:
-        show(told)
-    else:
-        for line in numbers.of_ledger(told):
-            print(line)
+    wish = ledger.Wish(seconds, entries, appenders)
+    _printed(lambda said: ledger.measured(wish, said), numbers.of_ledger, as_json=as_json)
 
 
 def bench_match(
@@ -77,15 +61,21 @@ def bench_match(
     """Matching's engines and verifier beside the flow of a well-kept library alone."""
     from baraza.console.bench import match
 
+    wish = match.Wish(tuple(sizes or match.SIZES), candidates)
+    _printed(lambda said: match.measured(wish, said), match.lines, as_json=as_json)
+
+
+def _printed(
+    measured: Callable[[Said], Coroutine[Any, Any, dict[str, Any]]],
+    lines: Callable[[Told], Iterator[str]],
+    *,
+    as_json: bool,
+) -> None:
+    """Progress goes to standard error while it is measured; then all of it is printed."""
     console = Console(stderr=True)
-    told = run(
-        match.measured(
-            match.Wish(tuple(sizes or match.SIZES), candidates),
-            lambda line: console.print(line, style="dim", highlight=False),
-        )
-    )
+    told = run(measured(lambda line: console.print(line, style="dim", highlight=False)))
     if as_json:
         show(told)
     else:
-        for line in match.lines(told):
+        for line in lines(told):
             print(line)
