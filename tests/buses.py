@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 import baraza.ledger.app as ledger_app
 from baraza.decider import CommandRefused, Message
+from baraza.ledger import house as ledger_house
 from baraza.ledger import messages as ledger_messages
 from baraza.ledger.schemas import Published
 from baraza.messaging.settings import Settings
@@ -104,11 +105,11 @@ async def a_ledger(
     folder: Path, url: str, monkeypatch: pytest.MonkeyPatch, clock: str = "virtual"
 ) -> AsyncIterator[ledger_app.App]:
     """The ledger's own process in this one, its log founded."""
-    monkeypatch.setattr(ledger_app, "PRODUCERS", (SERVICE,))
+    monkeypatch.setattr(ledger_house, "PRODUCERS", (SERVICE,))
     file = folder / "contracts.json"
     file.write_text(contracts().model_dump_json())
     app = ledger_app.App(
-        ledger_app.LedgerSettings.model_validate(
+        ledger_house.LedgerSettings.model_validate(
             {
                 "origin": ORIGIN,
                 "nats_url": url,

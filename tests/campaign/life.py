@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from baraza.decider import Asked, decision, uuid7_of
-from baraza.ledger.app import BROKEN_EXIT, House, LedgerSettings
+from baraza.ledger.app import BROKEN_EXIT
 from baraza.ledger.append import LedgerStopped, Rejected
 from baraza.ledger.append.founding import _folded
 from baraza.ledger.checkpoints import Halted
 from baraza.ledger.domain import CURRENT, DECIDERS
+from baraza.ledger.house import House, LedgerSettings
 from baraza.ledger.messages import RecordFault
 from baraza.telemetry import logs
 from baraza.transparency.leaf import producer_note

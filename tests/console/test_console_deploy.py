@@ -10,7 +10,7 @@ from baraza.auditor.witness import arguments
 from baraza.console.bus import permissions
 from baraza.console.keys import USERS
 from baraza.console.witnesses import BODIES
-from baraza.ledger.app import LedgerSettings
+from baraza.ledger.house import LedgerSettings
 from baraza.ledger.relay.app import RelaySettings
 from baraza.transparency.notes import Signer
 

@@ -17,7 +17,8 @@ from nats.aio.client import Client as Nats
 
 from baraza.decider import written
 from baraza.ledger import tables
-from baraza.ledger.app import App, LedgerSettings
+from baraza.ledger.app import App
+from baraza.ledger.house import LedgerSettings
 from baraza.ledger.relay import Relay, Source, Stream
 from baraza.transparency import BadNote, Verifier
 from buses import nats_server

@@ -19,7 +19,8 @@ from nats.errors import NoRespondersError
 
 from baraza.decider import written
 from baraza.ledger import tables
-from baraza.ledger.app import App, LedgerSettings
+from baraza.ledger.app import App
+from baraza.ledger.house import LedgerSettings
 from baraza.ledger.relay import Relay, Source, Stream, WrongSequence, differences
 from baraza.ledger.relay.stream import BatchRefused
 from baraza.messaging import broker
