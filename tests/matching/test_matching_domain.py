@@ -709,8 +709,9 @@ def test_who_lost_the_role_since_the_freeze_is_put_to_nobody() -> None:
 
     assert not told.facts(m.PairProposed)
     assert [(one.reason, one.shortage) for one in said if isinstance(one, m.MenteeUnmatched)] == [
-        ("shortage", None)
+        ("place_lost", None)
     ]
+    assert [one.reason for one in said if isinstance(one, m.WaitingListJoined)] == ["place_lost"]
 
 
 def test_a_place_that_was_taken_since_the_freeze_is_given_to_nobody() -> None:

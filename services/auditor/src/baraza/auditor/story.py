@@ -11,6 +11,7 @@ _WITHOUT = {
     "no_candidate": "no mentor who entered was permitted to this mentee by the rules",
     "shortage": "the mentors permitted to this mentee had fewer places than mentees sought them",
     "left": "the mentee had left before the outcome",
+    "place_lost": "the mentor of the settled pair had left, or had no place any more, by then",
 }
 _HOW = {
     "round": "by the round",

@@ -174,6 +174,8 @@ class OutcomesReleased(forms.OutcomesReleased):
 
 
 class MenteeUnmatched(OfEntrant):
-    reason: Literal["no_candidate", "shortage", "left"]
+    reason: Literal["no_candidate", "shortage", "left", "place_lost"]
+    """`left`: before the outcome, the mentee; `place_lost`: the mentor of the settled pair, or the
+    place with them."""
     shortage: Hex32 | None = None
     """SHA-256 of the canonical shortage set: people who together have too few places."""

@@ -25,8 +25,9 @@ class WaitingListJoined(OfWaiting):
     """Again, while waiting: in another round; the months go on counting."""
 
     reason: Literal[
-        "no_candidate", "shortage", "declined", "expired", "withdrawn", "rematch", "asked"
-    ]
+        "no_candidate", "shortage", "place_lost",
+        "declined", "expired", "withdrawn", "rematch", "asked",
+    ]  # fmt: skip
 
 
 class LeaveWaitingList(OfWaiting):

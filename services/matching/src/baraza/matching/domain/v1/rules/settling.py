@@ -167,7 +167,7 @@ def _told(
         mentee, mentor = outcome.mentee, outcome.mentor
         free = state.free(mentor) - taken.get(mentor, 0)
         if free < 1 or not state.active_mentor(mentor, round_.programme, at):
-            yield from _without(id_, mentee, "shortage", None)
+            yield from _without(id_, mentee, "place_lost", None)
             continue
         taken[mentor] = taken.get(mentor, 0) + 1
         yield PairProposed(
