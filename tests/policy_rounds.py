@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from baraza.matching.domain.crossing import Crossing
-from baraza.matching.domain.stable import Stable
 from baraza.matching.domain.v1.certificate import LOW, Instance, canonical, draw_of
+from baraza.matching.domain.v1.crossing import Crossing
+from baraza.matching.domain.v1.stable import Stable
 from rounds import DATA, all_answers, instance
 
 Points = Mapping[int, tuple[int, int]]

@@ -12,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from altered import mutations
-from baraza.matching.domain import crossing
-from baraza.matching.domain.crossing import instance as crossing_file
-from baraza.matching.domain.v1 import certificate
+from baraza.matching.domain.v1 import certificate, crossing
 from baraza.matching.domain.v1.certificate import BASE, MOST_POINTS, Rejected, canonical
+from baraza.matching.domain.v1.crossing import instance as crossing_file
 from baraza.matching.engine import NotUnique, reference
 from baraza.matching.engine import crossing as engine
 from baraza.matching.engine import result as result_file

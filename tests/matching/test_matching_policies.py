@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from baraza.matching.domain import crossing, stable
-from baraza.matching.domain.policy import Policy, policy_of
-from baraza.matching.domain.v1 import certificate
+from baraza.matching.domain.v1 import certificate, crossing, stable
 from baraza.matching.domain.v1.certificate import canonical
+from baraza.matching.domain.v1.policy import Policy, policy_of
 from baraza.matching.engine import stable as stable_engine
 from baraza.matching.engine.command import main
 from policy_rounds import crossing_instance, stable_instance

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from altered import mutations
-from baraza.matching.domain import stable
-from baraza.matching.domain.stable import instance as stable_file
-from baraza.matching.domain.stable.acceptance import accepted
+from baraza.matching.domain.v1 import stable
 from baraza.matching.domain.v1.certificate import Rejected, canonical
+from baraza.matching.domain.v1.stable import instance as stable_file
+from baraza.matching.domain.v1.stable.acceptance import accepted
 from baraza.matching.engine import NotUnique
 from baraza.matching.engine import stable as engine
 from policy_rounds import (

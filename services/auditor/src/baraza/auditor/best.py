@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from baraza.auditor.findings import UNCHECKED, Findings
-from baraza.matching.domain import crossing, stable
-from baraza.matching.domain.policy import Policy, policy_of
-from baraza.matching.domain.v1 import certificate
+from baraza.matching.domain.v1 import certificate, crossing, stable
 from baraza.matching.domain.v1.certificate import Rejected, digest, strict
+from baraza.matching.domain.v1.policy import Policy, policy_of
 
 _STATED = ("instance", "matched", "welfare", "lottery_total", "floors", "subsidies", "gap")
 

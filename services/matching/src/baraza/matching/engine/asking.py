@@ -17,8 +17,8 @@ from baraza.matching.domain.explaining import (
     subsidies,
 )
 from baraza.matching.domain.explaining import sentences as say
-from baraza.matching.domain.policy import Policy, policy_of
 from baraza.matching.domain.v1.certificate import Rejected, verify
+from baraza.matching.domain.v1.policy import Policy, policy_of
 from baraza.matching.engine import supposing
 from baraza.matching.engine.settling import ENGINES, NoEngine
 from baraza.matching.engine.terminal import REFUSED, UNREADABLE, read, refused, tell

@@ -9,7 +9,8 @@ is looked at, so that the same question has the same answer on every machine.
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from baraza.matching.domain.crossing import (
+from baraza.matching.domain.v1.certificate import Instance, Rejected, canonical, strict
+from baraza.matching.domain.v1.crossing import (
     MOST_SUBSIDY,
     RESULT,
     Crossing,
@@ -18,7 +19,6 @@ from baraza.matching.domain.crossing import (
     read_instance,
     verify,
 )
-from baraza.matching.domain.v1.certificate import Instance, Rejected, canonical, strict
 from baraza.matching.engine.floors import Floors
 from baraza.matching.engine.result import written
 from baraza.matching.engine.settling import ENGINES, NotUnique, Priced

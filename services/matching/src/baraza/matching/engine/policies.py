@@ -1,6 +1,6 @@
 """Each published question with the search that answers it."""
 
-from baraza.matching.domain.policy import Policy, policy_of
+from baraza.matching.domain.v1.policy import Policy, policy_of
 from baraza.matching.engine import crossing, settling, stable
 
 

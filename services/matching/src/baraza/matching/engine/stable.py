@@ -3,8 +3,8 @@
 The verifier proposes one by one, and has to come to the same answer.
 """
 
-from baraza.matching.domain.stable import RESULT, Stable, read_instance, verify
 from baraza.matching.domain.v1.certificate import Rejected, canonical
+from baraza.matching.domain.v1.stable import RESULT, Stable, read_instance, verify
 from baraza.matching.engine.settling import NotUnique
 
 

@@ -5,10 +5,10 @@ best stable answer is computed here again, in as many steps as there are candida
 Floors are not promised: floors and stability may exclude each other.
 """
 
-from baraza.matching.domain.stable.acceptance import accepted
-from baraza.matching.domain.stable.instance import Stable, Wish, Wishes, read_instance
-from baraza.matching.domain.steps import matched_pairs, places, read_result
 from baraza.matching.domain.v1.certificate import Rejected
+from baraza.matching.domain.v1.stable.acceptance import accepted
+from baraza.matching.domain.v1.stable.instance import Stable, Wish, Wishes, read_instance
+from baraza.matching.domain.v1.steps import matched_pairs, places, read_result
 
 RESULT = "baraza-matching-stable-result/1"
 GRIEVANCE, NOT_THE_BEST = 26, 27

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from baraza.matching.domain.steps import is_count, listed, members, must, ordinary, read_document
 from baraza.matching.domain.v1.certificate import MOST_POINTS, Instance, Rejected, draw_of
+from baraza.matching.domain.v1.steps import is_count, listed, members, must, ordinary, read_document
 
 INSTANCE = "baraza-matching-stable-instance/1"
 _MEMBERS = {"round", "weights", "scores_exhibit", "groups", "mentors", "mentees", "lottery"}

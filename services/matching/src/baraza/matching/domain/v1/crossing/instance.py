@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from baraza.matching.domain.steps import (
+from baraza.matching.domain.v1.certificate import Instance, Rejected
+from baraza.matching.domain.v1.steps import (
     ascending_ids,
     is_count,
     listed,
@@ -18,7 +19,6 @@ from baraza.matching.domain.steps import (
     ordinary,
     read_document,
 )
-from baraza.matching.domain.v1.certificate import Instance, Rejected
 
 INSTANCE = "baraza-matching-crossing-instance/1"
 MOST_MENTEES = 1 << 19

@@ -7,8 +7,8 @@ does not change it.
 from collections.abc import Iterable
 from heapq import heappush, heappushpop
 
-from baraza.matching.domain.stable.instance import Wish, Wishes
 from baraza.matching.domain.v1.certificate import Instance
+from baraza.matching.domain.v1.stable.instance import Wish, Wishes
 
 
 def accepted(

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from baraza.matching.domain.crossing.instance import INSTANCE as CROSSING
-from baraza.matching.domain.stable.instance import INSTANCE as STABLE
+from baraza.matching.domain.v1.crossing.instance import INSTANCE as CROSSING
+from baraza.matching.domain.v1.stable.instance import INSTANCE as STABLE
 
 
 class Policy(StrEnum):

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Any
 
-from baraza.matching.domain.crossing.instance import MOST_SUBSIDY, Crossing, read_instance
-from baraza.matching.domain.steps import (
+from baraza.matching.domain.v1.certificate import Rejected
+from baraza.matching.domain.v1.crossing.instance import MOST_SUBSIDY, Crossing, read_instance
+from baraza.matching.domain.v1.steps import (
     Rooms,
     bypasses,
     candidates,
@@ -21,7 +22,6 @@ from baraza.matching.domain.steps import (
     read_result,
     totals,
 )
-from baraza.matching.domain.v1.certificate import Rejected
 
 RESULT = "baraza-matching-crossing-result/1"
 _MEMBERS = {"subsidies", "gap", "pairs", "matched", "welfare", "lottery_total", "prices"}
