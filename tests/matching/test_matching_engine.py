@@ -1,17 +1,13 @@
 """The reference engine against complete enumeration: number, points, lottery and pairs."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baraza.matching import engine
-from baraza.matching.domain.v1 import certificate
 from baraza.matching.domain.v1.certificate import (
     BASE,
     DRAW,
@@ -25,37 +21,12 @@ from baraza.matching.domain.v1.certificate import (
 )
 from baraza.matching.domain.v1.lottery import check_voids, drawn_again, drawn_before
 from baraza.matching.engine import reference
-from baraza.matching.engine import result as result_file
+from draws import every_draw_zero
 from rounds import best_answers, instance, small_rounds
 
 
 def pairs_of(result: bytes) -> dict[str, str]:
     return dict(json.loads(result)["pairs"])
-
-
-@contextmanager
-def every_draw_zero(*, first_only: bool = False) -> Iterator[None]:
-    """A lottery that cannot decide, at its first draw or at any."""
-    honest = certificate.draw_of
-
-    def none(seed: bytes, mentee: str, mentor: str) -> int:
-        return honest(seed, mentee, mentor) if first_only and seed not in first else 0
-
-    first: set[bytes] = set()
-    seeded = certificate.seed_of
-
-    def seed_of(document: dict[str, Any]) -> bytes:
-        seed = seeded(document)
-        if document["lottery"]["draw"] == 0:
-            first.add(seed)
-        return seed
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(certificate, "draw_of", none)
-        patch.setattr(reference, "draw_of", none)
-        patch.setattr(result_file, "draw_of", none)
-        patch.setattr(certificate, "seed_of", seed_of)
-        yield
 
 
 @settings(max_examples=300, deadline=None)
