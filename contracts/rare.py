@@ -21,6 +21,7 @@ from baraza.ledger import messages as ledger
 from baraza.ledger.domain import CURRENT as LEDGER
 from baraza.matching import messages as matching
 from baraza.matching.domain import CURRENT as MATCHING
+from baraza.matching.inbox import MatterOpened
 from baraza.oversight.domain import CURRENT as OVERSIGHT
 from baraza.oversight.messages import ReachDeadline as MatterDue
 from baraza.registration.domain import CURRENT as REGISTRATION
@@ -35,6 +36,7 @@ import feedback_story as feedback
 import oversight_story as oversight
 import timetables as scheduling
 from given import START, Given, by, given
+from pairings import Story, mandate, story
 
 ORIGIN = "rehearsal.example/rare"
 FOUNDERS = by("body.founders", "founders")
@@ -104,9 +106,20 @@ def _of_matching() -> Iterator[Rare]:
     two = {"mentor": "p00001", "mentee": "p00002"}
     withdrawn = matching.WithdrawOffer(**two, ground="mentor_left")
     yield _decided(given(MATCHING), withdrawn, itself)  # refused: there is none
+    yield from _of_voiding(story(1, 1))
     for waiting in (matching.JoinWaitingList, matching.LeaveWaitingList):
         ask = waiting(round="pilot-spring", mentee="p00002")
         yield _decided(given(MATCHING), ask, by("person.p00002", "mentee", at=START))
+
+
+def _of_voiding(told: Story) -> Iterator[Rare]:
+    """A round is found wrong while its offers are open."""
+    told.hear(mandate(kind="rules"))
+    told.hear(MatterOpened(kind="finding", matter="f1"))
+    told.live()
+    void = matching.VoidRound(round="pilot-spring", ground="input_wrong", finding="f1")
+    operator = by("body.ops", "rules", at=told.at)
+    yield _decided(Given(MATCHING, told.state, told.now.basis), void, operator)
 
 
 def _of_scheduling() -> Iterator[Rare]:

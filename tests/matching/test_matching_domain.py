@@ -973,6 +973,7 @@ def test_a_proposal_guards_the_role_and_that_neither_enters_a_round() -> None:
     asked = by(OPERATOR, "operate", at=told.at)
     assert CURRENT.reads(told.state, command, asked) == {
         "oversight.mandate.ops",
+        f"matching.round.{ROUND}",
         f"registration.mentor.{who('m0')}",
         f"registration.participant.{other}",
         f"matching.entrant.{ROUND}-{who('m0')}",

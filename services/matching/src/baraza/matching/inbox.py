@@ -66,9 +66,16 @@ class ProgrammeEnded(Heard):
     programme: str
 
 
+class MatterOpened(Heard):
+    """Oversight: something went against a rule; on such a finding a round may be void."""
+
+    kind: str
+    matter: str
+
+
 Foreign = (
     LogFounded | PersonRegistered | RoleGranted | RoleChanged | RoleEnded | StageEntered
-    | ProgrammeOpened | ProgrammeEnded
+    | ProgrammeOpened | ProgrammeEnded | MatterOpened
 )  # fmt: skip
 
 HEARD: dict[str, type[Foreign]] = {
@@ -80,4 +87,5 @@ HEARD: dict[str, type[Foreign]] = {
     "baraza.event.registration.StageEntered.v1": StageEntered,
     "baraza.event.registration.ProgrammeOpened.v1": ProgrammeOpened,
     "baraza.event.registration.ProgrammeEnded.v1": ProgrammeEnded,
+    "baraza.event.oversight.MatterOpened.v1": MatterOpened,
 }

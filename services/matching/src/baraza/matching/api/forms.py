@@ -61,6 +61,8 @@ class RoundAnswer(Form):
     matched: int | None
     unmatched: int | None
     welfare: int | None
+    void_ground: str | None
+    finding: str | None
     excluded: dict[str, int]
 
 

@@ -44,6 +44,7 @@ from baraza.matching.messages.texts import (
     PairExcluded,
     RulesDrafted,
 )
+from baraza.matching.messages.voiding import RoundVoided, VoidRound
 from baraza.matching.messages.waiting import (
     JoinWaitingList,
     LeaveWaitingList,
@@ -68,13 +69,14 @@ Command = (
     DraftRules | ExcludePair | AnnounceRound | EnterRound | FreezeRound | RecordBeacon
     | SettleRound | ReleaseOutcomes | ProposePair | AnswerOffer | WithdrawOffer | AgreeGoals
     | EndRelationship | JoinWaitingList | LeaveWaitingList | ReachDeadline | ErasePersonData
-    | AttestState
+    | AttestState | VoidRound
 )  # fmt: skip
 Fact = (
     RulesDrafted | PairExcluded | RoundAnnounced | RoundEntered | RoundFrozen | BeaconRecorded
     | RoundSettled | OutcomesReleased | MenteeUnmatched | PairProposed | OfferAnswered
     | OfferEnded | RelationshipStarted | GoalsAgreed | ClosureBegun | RelationshipEnded
     | WaitingListJoined | WaitingListLeft | PersonErased | StateAttested
+    | RoundVoided
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -85,7 +87,7 @@ Reason = Literal[
     "bad_signature", "certificate_invalid", "not_unique", "seed_mismatch", "inputs_differ",
     "hard_rule_broken", "no_admissible_mentor", "waiting_order", "no_place_left", "too_large",
     "closing_talk_missing", "rematches_used_up", "other_side_not_agreed", "person_erased",
-    "external_may_not_decide",
+    "external_may_not_decide", "relationships_started", "missing_reason",
 ]  # fmt: skip
 
 __all__ = [
@@ -124,9 +126,11 @@ __all__ = [
     "RoundEntered",
     "RoundFrozen",
     "RoundSettled",
+    "RoundVoided",
     "RulesDrafted",
     "SettleRound",
     "StateAttested",
+    "VoidRound",
     "WaitingListJoined",
     "WaitingListLeft",
     "WithdrawOffer",

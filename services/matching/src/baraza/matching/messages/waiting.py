@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from baraza.decider import Message, Pseudonym
+from baraza.decider import Instant, Message, Pseudonym
 from baraza.matching.messages.rounds import RoundId
 
 
@@ -28,6 +28,8 @@ class WaitingListJoined(OfWaiting):
         "no_candidate", "shortage", "place_lost",
         "declined", "expired", "withdrawn", "rematch", "asked",
     ]  # fmt: skip
+    since: Instant | None = None
+    """From when months count, where an offer that was withdrawn had interrupted the wait."""
 
 
 class LeaveWaitingList(OfWaiting):

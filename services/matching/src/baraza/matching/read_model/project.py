@@ -92,6 +92,12 @@ def _released(connection: Connection, _: int, entry: Entry) -> None:
     _of_round(connection, entry.data["settlement"], state="released")
 
 
+def _voided(connection: Connection, _: int, entry: Entry) -> None:
+    data = entry.data
+    said = {"void_ground": data["ground"], "finding": data.get("finding")}
+    _of_round(connection, data["round"], state="voided", **said)
+
+
 def _unmatched(connection: Connection, index: int, entry: Entry) -> None:
     data = entry.data
     connection.execute(
@@ -175,7 +181,8 @@ def _joined(connection: Connection, _: int, entry: Entry) -> None:
     where = WAITING.c.mentee == data["mentee"]
     since = connection.execute(select(WAITING.c.since).where(where)).scalar_one_or_none()
     connection.execute(delete(WAITING).where(where))
-    connection.execute(insert(WAITING).values(**data, since=since or entry.document["time"]))
+    since = since or data.get("since") or entry.document["time"]
+    connection.execute(insert(WAITING).values({**data, "since": since}))
 
 
 def _left(connection: Connection, _: int, entry: Entry) -> None:
@@ -215,6 +222,7 @@ _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
     "BeaconRecorded": _drawn,
     "RoundSettled": _settled,
     "OutcomesReleased": _released,
+    "RoundVoided": _voided,
     "MenteeUnmatched": _unmatched,
     "PairProposed": _proposed,
     "OfferAnswered": _answered,

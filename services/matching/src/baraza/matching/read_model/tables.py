@@ -15,7 +15,9 @@ ROUND = Table(
     Column("beacon", String(40), nullable=False),
     Column("pulse", BigInteger, nullable=False),
     Column("pulse_at", String(24), nullable=False),
-    Column("state", String(16), nullable=False),  # announced, frozen, drawn, settled, released
+    Column(
+        "state", String(16), nullable=False
+    ),  # announced, frozen, drawn, settled, released, voided
     Column("digest", String(80)),  # of the sealed instance
     Column("scores", String(64)),  # exhibits, by SHA-256
     Column("exclusions", String(64)),
@@ -28,6 +30,8 @@ ROUND = Table(
     Column("matched", Integer),
     Column("unmatched", Integer),
     Column("welfare", BigInteger),
+    Column("void_ground", String(64)),
+    Column("finding", String(64)),  # on which it was found void
 )
 EXCLUDED = Table(
     "excluded",

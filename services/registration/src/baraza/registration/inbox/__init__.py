@@ -15,6 +15,7 @@ from baraza.registration.inbox.matching import (
     RelationshipEnded,
     RelationshipStarted,
     RoundAnnounced,
+    RoundVoided,
 )
 from baraza.registration.inbox.oversight import (
     EnvelopeOpened,
@@ -73,6 +74,7 @@ InboxFact = (
     | ForgottenByOversight
     | CollectionOpened
     | VoiceIssued
+    | RoundVoided
 )
 
 HEARD: dict[str, type[InboxFact]] = {
@@ -84,6 +86,7 @@ HEARD: dict[str, type[InboxFact]] = {
     "baraza.event.scheduling.CompletionCertified.v1": CompletionCertified,
     "baraza.event.matching.RoundAnnounced.v1": RoundAnnounced,
     "baraza.event.matching.PairProposed.v1": PairProposed,
+    "baraza.event.matching.RoundVoided.v1": RoundVoided,
     "baraza.event.matching.MenteeUnmatched.v1": MenteeUnmatched,
     "baraza.event.scheduling.WorkshopPlanned.v1": WorkshopPlanned,
     "baraza.event.scheduling.WorkshopChanged.v1": WorkshopChanged,
@@ -136,6 +139,7 @@ __all__ = [
     "RelationshipEnded",
     "RelationshipStarted",
     "RoundAnnounced",
+    "RoundVoided",
     "SessionBooked",
     "SessionChanged",
     "TrainerCertified",

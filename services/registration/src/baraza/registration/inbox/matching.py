@@ -25,6 +25,12 @@ class MenteeUnmatched(Heard):
     person: str
 
 
+class RoundVoided(Heard):
+    """Matching: a round does not count."""
+
+    round: str
+
+
 class RelationshipStarted(Heard):
     """Matching: two people are a pair."""
 

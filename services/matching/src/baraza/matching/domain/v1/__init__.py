@@ -16,6 +16,7 @@ from baraza.matching.domain.v1.rules import (
     rounds,
     settling,
     texts,
+    voiding,
     waiting,
 )
 from baraza.matching.domain.v1.state import State
@@ -40,6 +41,7 @@ RULES_1: Rules[m.Command, State, m.Fact] = {
     m.ReachDeadline: deadlines.reach_deadline,
     m.ErasePersonData: erasure.erase_person_data,
     m.AttestState: attesting.attest_state,
+    m.VoidRound: voiding.void_round,
 }
 
 _OWN = (
@@ -62,6 +64,7 @@ _OWN = (
     m.WaitingListLeft,
     m.PersonErased,
     m.StateAttested,
+    m.RoundVoided,
 )
 
 MATCHING_1: Decider[State, m.Command, m.Fact, Known] = Decider(

@@ -17,7 +17,7 @@ from baraza.forms.v1.heard import (
 )
 from baraza.matching import inbox
 from baraza.matching import messages as m
-from baraza.matching.domain.v1 import leaving, openings, pairing, phases, relating
+from baraza.matching.domain.v1 import leaving, openings, pairing, phases, relating, voiding
 from baraza.matching.domain.v1.matches import Waiting
 from baraza.matching.domain.v1.state import Exclusion, Person, Programme, State
 
@@ -67,6 +67,9 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
         case inbox.ProgrammeEnded(programme=programme):
             ended = Programme(seen.time.date().isoformat(), over=True)
             return replace(state, programmes=state.programmes.insert(programme, ended))
+        case inbox.MatterOpened(kind=kind, matter=matter):
+            found = kind == "finding"
+            return replace(state, findings=state.findings.insert(matter, True)) if found else state
         # a round
         case m.RoundAnnounced():
             return phases.announced(state, fact, seen)
@@ -80,6 +83,8 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return phases.settled(state, fact, seen)
         case m.OutcomesReleased():
             return phases.released(state, fact)
+        case m.RoundVoided():
+            return voiding.voided(state, fact, seen)
         # pairs
         case m.PairProposed():
             return pairing.proposed(state, fact, seen)
@@ -123,7 +128,8 @@ def _excluded(state: State, fact: m.PairExcluded, seen: Seen) -> State:
 def _waits(state: State, fact: m.WaitingListJoined, seen: Seen) -> State:
     """Whoever waits already goes on counting months."""
     waits = state.waiting.get(fact.mentee)
-    entry = Waiting(fact.round, waits.since if waits else seen.time)
+    since = waits.since if waits else fact.since or seen.time
+    entry = Waiting(fact.round, since)
     state = replace(state, waiting=state.waiting.insert(fact.mentee, entry))
     if fact.round in state.rounds and not state.stays(
         fact.mentee, state.rounds[fact.round].programme

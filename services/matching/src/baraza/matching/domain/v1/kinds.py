@@ -19,6 +19,12 @@ ROLE = "mentor"
 PARTICIPANT = "participant"
 """The role at registration by which one is in a programme; whoever has left it has no mentor."""
 
+OFFERS_GUARDED = 200
+"""So many open offers are guarded by who says that their round is void."""
+
+OWN_GROUNDS = frozenset({"chance_not_revealed", "chance_not_committed", "no_answer_found"})
+"""On which the service itself says that a round is void: there is no answer, and none will come."""
+
 REMATCHES_MOST = 2
 """So often somebody may want another mentor in one programme."""
 

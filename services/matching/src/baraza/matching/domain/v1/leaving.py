@@ -23,7 +23,7 @@ from baraza.matching.messages import (
     WithdrawOffer,
 )
 
-MENTOR_LEFT, MENTEE_LEFT = "mentor_left", "mentee_left"
+MENTOR_LEFT, MENTEE_LEFT, VOIDED = "mentor_left", "mentee_left", "round_voided"
 
 
 def granted(state: State, fact: inbox.RoleGranted) -> State:
@@ -106,12 +106,17 @@ def _parting(
                     how="premature",
                     ground=ground,
                     talk_held=False,
-                    rematch=ground == MENTOR_LEFT,
+                    rematch=ground != MENTEE_LEFT,
                 )
             case Proposed():
                 yield WithdrawOffer(mentor=pair.mentor, mentee=pair.mentee, ground=ground)
             case Ended():
                 pass
+
+
+def parted(state: State, pairs: list[Pair], ground: str, seen: Seen) -> State:
+    """The service owes itself to undo these."""
+    return _asked(state, _parting(state, [*pairs], ground, None), seen)
 
 
 def _asked(state: State, commands: Iterable[Message], seen: Seen) -> State:

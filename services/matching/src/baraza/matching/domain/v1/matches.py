@@ -29,6 +29,7 @@ class Pair:
     mentor: str
     mentee: str
     answer_by: datetime
+    waited_since: datetime | None = None  # the mentee, when the offer came
     phase: Proposed | Live | Ended = field(default_factory=Proposed)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from baraza.decider import Seen, Step
 from baraza.matching.domain.v1.phases import ME
-from baraza.matching.domain.v1.state import Released, Round, State
+from baraza.matching.domain.v1.state import Round, State, Voided
 from baraza.matching.domain.v1.waiting import to_ask
 
 REMATCH = "ProposePair"
@@ -50,7 +50,7 @@ def rounds_to_fill(state: State, mentor: str) -> list[str]:
     the mentee. A mentor who pauses is asked again once they are back.
     """
     entered = [(one.closes, id_) for id_, one in state.rounds.items() if _offers(one, mentor)]
-    if any(not isinstance(state.rounds[id_].phase, Released) for _, id_ in entered):
+    if any(not state.rounds[id_].is_over for _, id_ in entered):
         return []
     return [
         id_
@@ -65,11 +65,13 @@ def _active(state: State, mentor: str, round_: str) -> bool:
 
 
 def _anyone(state: State, round_: str, mentor: str) -> bool:
-    unsettled = [r for r in state.rounds.values() if not isinstance(r.phase, Released)]
+    unsettled = [r for r in state.rounds.values() if not r.is_over]
     waiting = to_ask(state, round_, mentor)
     return any(not any(mentee in r.entrants for r in unsettled) for mentee in waiting)
 
 
 def _offers(round_: Round, mentor: str) -> bool:
+    if isinstance(round_.phase, Voided):
+        return False
     entered = round_.entrants.get(mentor)
     return entered is not None and entered.side == "mentor"

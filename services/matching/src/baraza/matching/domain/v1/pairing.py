@@ -18,7 +18,9 @@ EXPIRES = "pair_expires"
 
 def proposed(state: State, fact: PairProposed, seen: Seen) -> State:
     """The place is held from now on, and the mentee has no other offer beside this one."""
-    pair = Pair(fact.round, fact.mentor, fact.mentee, fact.answer_by)
+    waits = state.waiting.get(fact.mentee)
+    since = waits.since if waits else None
+    pair = Pair(fact.round, fact.mentor, fact.mentee, fact.answer_by, since)
     subject = pair_subject(fact.mentor, fact.mentee)
     held = state.places.get(fact.mentor, Places(0))
     held = replace(held, holders=held.holders | {fact.mentee})

@@ -10,11 +10,12 @@ from rpds import HashTrieMap
 from baraza.decider import Asked
 from baraza.forms.v1.book import mandate_guards, text_guard
 from baraza.forms.v1.messages import entity
-from baraza.matching.domain.v1.kinds import MENTORS_MOST, PARTICIPANT
+from baraza.matching.domain.v1.kinds import MENTORS_MOST, OFFERS_GUARDED, PARTICIPANT
 from baraza.matching.domain.v1.matches import Relationship
 from baraza.matching.domain.v1.outcomes import batches
 from baraza.matching.domain.v1.state import Settled, State
 from baraza.matching.domain.v1.texts import KIND
+from baraza.matching.domain.v1.voiding import open_offers
 from baraza.matching.messages import (
     AgreeGoals,
     AnnounceRound,
@@ -34,8 +35,10 @@ from baraza.matching.messages import (
     RecordBeacon,
     ReleaseOutcomes,
     SettleRound,
+    VoidRound,
     WithdrawOffer,
     entrant_subject,
+    pair_subject,
     places_subject,
 )
 
@@ -52,6 +55,8 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
             return frozenset(_of_entering(state, command, asked))
         case FreezeRound(round=id_):
             return frozenset(_roles(_mentors(state, id_)))
+        case VoidRound(round=id_):
+            return mandate_guards(state.book, asked) | set(_of_voiding(state, id_))
         case ReleaseOutcomes(settlement=id_, batch=number):
             return frozenset(_of_releasing(state, id_, number))
         case ProposePair():
@@ -104,8 +109,15 @@ def _of_releasing(state: State, id_: str, number: int) -> Iterator[str]:
     yield from _roles(_mentors(state, id_))
 
 
+def _of_voiding(state: State, id_: str) -> Iterator[str]:
+    """Who is just answering may be becoming a pair."""
+    for pair in open_offers(state, id_)[:OFFERS_GUARDED]:
+        yield f"matching.{pair_subject(pair.mentor, pair.mentee)}"
+
+
 def _of_proposing(state: State, command: ProposePair, asked: Asked) -> Iterator[str]:
-    """The role, how many places were offered, and that neither enters a round meanwhile."""
+    """The round counts, the role, places offered, and that neither enters a round meanwhile."""
+    yield f"matching.round.{command.round}"
     yield from _roles([command.mentor])
     yield participant(command.mentee)
     rounds = set(state.open_rounds(asked.time))
@@ -114,11 +126,12 @@ def _of_proposing(state: State, command: ProposePair, asked: Asked) -> Iterator[
 
 
 def _of_accepting(state: State, command: AnswerOffer) -> Iterator[str]:
-    """Both are still there, and so is the programme (R42)."""
+    """Both are still there, and so are the round and the programme (R42)."""
     yield participant(command.mentee)
     yield from _roles([command.mentor])
     pair = state.pair(command.mentor, command.mentee)
     if pair is not None:
+        yield f"matching.round.{pair.round}"
         yield f"registration.programme.{state.rounds[pair.round].programme}"
 
 

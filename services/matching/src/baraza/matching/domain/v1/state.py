@@ -49,7 +49,7 @@ class Entered:
     ranked: tuple[str, ...]
 
 
-# --- a round is in one of five phases --------------------------------------------------------
+# --- a round is in one of six phases ---------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,12 @@ class Released:
     result: ExhibitRef
 
 
-Phase = Open | Frozen | Drawn | Settled | Released
+@dataclass(frozen=True)
+class Voided:
+    """It does not count; nobody has become a pair by it."""
+
+
+Phase = Open | Frozen | Drawn | Settled | Released | Voided
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,12 @@ class Round:
     def is_open(self, at: datetime) -> bool:
         """Its outcome is still to come; one that was not frozen before its pulse has none."""
         lapsed = isinstance(self.phase, Open) and at >= self.pulse_at
-        return not isinstance(self.phase, Released) and not lapsed
+        return not self.is_over and not lapsed
+
+    @property
+    def is_over(self) -> bool:
+        """Everybody in it was told, or it does not count: nothing more comes of it."""
+        return isinstance(self.phase, Released | Voided)
 
     @property
     def week_after(self) -> str:
@@ -166,6 +176,7 @@ class State:
     """(mentee, programme) -> how often another mentor was wanted."""
     waiting: HashTrieMap[str, Waiting] = field(default_factory=HashTrieMap)
     ties: HashTrieMap[str, frozenset[str]] = field(default_factory=HashTrieMap)  # of labels
+    findings: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  # at oversight
 
     def put_round(self, id_: str, round_: Round) -> State:
         return replace(self, rounds=self.rounds.insert(id_, round_))

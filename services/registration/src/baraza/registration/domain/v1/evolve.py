@@ -63,6 +63,10 @@ def _round(state: State, fact: inbox.RoundAnnounced, _: Seen) -> State:
     return replace(state, rounds=state.rounds.insert(fact.round, Round(fact.programme)))
 
 
+def _voided(state: State, fact: inbox.RoundVoided, _: Seen) -> State:
+    return replace(state, rounds=state.rounds.discard(fact.round))
+
+
 def _proposed(state: State, fact: inbox.PairProposed, _: Seen) -> State:
     in_round = fact.origin == "round"
     return _in_round(state, fact.round, fact.mentee, found=True) if in_round else state
@@ -92,6 +96,7 @@ OTHERS: Rows = {
     inbox.LogFounded: _founded,
     inbox.MatterDecided: _appeal,
     inbox.RoundAnnounced: _round,
+    inbox.RoundVoided: _voided,
     inbox.PairProposed: _proposed,
     inbox.MenteeUnmatched: _unmatched,
     heard.BodyRegistered: _learned,

@@ -8,7 +8,7 @@ from baraza.decider import Asked, Refused, made_id
 from baraza.forms.v1.asker import is_self, ours
 from baraza.forms.v1.book import may
 from baraza.matching.domain.v1.matches import Pair, Proposed
-from baraza.matching.domain.v1.state import Released, State
+from baraza.matching.domain.v1.state import Released, State, Voided
 from baraza.matching.domain.v1.waiting import Waiter, order
 from baraza.matching.messages import (
     AnswerOffer,
@@ -36,6 +36,8 @@ def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[F
         return Refused("unknown_entity")
     if ours(asked, "matching") and (wrong := may(state.book, asked, "operate", round_.programme)):
         return wrong
+    if isinstance(round_.phase, Voided):
+        return Refused("wrong_state")
     busy = any(state.in_open_round(who, asked.time) for who in (command.mentor, command.mentee))
     if busy or not isinstance(round_.phase, Released):
         return Refused("round_open")
@@ -123,8 +125,10 @@ def answer_offer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[F
 
 
 def _gone(state: State, pair: Pair, asked: Asked) -> Refused | None:
-    """One of the two has left meanwhile, or the time of the round is over."""
+    """The round is void, its time is over, or one of the two has left meanwhile."""
     round_ = state.rounds[pair.round]
+    if isinstance(round_.phase, Voided):
+        return Refused("wrong_state")
     if not state.runs(round_, asked.time):
         return Refused("too_late")
     role = state.roles.get((pair.mentor, round_.programme))
@@ -169,7 +173,8 @@ def offer_over(
     ended = OfferEnded(mentor=pair.mentor, mentee=pair.mentee, how=how)
     if not state.stays(pair.mentee, state.rounds[pair.round].programme):
         return [ended]
-    return [ended, WaitingListJoined(round=pair.round, mentee=pair.mentee, reason=how)]
+    since = pair.waited_since if how == "withdrawn" else None
+    return [ended, WaitingListJoined(round=pair.round, mentee=pair.mentee, reason=how, since=since)]
 
 
 def _no_place_left(state: State, mentor: str) -> Refused:
