@@ -1,6 +1,6 @@
 """Matching in a house: a round that three mentees and two mentors can enter."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -53,20 +53,23 @@ class Told(MatchingHandlers):
         return {"hours": [[i, j, 12] for i, j in pairs if j < len(params["mentors"])]}
 
 
-def parts(settings: Settings) -> ServiceParts:
+def parts(settings: Settings, kind: type[Told] = Told) -> ServiceParts:
     made = parts_of(settings)
     assert made.vault is not None
-    handlers = Told(made.vault)
+    handlers = kind(made.vault)
     handlers.asked = []
     return replace(made, handlers=handlers)
 
 
 @asynccontextmanager
 async def a_round(
-    folder: Path, ledger: MemoryLedger | None = None, **rules: Any
+    folder: Path,
+    ledger: MemoryLedger | None = None,
+    made: Callable[[Settings], ServiceParts] = parts,
+    **rules: Any,
 ) -> AsyncIterator[House]:
     """A house in which a round can be entered by three mentees and two mentors."""
-    async with a_house("matching", parts, folder, ledger) as house:
+    async with a_house("matching", made, folder, ledger) as house:
         house.reading = FIRST
         if ledger is None:
             await prepared(house, {**RULE_SET, **rules})

@@ -42,15 +42,22 @@ class Exhibited:
 
 def exhibited(log: Log, instance: bytes, result: bytes, findings: Findings) -> Exhibited | None:
     """From the log itself; None, with findings, where the round is not as the log tells it."""
+    return examined(log, instance, result, findings)[1]
+
+
+def examined(
+    log: Log, instance: bytes, result: bytes, findings: Findings
+) -> tuple[Mapping[str, Any], Exhibited | None]:
+    """Both of the above at once."""
     round_ = _of(log, instance, result)
-    _held(round_, findings)
+    held = _held(round_, findings)
     freeze, frozen = round_.told.freeze, round_.told.data("RoundFrozen")
     if findings.exit or freeze is None:
-        return None
+        return held, None
     scores, exclusions = (
         round_.exhibit(f"{named_exhibit(frozen, name)}") for name in ("scores", "exclusions")
     )
-    return Exhibited(scores, derived(log, freeze, round_.asked, exclusions))
+    return held, Exhibited(scores, derived(log, freeze, round_.asked, exclusions))
 
 
 def _of(log: Log, instance: bytes, result: bytes) -> Round:

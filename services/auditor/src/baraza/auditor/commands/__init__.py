@@ -9,6 +9,7 @@ from baraza.auditor.commands import (
     erasures,
     explain,
     match,
+    matched,
     path,
     prove,
     replay,
@@ -39,5 +40,6 @@ COMMANDS = (
     witness,
     sign,
     match,
+    matched,
     demo,
 )

@@ -5,6 +5,7 @@ from baraza.auditor.words.demo import demonstrated
 from baraza.auditor.words.explained import explained
 from baraza.auditor.words.found import found
 from baraza.auditor.words.matched import matched, why
+from baraza.auditor.words.paired import paired
 from baraza.auditor.words.pathed import pathed
 from baraza.auditor.words.proven import proven
 from baraza.auditor.words.replayed import replayed
@@ -28,6 +29,7 @@ __all__ = [
     "log_stood",
     "matched",
     "named_ask",
+    "paired",
     "pathed",
     "proven",
     "replayed",

@@ -1,0 +1,67 @@
+"""An explanation as one object and as sentences: the same for a command and for a query."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from baraza.matching.domain.explaining import sentences as say
+from baraza.matching.domain.explaining.exhibits import Exclusions, Parts
+from baraza.matching.domain.explaining.solved import Solved, Worth
+from baraza.matching.domain.explaining.whole import floors_below, subsidies
+from baraza.matching.domain.explaining.why import chosen, why_none_of, why_not, without
+
+Told = dict[str, Any]
+
+
+def of_mentee(
+    solved: Solved, who: int, parts: Parts | None = None, excluded: Exclusions | None = None
+) -> tuple[Told, Iterator[str]]:
+    """Everything that there is to say: the mentor with all others, or why there is none."""
+    found = chosen(solved, who, parts)
+    if found is not None:
+        others = why_none_of(solved, who)
+        told = {"chosen": as_json(found), "others": as_json(others)}
+        return told, iter([*say.why_chosen(found), *map(say.why_not_that, others)])
+    none = without(solved, who, excluded)
+    return {"without": as_json(none)}, say.why_without(none) if none else iter(())
+
+
+def of_pair(
+    solved: Solved,
+    who: int,
+    whom: int,
+    parts: Parts | None = None,
+    excluded: Exclusions | None = None,
+) -> tuple[Told, Iterator[str]]:
+    """Why these two are a pair of the round, or why they are none."""
+    found = chosen(solved, who, parts)
+    if found is not None and solved.held[who] == whom:
+        return {"chosen": as_json(found)}, say.why_chosen(found)
+    told = why_not(solved, who, whom, excluded)
+    return {"not_that": as_json(told)}, iter([say.why_not_that(told)])
+
+
+def of_group(
+    solved: Solved, who: int, proofs: Sequence[Mapping[str, Any]]
+) -> tuple[Told, list[str]]:
+    """Of the mentee's group: why its floor is no higher, and what it needed for it."""
+    label = solved.asked.groups[solved.asked.mentees[who].group]
+    below = [told for told in floors_below(solved, proofs) if told.group == label]
+    price = subsidies(solved)[label]
+    says = [f"{label}: {say.why_floor(told)}" for told in below]
+    if price != Worth(0, 0, 0):
+        says.append(say.subsidy(label, price))
+    return {"label": label, "below": as_json(below), "subsidy": as_json(price)}, says
+
+
+def as_json(value: Any) -> Any:
+    """Plain values; the draw of a composite is text, as in the files, for it may exceed 2^53."""
+    if isinstance(value, Worth):
+        return {"matched": value.matched, "points": value.points, "draw": str(value.draw)}
+    if is_dataclass(value):
+        return {one.name: as_json(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: as_json(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(one) for one in value]
+    return value
