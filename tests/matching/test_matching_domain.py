@@ -160,6 +160,8 @@ def test_a_round_is_announced_under_the_rule_set_in_force() -> None:
         "oversight.mandate.ops",
         "oversight.inforce.rule-set-pilot",
         "oversight.inforce.rule-set-all",
+        "oversight.inforce.charter-pilot",
+        "oversight.inforce.charter-all",
     )
 
 

@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = {
     "external_may_not_decide": "External professionals advise and teach; they never decide.",
     "figures_not_from_log": "There is nothing in the log that these figures could rest on.",
     "floor_on_personal_dimension": "A floor on a personal dimension needs a permit.",
+    "floors_not_of_charter": "The floors of the rule set are not the targets of the charter.",
     "founding_pool": "The pools must begin with the three of the recommendation.",
     "hand_missing": "The rules demand that the body sign this with its own key, and it did not.",
     "hard_rule_broken": "A hard rule excludes this pair.",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from baraza.console.pilot.driver import Driver
+from baraza.console.programme import Folder
+from baraza.console.programme.groups import groups
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,15 @@ def _for_all(driver: Driver) -> Iterator[Text]:
         yield Text(service, kind, None, folder.starter(service, kind))
 
 
+def floors(folder: Folder) -> dict[str, int]:
+    """By group the target of its floor, per thousand of its mentees: charter and rule set are
+    both written from this."""
+    matching = folder.programme.matching
+    told = matching.floors_per_mille
+    declared = groups(matching.equity_groups, folder.affiliates, folder.people)
+    return {group: 1000 if told is None else told.get(group, 0) for group in declared}
+
+
 def _charter(driver: Driver) -> dict[str, Any]:
     programme = driver.folder.programme
     lines = {name for envelope in programme.envelopes for name in envelope.lines}
@@ -76,6 +87,7 @@ def _charter(driver: Driver) -> dict[str, Any]:
         "ends_on": programme.ends_on.isoformat(),
         "currency": programme.currency,
         "money_lines": sorted(lines),
+        "targets": {programme.matching.equity_groups: floors(driver.folder)},
     }
 
 
@@ -109,15 +121,14 @@ def _capacities(driver: Driver) -> list[dict[str, str]]:
 
 
 def _rule_set(driver: Driver) -> dict[str, Any]:
-    """Groups are the regions of the folder's affiliates, declared in this order."""
-    folder = driver.folder
-    regions = sorted({affiliate.region for affiliate in folder.affiliates})
+    matching = driver.folder.programme.matching
+    targets = floors(driver.folder)
     return {
-        "quarter_hours_min": folder.programme.matching.min_shared_quarter_hours_per_week,
-        "answer_days": folder.programme.matching.answer_days,
+        "quarter_hours_min": matching.min_shared_quarter_hours_per_week,
+        "answer_days": matching.answer_days,
         "floors": {
-            "groups_by": "region",
-            "groups": regions,
-            "per_mille": [0 for _ in regions],
+            "groups_by": matching.equity_groups,
+            "groups": list(targets),
+            "per_mille": list(targets.values()),
         },
     }

@@ -37,6 +37,8 @@ ACTS = (
     "answers_feedback",
 )
 """What people ordinarily do, in thousandths."""
+DIMENSIONS = ("region", "language", "affiliate_kind")
+"""By which floors may be declared: coarse facts that name nobody."""
 HOURS_COUNTED = 60
 """Shared quarter-hours a week that matching's points count (starter set); none may be required
 beyond them."""
@@ -115,7 +117,13 @@ class Round(Value):
 
 class Matching(Value):
     rounds: tuple[Round, ...]
-    equity_groups: Code
+    equity_groups: Annotated[
+        Literal["region", "language", "affiliate_kind"], BeforeValidator(choice(*DIMENSIONS))
+    ]
+    """The dimension by which floors are declared; its groups are those of the folder."""
+    floors_per_mille: dict[Ref, PerMille] | None = None
+    """By group, of every thousand of its mentees in a round for how many the floor reaches. Left
+    out: for all of every group, so that the lowest rate is as high as it can be."""
     min_shared_quarter_hours_per_week: Annotated[Count, whole(0, HOURS_COUNTED)]
     answer_days: Annotated[Positive, whole(1, ANSWER_DAYS)]
 

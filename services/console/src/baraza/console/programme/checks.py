@@ -11,6 +11,7 @@ from baraza.console.programme.calendar import KINDS, Happening
 from baraza.console.programme.charter import ACTS, Programme
 from baraza.console.programme.course import Course
 from baraza.console.programme.faults import Faults
+from baraza.console.programme.groups import groups
 from baraza.console.programme.people import (
     Affiliate,
     Body,
@@ -248,6 +249,7 @@ class Checks:
         }
         for path, values in lists.items():
             self._distinct(path, list(values))
+        self._floors(programme)
         for act in ACTS:
             if act not in programme.behaviour_per_mille:
                 self._charter("behaviour_per_mille", None, f"the member {act}")
@@ -260,6 +262,17 @@ class Checks:
             if ref not in leaders and self.known_people is not None:
                 expected = "the person_ref of a seminar_leader of people.csv"
                 self._charter(f"founding_trainers.{place}", ref, expected)
+
+    def _floors(self, programme: Programme) -> None:
+        """A floor is for a group that somebody may be in."""
+        matching = programme.matching
+        if self.affiliates.cells is None or self.people.cells is None:
+            return
+        known = groups(matching.equity_groups, self.affiliates.values, self.people.values)
+        for group in matching.floors_per_mille or {}:
+            if group not in known:
+                path = f"matching.floors_per_mille.{group}"
+                self._charter(path, group, f"a {matching.equity_groups} of the folder")
 
     def _distinct(self, path: str, values: list[str]) -> None:
         if not values:

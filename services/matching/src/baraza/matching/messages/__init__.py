@@ -81,7 +81,8 @@ Fact = (
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
     "too_early", "too_late", "already_done", "not_adopted", "not_concerned", "rules_malformed",
-    "weights_out_of_range", "floor_on_personal_dimension", "randomness_before_close",
+    "weights_out_of_range", "floor_on_personal_dimension", "floors_not_of_charter",
+    "randomness_before_close",
     "mentor_not_active", "stage_not_reached",
     "already_paired", "too_many_ranked", "round_open", "exhibit_not_by_rules", "other_pulse",
     "bad_signature", "certificate_invalid", "not_unique", "seed_mismatch", "inputs_differ",

@@ -2,7 +2,7 @@
 
 from baraza.decider import Decider, Rules, decide_by, known, named
 from baraza.forms.v1.erasure import unless_erased
-from baraza.forms.v1.heard import HEARD_OF_ERASURE, book_facts
+from baraza.forms.v1.heard import HEARD_OF_ERASURE, RulesDrafted, book_facts
 from baraza.matching import messages as m
 from baraza.matching.domain.v1.evolve import Known, evolve
 from baraza.matching.domain.v1.reads import reads
@@ -79,6 +79,7 @@ MATCHING_1: Decider[State, m.Command, m.Fact, Known] = Decider(
         **HEARD,
         **HEARD_OF_ERASURE,
         **book_facts("matching"),
+        "baraza.event.registration.RulesDrafted.v1": RulesDrafted,  # the targets of the charter
     },
 )
 

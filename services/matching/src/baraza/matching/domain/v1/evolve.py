@@ -20,6 +20,7 @@ from baraza.matching import messages as m
 from baraza.matching.domain.v1 import leaving, openings, pairing, phases, relating, voiding
 from baraza.matching.domain.v1.matches import Waiting
 from baraza.matching.domain.v1.state import Exclusion, Person, Programme, State
+from baraza.matching.domain.v1.texts import READ
 
 Known = m.Fact | inbox.Foreign | BookFact | ErasureRequested  # closed with this version
 
@@ -31,14 +32,11 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
     match fact:
         # bodies, mandates, texts
         case (
-            BodyRegistered()
-            | SeatGranted()
-            | MandateChanged()
-            | RulesDrafted()
-            | RulesInForce()
-            | m.RulesDrafted()
+            BodyRegistered() | SeatGranted() | MandateChanged() | RulesInForce() | m.RulesDrafted()
         ):
             return replace(state, book=state.book.learn(fact, seen))
+        case RulesDrafted(kind=kind):
+            return replace(state, book=state.book.learn(fact, seen)) if kind in READ else state
         # people, at registration
         case inbox.LogFounded(clock=clock):
             return replace(state, rehearsal=clock == "virtual")

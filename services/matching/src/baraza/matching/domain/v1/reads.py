@@ -14,7 +14,7 @@ from baraza.matching.domain.v1.kinds import MENTORS_MOST, OFFERS_GUARDED, PARTIC
 from baraza.matching.domain.v1.matches import Relationship
 from baraza.matching.domain.v1.outcomes import batches
 from baraza.matching.domain.v1.state import Settled, State
-from baraza.matching.domain.v1.texts import KIND
+from baraza.matching.domain.v1.texts import READ
 from baraza.matching.domain.v1.voiding import open_offers
 from baraza.matching.messages import (
     AgreeGoals,
@@ -49,7 +49,7 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
         case DraftRules() | ExcludePair():
             return mandate_guards(state.book, asked)
         case AnnounceRound(programme=programme):
-            texts = {text_guard(KIND, where) for where in (programme, None)}
+            texts = {text_guard(kind, where) for kind in READ for where in (programme, None)}
             return mandate_guards(state.book, asked) | texts
         case EnterRound():
             return frozenset(_of_entering(state, command, asked))

@@ -18,6 +18,8 @@ from baraza.registration.messages import LanguageTag, RoleKind, TextKind
 
 Count = Annotated[int, Field(ge=0, lt=2**31)]
 Some = Annotated[int, Field(ge=1, lt=2**31)]
+Group = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+PerMille = Annotated[int, Field(ge=0, le=1000)]
 Weeks = Annotated[int, Field(ge=1, le=520)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 PILOT_MONTHS = 12
@@ -38,7 +40,8 @@ class Charter(OfText):
 
     The programme's own: `kind`, `name`, `languages`, `owner` (the body that decides it),
     `delivery`, `tracks`, the three dates, `currency`, `money_lines` (names in its envelopes).
-    General: `dimensions` and `targets` of equity, `publish`.
+    General: `dimensions` of equity; `targets`: by dimension and group, of every thousand mentees
+    who enter a round for how many a floor reaches; `publish`.
     """
 
     kind: Literal["pilot", "standing"]
@@ -53,7 +56,7 @@ class Charter(OfText):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     money_lines: tuple[Code, ...]
     dimensions: tuple[Code, ...]
-    targets: dict[Code, Count]
+    targets: dict[Code, dict[Group, PerMille]]
     publish: Literal["bodies", "world"]
 
     @model_validator(mode="after")
@@ -62,6 +65,8 @@ class Charter(OfText):
             date.fromisoformat(day)
         if not self.announced_on <= self.starts_on <= self.ends_on:
             raise ValueError("a programme is announced, then starts, then ends")
+        if not self.targets.keys() <= set(self.dimensions):
+            raise ValueError("targets are of dimensions that the charter declares")
         return self
 
     def fault(self, book: Book) -> str | None:

@@ -9,7 +9,7 @@ from baraza.matching.domain.v1.kinds import BEACONS, MENTORS_MOST, PULSE_AFTER
 from baraza.matching.domain.v1.round import Exhibits, check_frozen
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Open, Round, State
-from baraza.matching.domain.v1.texts import adopted
+from baraza.matching.domain.v1.texts import adopted, other_floors
 from baraza.matching.messages import (
     AnnounceRound,
     EnterRound,
@@ -22,7 +22,8 @@ from baraza.matching.messages import (
 
 
 def announce_round(state: State, command: AnnounceRound, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. By who operates the programme, once. 2. Under rules in force.
+    """1. By who operates the programme, once. 2. Under rules in force, whose floors are the targets
+    of the charter (R1).
 
     3. It can still be entered. 4. Its chance comes later, and from where it can be checked (I27).
     """
@@ -35,6 +36,9 @@ def announce_round(state: State, command: AnnounceRound, asked: Asked) -> Sequen
     found = adopted(state.book, command.programme, asked.time)
     if found is None:
         return Refused("not_adopted")
+    charter = other_floors(state.book, command.programme, found[1], asked.time)
+    if charter is not None:
+        return Refused("floors_not_of_charter", charter.rule)
     # 3.
     programme = state.programmes.get(command.programme)
     over = programme is not None and programme.over
