@@ -13,7 +13,15 @@ from typing import Any
 import generate
 from rpds import HashTrieMap
 
-from baraza.decider import Asked, Entry, Folded, Message, decision, state_digest
+from baraza.decider import (
+    Asked,
+    Entry,
+    FieldCommitment,
+    Folded,
+    Message,
+    decision,
+    state_digest,
+)
 from baraza.feedback.domain import CURRENT as FEEDBACK
 from baraza.feedback.messages import ReachDeadline as ReportDue
 from baraza.forms.v1.messages import AttestState
@@ -107,6 +115,7 @@ def _of_matching() -> Iterator[Rare]:
     withdrawn = matching.WithdrawOffer(**two, ground="mentor_left")
     yield _decided(given(MATCHING), withdrawn, itself)  # refused: there is none
     yield from _of_voiding(story(1, 1))
+    yield from _of_wishes(story(1, 1))
     for waiting in (matching.JoinWaitingList, matching.LeaveWaitingList):
         ask = waiting(round="pilot-spring", mentee="p00002")
         yield _decided(given(MATCHING), ask, by("person.p00002", "mentee", at=START))
@@ -120,6 +129,21 @@ def _of_voiding(told: Story) -> Iterator[Rare]:
     void = matching.VoidRound(round="pilot-spring", ground="input_wrong", finding="f1")
     operator = by("body.ops", "rules", at=told.at)
     yield _decided(Given(MATCHING, told.state, told.now.basis), void, operator)
+
+
+def _of_wishes(told: Story) -> Iterator[Rare]:
+    """Somebody says whom they do not accept, thinks again, and leaves."""
+    mentee = next(iter(told.state.rounds["pilot-spring"].entrants))
+    other = FieldCommitment(commit="0" * 64)
+    wish = {"exclusion": "x1", "person": mentee}
+    for command in (
+        matching.ExcludePair(**wish, rule="acceptable", other=other, round="pilot-spring"),
+        matching.LiftExclusion(**wish),
+        matching.LeaveRound(round="pilot-spring", person=mentee),
+    ):
+        myself = by(f"person.{mentee}", at=told.at)
+        yield _decided(Given(MATCHING, told.state, told.now.basis), command, myself)
+        told.ask(command)
 
 
 def _of_scheduling() -> Iterator[Rare]:

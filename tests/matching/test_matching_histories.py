@@ -59,8 +59,11 @@ answers = st.tuples(
 by_hand = st.tuples(st.just("propose"), *people, st.just(""))
 days = st.tuples(st.just("wait"), st.integers(0, 4), st.just(""), st.just(""))
 again = st.tuples(st.just("enter"), *people, st.integers(0, 3))
+leaves = st.tuples(st.just("leave"), *people, st.just(""))
 turns = st.tuples(st.just("turn"), st.just(0), st.just(""), st.just(""))
-acts = st.tuples(st.one_of(answers, answers, by_hand, days, again, turns), st.integers(0, 6))
+acts = st.tuples(
+    st.one_of(answers, answers, by_hand, days, again, leaves, turns), st.integers(0, 6)
+)
 
 
 def act(told: Story, what: Any, behind: int) -> None:
@@ -80,6 +83,9 @@ def act(told: Story, what: Any, behind: int) -> None:
         case "enter":
             told.ask(enter(one, "mentee", AUTUMN), behind=behind)
             told.ask(enter(two, "mentor", AUTUMN, places=three), behind=behind)
+        case "leave":
+            for person in (one, two):
+                told.ask(m.LeaveRound(round=AUTUMN, person=person), behind=behind)
         case _:
             told.turn()
 

@@ -105,7 +105,7 @@ async def test_whom_one_will_not_meet_is_known_to_the_vault_alone(tmp_path: Path
     assert ADA not in said.wire.decode()
     assert reply["events"][0]["data"]["other"].keys() == {"commit"}
     assert strict(exclusions)["personal"] == [[0, 0], [0, 1]]
-    assert state["excluded"] == {"personal": 2}
+    assert state["excluded"] == {"personal_or_hours": 2}
     assert {k.entry.data["person"] for k in kept if k.entry.name == "MenteeUnmatched"} == {ADA}
 
 

@@ -72,7 +72,7 @@ class MatchingHandlers(Handlers):
         round_ = state.rounds[id_]
         mentees, mentors = sides(state, round_, moment.reading)
         shared = await _shared_hours(round_, mentees, mentors, moment)
-        personal = self._excluded(state, (m.id for m in mentees), (m.id for m in mentors))
+        personal = self._excluded(state, id_, (m.id for m in mentees), (m.id for m in mentors))
         made = frozen_exhibits(round_.rules, id_, mentees, mentors, shared, personal)
         command = FreezeRound(
             round=id_,
@@ -106,18 +106,19 @@ class MatchingHandlers(Handlers):
         round_ = state.rounds.get(id_)
         if round_ is None or not isinstance(round_.phase, Released):
             return {}
-        pairs = self._excluded(state, to_ask(state, id_, mentor), (mentor,))
+        pairs = self._excluded(state, id_, to_ask(state, id_, mentor), (mentor,))
         return {
             "instance": round_.phase.instance.model_dump(),
             "passed_over": sorted(mentee for mentee, _ in pairs),
         }
 
     def _excluded(
-        self, state: State, mentees: Iterable[str], mentors: Iterable[str]
+        self, state: State, round_: str, mentees: Iterable[str], mentors: Iterable[str]
     ) -> frozenset[Pair]:
         named_ = (
             vault.Named(id_, exclusion.command_id, exclusion.person)
             for id_, exclusion in state.exclusions.items()
+            if exclusion.binds(round_)
         )
         return vault.excluded_pairs(self._vault, named_, mentees, mentors)
 

@@ -4,6 +4,12 @@ from typing import Literal
 
 from baraza.forms.v1 import messages as forms
 from baraza.forms.v1.messages import AttestState, StateAttested
+from baraza.matching.messages.exclusions import (
+    ExcludePair,
+    ExclusionLifted,
+    LiftExclusion,
+    PairExcluded,
+)
 from baraza.matching.messages.pairs import (
     AnswerOffer,
     OfferAnswered,
@@ -27,6 +33,7 @@ from baraza.matching.messages.rounds import (
     BeaconRecorded,
     EnterRound,
     FreezeRound,
+    LeaveRound,
     MenteeUnmatched,
     OutcomesReleased,
     RecordBeacon,
@@ -34,16 +41,12 @@ from baraza.matching.messages.rounds import (
     RoundAnnounced,
     RoundEntered,
     RoundFrozen,
+    RoundLeft,
     RoundSettled,
     SettleRound,
     entrant_subject,
 )
-from baraza.matching.messages.texts import (
-    DraftRules,
-    ExcludePair,
-    PairExcluded,
-    RulesDrafted,
-)
+from baraza.matching.messages.texts import DraftRules, RulesDrafted
 from baraza.matching.messages.voiding import RoundVoided, VoidRound
 from baraza.matching.messages.waiting import (
     JoinWaitingList,
@@ -69,14 +72,14 @@ Command = (
     DraftRules | ExcludePair | AnnounceRound | EnterRound | FreezeRound | RecordBeacon
     | SettleRound | ReleaseOutcomes | ProposePair | AnswerOffer | WithdrawOffer | AgreeGoals
     | EndRelationship | JoinWaitingList | LeaveWaitingList | ReachDeadline | ErasePersonData
-    | AttestState | VoidRound
+    | AttestState | VoidRound | LeaveRound | LiftExclusion
 )  # fmt: skip
 Fact = (
     RulesDrafted | PairExcluded | RoundAnnounced | RoundEntered | RoundFrozen | BeaconRecorded
     | RoundSettled | OutcomesReleased | MenteeUnmatched | PairProposed | OfferAnswered
     | OfferEnded | RelationshipStarted | GoalsAgreed | ClosureBegun | RelationshipEnded
     | WaitingListJoined | WaitingListLeft | PersonErased | StateAttested
-    | RoundVoided
+    | RoundVoided | RoundLeft | ExclusionLifted
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -104,11 +107,14 @@ __all__ = [
     "EnterRound",
     "ErasePersonData",
     "ExcludePair",
+    "ExclusionLifted",
     "Fact",
     "FreezeRound",
     "GoalsAgreed",
     "JoinWaitingList",
+    "LeaveRound",
     "LeaveWaitingList",
+    "LiftExclusion",
     "MenteeUnmatched",
     "OfferAnswered",
     "OfferEnded",
@@ -126,6 +132,7 @@ __all__ = [
     "RoundAnnounced",
     "RoundEntered",
     "RoundFrozen",
+    "RoundLeft",
     "RoundSettled",
     "RoundVoided",
     "RulesDrafted",

@@ -97,6 +97,14 @@ class RoundEntered(EnterRound):
     pass
 
 
+class LeaveRound(OfEntrant):
+    """Take oneself out of a round while it is open."""
+
+
+class RoundLeft(OfEntrant):
+    """Not in it any more; what a mentor offers is what they said in the round before."""
+
+
 class FreezeRound(OfRound):
     """Seal the inputs: who is in, which pairs are possible, and every score."""
 

@@ -1,8 +1,7 @@
-"""The rule set, and who may not be paired."""
+"""The rule set."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
-from baraza.decider import EntityId, FieldCommitment, Message, Pseudonym
 from baraza.forms.v1 import messages as forms
 
 
@@ -12,26 +11,3 @@ class DraftRules(forms.DraftRules):
 
 class RulesDrafted(forms.RulesDrafted):
     kind: Literal["rule_set"]
-
-
-# --- who may not be paired -----------------------------------------------------------------
-
-
-class ExcludePair(Message):
-    """Say that one will not, or may not, be paired with somebody; whom stays in the vault."""
-
-    makes: ClassVar[str | None] = "exclusion"
-
-    exclusion: EntityId
-    person: Pseudonym
-    rule: Literal["conflict", "blocked", "prior"]
-    other: FieldCommitment
-    """The other person's pseudonym."""
-
-    @property
-    def subject(self) -> str:
-        return f"exclusion.{self.exclusion}"
-
-
-class PairExcluded(ExcludePair):
-    pass

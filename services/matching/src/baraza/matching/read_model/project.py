@@ -37,14 +37,18 @@ def _entered(connection: Connection, index: int, entry: Entry) -> None:
     """Again replaces what was said before."""
     data = entry.data
     key = {"round": data["round"], "person": data["person"]}
-    for table in (ENTRANT, CAPACITY):
-        said = table.c.round == key["round"], table.c.person == key["person"]
-        connection.execute(delete(table).where(*said))
+    _out(connection, index, entry)
     connection.execute(
         insert(ENTRANT).values(**key, side=data["side"], places=data["places"], idx=index)
     )
     for rank, capacity in enumerate(dict.fromkeys(data["capacities"]), 1):
         connection.execute(insert(CAPACITY).values(**key, capacity=capacity, rank=rank))
+
+
+def _out(connection: Connection, _: int, entry: Entry) -> None:
+    for table in (ENTRANT, CAPACITY):
+        said = table.c.round == entry.data["round"], table.c.person == entry.data["person"]
+        connection.execute(delete(table).where(*said))
 
 
 def _frozen(connection: Connection, _: int, entry: Entry) -> None:
@@ -218,6 +222,7 @@ def _of_relationship(connection: Connection, data: Mapping[str, Any], **values: 
 _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
     "RoundAnnounced": _announced,
     "RoundEntered": _entered,
+    "RoundLeft": _out,
     "RoundFrozen": _frozen,
     "BeaconRecorded": _drawn,
     "RoundSettled": _settled,

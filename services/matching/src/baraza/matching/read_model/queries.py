@@ -15,7 +15,11 @@ from baraza.projection import Row, row_of, rows_of, where
 
 
 def round_(connection: Connection, id_: str) -> Row | None:
-    """A round with its exclusions by code and how many entered on each side."""
+    """A round with its exclusions by code and how many entered on each side.
+
+    What rests on people's own words, whom they avoid and when they have time, is one number: in a
+    small round a number of the first alone would tell somebody that they are avoided.
+    """
     found = row_of(connection, select(ROUND).where(ROUND.c.round == id_))
     if found is None:
         return None
@@ -24,10 +28,21 @@ def round_(connection: Connection, id_: str) -> Row | None:
     entered = _counted(connection, sides.group_by(ENTRANT.c.side))
     return {
         **found,
-        "excluded": {row["code"]: row["pairs"] for row in rows_of(connection, excluded)},
+        "excluded": _told(rows_of(connection, excluded)),
         "entered_mentees": entered.get("mentee", 0),
         "entered_mentors": entered.get("mentor", 0),
     }
+
+
+OF_PEOPLE = {"personal": "personal_or_hours", "hours": "personal_or_hours"}
+
+
+def _told(rows: list[Row]) -> dict[str, int]:
+    told: dict[str, int] = {}
+    for row in rows:
+        code = OF_PEOPLE.get(str(row["code"]), str(row["code"]))
+        told[code] = told.get(code, 0) + int(row["pairs"] or 0)
+    return told
 
 
 def unmatched(connection: Connection, id_: str) -> list[Row]:

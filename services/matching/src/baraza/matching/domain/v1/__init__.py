@@ -42,6 +42,8 @@ RULES_1: Rules[m.Command, State, m.Fact] = {
     m.ErasePersonData: erasure.erase_person_data,
     m.AttestState: attesting.attest_state,
     m.VoidRound: voiding.void_round,
+    m.LeaveRound: rounds.leave_round,
+    m.LiftExclusion: exclusions.lift_exclusion,
 }
 
 _OWN = (
@@ -65,6 +67,8 @@ _OWN = (
     m.PersonErased,
     m.StateAttested,
     m.RoundVoided,
+    m.RoundLeft,
+    m.ExclusionLifted,
 )
 
 MATCHING_1: Decider[State, m.Command, m.Fact, Known] = Decider(

@@ -59,6 +59,8 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return replace(state, stages=state.stages.insert(key, fact.number))
         case m.PairExcluded():
             return _excluded(state, fact, seen)
+        case m.ExclusionLifted(exclusion=exclusion):
+            return replace(state, exclusions=state.exclusions.discard(exclusion))
         case inbox.ProgrammeOpened(programme=programme, ends_on=last):
             opened = state.programmes.insert(programme, Programme(last))
             return replace(state, programmes=opened)
@@ -73,6 +75,8 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return phases.announced(state, fact, seen)
         case m.RoundEntered():
             return phases.entered(state, fact)
+        case m.RoundLeft():
+            return phases.left(state, fact)
         case m.RoundFrozen():
             return phases.frozen(state, fact, seen)
         case m.BeaconRecorded():
@@ -119,7 +123,8 @@ def _registered(state: State, fact: inbox.PersonRegistered) -> State:
 
 def _excluded(state: State, fact: m.PairExcluded, seen: Seen) -> State:
     """Whom it names is in the vault under the command's id, with which the fact's id begins."""
-    exclusion = Exclusion(seen.id.rpartition(".")[0], fact.person)
+    command_id = seen.id.rpartition(".")[0]
+    exclusion = Exclusion(command_id, fact.person, fact.rule, fact.round)
     return replace(state, exclusions=state.exclusions.insert(fact.exclusion, exclusion))
 
 

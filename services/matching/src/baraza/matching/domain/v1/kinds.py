@@ -25,6 +25,10 @@ OFFERS_GUARDED = 200
 OWN_GROUNDS = frozenset({"chance_not_revealed", "chance_not_committed", "no_answer_found"})
 """On which the service itself says that a round is void: there is no answer, and none will come."""
 
+WISHES = frozenset({"blocked", "acceptable"})
+"""Exclusions that whoever made them may lift; the others state what is so, and who operates a
+programme lifts them once it is so no longer."""
+
 REMATCHES_MOST = 2
 """So often somebody may want another mentor in one programme."""
 

@@ -27,6 +27,7 @@ from baraza.matching.messages import (
     RoundAnnounced,
     RoundEntered,
     RoundFrozen,
+    RoundLeft,
     RoundSettled,
 )
 
@@ -75,6 +76,25 @@ def entered(state: State, fact: RoundEntered) -> State:
         places=state.places.insert(fact.person, places),
         said_in=state.said_in.insert(fact.person, fact.round),
     )
+
+
+def left(state: State, fact: RoundLeft) -> State:
+    """What a mentor offers is again what they said in the last round that they are still in."""
+    round_ = state.rounds[fact.round]
+    gone = replace(round_, entrants=round_.entrants.discard(fact.person))
+    state = state.put_round(fact.round, gone)
+    if round_.entrants[fact.person].side == "mentee":
+        return state
+    before = [
+        (one.closes, id_, one.entrants[fact.person].places)
+        for id_, one in state.rounds.items()
+        if fact.person in one.mentors
+    ]
+    _, last, room = max(before, default=(None, None, 0))
+    held = replace(state.places.get(fact.person, Places(0)), room=room)
+    said_in = state.said_in
+    said_in = said_in.insert(fact.person, last) if last else said_in.discard(fact.person)
+    return replace(state, places=state.places.insert(fact.person, held), said_in=said_in)
 
 
 def frozen(state: State, fact: RoundFrozen, seen: Seen) -> State:

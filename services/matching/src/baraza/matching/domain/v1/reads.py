@@ -29,7 +29,9 @@ from baraza.matching.messages import (
     ExcludePair,
     FreezeRound,
     JoinWaitingList,
+    LeaveRound,
     LeaveWaitingList,
+    LiftExclusion,
     ProposePair,
     ReachDeadline,
     RecordBeacon,
@@ -43,11 +45,17 @@ from baraza.matching.messages import (
 )
 
 
-def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
+def reads(  # noqa: PLR0912 - a case for each command
+    state: State, command: Command, asked: Asked
+) -> frozenset[str]:
     """Mandates, texts in force, roles, and other entities where a rule sees the whole."""
     match command:
-        case DraftRules() | ExcludePair():
+        case DraftRules() | LiftExclusion() | ExcludePair(round=None):
             return mandate_guards(state.book, asked)
+        case ExcludePair(round=str(id_), person=who):
+            return frozenset({f"matching.round.{id_}", f"matching.{entrant_subject(id_, who)}"})
+        case LeaveRound(round=id_):
+            return frozenset({f"matching.round.{id_}"})
         case AnnounceRound(programme=programme):
             texts = {text_guard(kind, where) for kind in READ for where in (programme, None)}
             return mandate_guards(state.book, asked) | texts
@@ -70,6 +78,7 @@ def reads(state: State, command: Command, asked: Asked) -> frozenset[str]:
             return frozenset({participant(mentee), *rounds})
         case (
             RecordBeacon()
+            | ExcludePair()
             | SettleRound()
             | AnswerOffer()
             | WithdrawOffer()

@@ -34,6 +34,11 @@ class Exclusion:
 
     command_id: str
     person: str
+    rule: str
+    round: str | None = None  # None: in every round
+
+    def binds(self, round_: str) -> bool:
+        return self.round in {None, round_}
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from baraza.matching.messages import (
     EnterRound,
     Fact,
     FreezeRound,
+    LeaveRound,
     RoundAnnounced,
     RoundEntered,
     RoundFrozen,
+    RoundLeft,
 )
 
 
@@ -83,6 +85,22 @@ def enter_round(state: State, command: EnterRound, asked: Asked) -> Sequence[Fac
     # 4.
     lacking = _mentee_lacks if command.side == "mentee" else _mentor_lacks
     return lacking(state, round_, command) or [RoundEntered(**command.model_dump())]
+
+
+def leave_round(state: State, command: LeaveRound, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. Who is in it, for themselves. 2. While it is open: after that they decline what comes."""
+    # 1.
+    round_ = state.rounds.get(command.round)
+    if round_ is None:
+        return Refused("unknown_entity")
+    if not is_self(asked, command.person):
+        return Refused("not_concerned")
+    # 2.
+    if asked.time >= round_.closes or not isinstance(round_.phase, Open):
+        return Refused("too_late")
+    if command.person not in round_.entrants:
+        return Refused("wrong_state")
+    return [RoundLeft(**command.model_dump())]
 
 
 def _mentee_lacks(state: State, round_: Round, command: EnterRound) -> Refused | None:
