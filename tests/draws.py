@@ -22,8 +22,8 @@ def every_draw_zero(*, first_only: bool = False) -> Iterator[None]:
     first: set[bytes] = set()
     seeded = certificate.seed_of
 
-    def seed_of(document: dict[str, Any]) -> bytes:
-        seed = seeded(document)
+    def seed_of(document: dict[str, Any], sealed: str | None = None) -> bytes:
+        seed = seeded(document, sealed)
         if document["lottery"]["draw"] == 0:
             first.add(seed)
         return seed

@@ -10,9 +10,17 @@ from baraza.auditor.rounded_rules import by_rules
 from baraza.auditor.source import Damage
 from baraza.decider import Entry
 from baraza.matching.domain.explaining import Exclusions, Parts
-from baraza.matching.domain.v1.certificate import Instance, Rejected, digest, sealed_digest
+from baraza.matching.domain.v1.certificate import (
+    Instance,
+    Rejected,
+    digest,
+    sealed_bytes,
+    sealed_digest,
+    strict,
+)
 from baraza.matching.domain.v1.kinds import BEACONS
 from baraza.matching.domain.v1.lottery import check_voids, rehearsed
+from baraza.matching.domain.v1.round import Exhibits
 
 SEALED, CHECKPOINT, BEACON, VOID, SCORES, EXCLUSIONS = range(20, 26)
 
@@ -144,7 +152,8 @@ def _rules(round_: Round) -> None:
         raise Missing("no command stands before the freeze")
     scores = round_.exhibit(f"{named_exhibit(frozen, 'scores')}")
     exclusions = round_.exhibit(f"{named_exhibit(frozen, 'exclusions')}")
-    wrong = by_rules(round_.log, freeze, round_.asked, scores, exclusions)
+    told = Exhibits(sealed_bytes(strict(round_.instance)), exclusions, scores)
+    wrong = by_rules(round_.log, freeze, round_.asked, told)
     if wrong is not None:
         raise Rejected(*wrong)
 

@@ -9,7 +9,7 @@ from baraza.auditor.log import Log
 from baraza.auditor.scan import entries
 from baraza.decider import Entry, evolved
 from baraza.matching.domain.explaining import Exclusions
-from baraza.matching.domain.v1.certificate import Instance, sealed_bytes
+from baraza.matching.domain.v1.certificate import Instance
 from baraza.matching.domain.v1.entrants import Mentee, Mentor
 from baraza.matching.domain.v1.round import Exhibits, Sides, check_frozen, excluded
 from baraza.matching.domain.v1.rule_set import RuleSet
@@ -41,16 +41,13 @@ class Derived(Exclusions):
         return (code,) if code else super().codes(asked, mentee, mentor)
 
 
-def by_rules(
-    log: Log, freeze: Entry, asked: Instance, scores: bytes, exclusions: bytes
-) -> tuple[int, str] | None:
+def by_rules(log: Log, freeze: Entry, asked: Instance, told: Exhibits) -> tuple[int, str] | None:
     """What does not follow from rules and entrants, with its number; None: all of it does.
 
     Believed as told, and checked by disclosure: which pairs are personal, and a candidate's hours.
     Raises `Unfolded`.
     """
     rules, mentees, mentors = _entrants(log, freeze, asked)
-    told = Exhibits(sealed_bytes(asked.document), exclusions, scores)
     wrong = check_frozen(rules, asked.document["round"], mentees, mentors, told)
     return None if wrong is None else (_REASONS.get(wrong, 24), wrong)
 

@@ -20,7 +20,8 @@ from baraza.matching.domain.explaining import sentences as say
 from baraza.matching.domain.v1.certificate import Rejected, verify
 from baraza.matching.domain.v1.policy import Policy, policy_of
 from baraza.matching.engine import supposing
-from baraza.matching.engine.settling import ENGINES, NoEngine
+from baraza.matching.engine.lacking import NoEngine
+from baraza.matching.engine.settling import ENGINES
 from baraza.matching.engine.terminal import REFUSED, UNREADABLE, read, refused, tell
 
 Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
@@ -71,7 +72,7 @@ def _run(asked: Namespace) -> int:
     except supposing.BadChange as bad:
         return refused(asked, REFUSED, f"this cannot be supposed: {bad}")
     except NoEngine as missing:
-        return refused(asked, REFUSED, f"the engine is not installed: {missing}")
+        return refused(asked, REFUSED, str(missing))
     return tell(asked, told, told["says"])
 
 

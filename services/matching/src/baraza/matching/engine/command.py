@@ -9,8 +9,9 @@ from typing import Any
 from baraza.matching.domain.v1.certificate import Rejected, digest, strict
 from baraza.matching.engine import asking
 from baraza.matching.engine.crossing import NoAnswerFound
+from baraza.matching.engine.lacking import NoEngine
 from baraza.matching.engine.policies import solve
-from baraza.matching.engine.settling import ENGINES, NoEngine, NotUnique
+from baraza.matching.engine.settling import ENGINES, NotUnique
 from baraza.matching.engine.terminal import DONE, REFUSED, UNREADABLE, read, refused
 
 
@@ -55,7 +56,7 @@ def _solve(asked: Namespace) -> int:
     except NoAnswerFound as none:
         return refused(asked, REFUSED, str(none), short=none.short)
     except NoEngine as missing:
-        return refused(asked, REFUSED, f"the engine is not installed: {missing}")
+        return refused(asked, REFUSED, str(missing))
     try:
         _put(asked.out, result)
     except OSError as failed:

@@ -20,6 +20,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore
 
 from baraza.matching.domain.v1.certificate import BASE, LOW, Instance, draw_of
 from baraza.matching.engine.floors import Floors, leximin
+from baraza.matching.engine.lacking import TooLarge
 
 Numbers = NDArray[np.int64]
 
@@ -27,13 +28,6 @@ COSTS_BELOW = 1 << 41
 _LIBRARY_MOST = 1 << 62
 _UNKNOWN = -(1 << 62)
 """Below every price; only where `known` says that there is none yet."""
-
-
-class TooLarge(Exception):
-    """The library multiplies costs by the number of nodes, and these would not fit 64 bits.
-
-    Take the reference engine.
-    """
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ class _Arcs:
 def priced(asked: Instance, floors: Sequence[int]) -> tuple[list[int], list[int]]:
     """The place of each mentee, mentors before bypasses, and the least price of each place."""
     if COSTS_BELOW * (len(asked.mentees) + len(asked.places) + len(floors) + 3) >= _LIBRARY_MOST:
-        raise TooLarge
+        raise TooLarge(len(asked.mentees), len(asked.places))
     arcs = _worths(asked)
     room = _rooms(asked, floors)
     held = _flow(arcs, room, np.zeros(len(room), bool), len(asked.mentees))

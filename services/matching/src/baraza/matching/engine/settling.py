@@ -8,14 +8,11 @@ from baraza.matching.domain.v1.certificate import Instance, Rejected, read_insta
 from baraza.matching.domain.v1.lottery import drawn_again
 from baraza.matching.engine import reference
 from baraza.matching.engine.floors import Floors, leximin
+from baraza.matching.engine.lacking import NoEngine
 from baraza.matching.engine.result import written
 
 Priced = tuple[list[int], list[int]]
 """The place of each mentee and the least price of each place."""
-
-
-class NoEngine(Exception):
-    """An engine that is not installed. Take the reference engine, or install the extra."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,9 @@ def _ortools() -> Engine:
     try:
         from baraza.matching.engine import flow
     except ImportError:
-        raise NoEngine("pip install 'baraza-matching[ortools]'") from None
+        raise NoEngine(
+            "the engine is not installed: pip install 'baraza-matching[ortools]'"
+        ) from None
     return Engine(flow.floors, flow.priced)
 
 

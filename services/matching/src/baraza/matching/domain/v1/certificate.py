@@ -9,10 +9,12 @@ What it does not say: that the inputs are right. They are bound by digest, in th
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import lt
 from typing import Any
 
 INSTANCE = "baraza-matching-instance/1"
@@ -31,6 +33,9 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _HEX = re.compile(r"(?:[0-9a-f]{2}){1,128}")
 _DECIMAL = re.compile(r"0|-?[1-9][0-9]{0,39}")
 _LONG = re.compile(rb"[\[:,-][0-9]{16}")  # an integer of so many digits, or text that looks so
+_MENTEES, _END, _NEXT = b'"mentees":[', b'],"mentors":[', b',{"group":'
+Shift = Callable[[int], int]
+_PIECE = 1 << 18  # bytes of an instance that are looked at together
 _LOTTERY = {"beacon", "pulse", "checkpoint_size", "checkpoint_root", "randomness", "draw"}
 
 
@@ -43,21 +48,21 @@ class Rejected(Exception):
         self.text = text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One mentee: the positions of its candidates, and a score for each."""
 
     id: str
     group: int
-    mentors: tuple[int, ...]
-    scores: tuple[int, ...]
+    mentors: Sequence[int]
+    scores: Sequence[int]
 
 
 @dataclass(frozen=True)
 class Instance:
     """An instance whose form was checked (step 1); everything else may be computed from it."""
 
-    document: dict[str, Any]
+    document: dict[str, Any]  # without its mentees, who stand below in a tenth of the room
     digest: str
     groups: tuple[str, ...]
     targets: tuple[int, ...]
@@ -65,10 +70,11 @@ class Instance:
     mentors: tuple[str, ...]
     places: tuple[int, ...]
     mentees: tuple[Row, ...]
+    sealed: str  # digest of what was fixed before the randomness existed
 
     @property
     def seed(self) -> bytes:
-        return seed_of(self.document)
+        return seed_of(self.document, self.sealed)
 
 
 # --- bytes, digests and draws -------------------------------------------------------------------
@@ -93,13 +99,16 @@ def sealed_digest(instance: bytes) -> str:
     return digest(sealed_bytes(strict(instance)))
 
 
-def seed_of(instance: dict[str, Any]) -> bytes:
-    """The 32 bytes from which every draw of the round follows (section 6)."""
+def seed_of(instance: dict[str, Any], sealed: str | None = None) -> bytes:
+    """The 32 bytes from which every draw of the round follows (section 6).
+
+    `sealed` is the digest of the sealed bytes, for whoever has it already.
+    """
     lottery = instance["lottery"]
     parts = (
         "baraza/lottery/1",
         instance["round"],
-        digest(sealed_bytes(instance)),
+        sealed or digest(sealed_bytes(instance)),
         lottery["checkpoint_size"],
         lottery["checkpoint_root"],
         lottery["beacon"],
@@ -123,42 +132,83 @@ def split(price: int) -> list[int | str]:
 
 
 def strict(data: bytes) -> Any:
-    """The value of canonical JSON bytes; ValueError for any other bytes.
+    """The value of canonical JSON bytes; ValueError for any other bytes, with the place.
 
     No fraction, no duplicate key, no integer beyond 2^53, no second way to write the same value.
     """
+    return _strict(data)
+
+
+def _strict(data: bytes, name: str = "", first: int = 0, shift: Shift = int) -> Any:
+    """`data` may be a piece of a file: its list `name` from the item `first` on; `shift` tells
+    which byte of the file a byte of it is."""
     try:
-        value = json.loads(
-            data.decode(),
-            object_pairs_hook=_once,
-            parse_float=_no_float,
-            parse_constant=_no_float,
-            # Large files are all small integers, which need not be looked at one by one.
-            parse_int=_integer if _LONG.search(data) else None,
-        )
+        value = _parsed(data)
         again = canonical(value)
+        if again == data:
+            return value
+        wrong = next(_misplaced(value, name, first), None)
+    except UnicodeDecodeError as failed:
+        raise ValueError(f"no UTF-8 at byte {shift(failed.start)}") from None
+    except json.JSONDecodeError as failed:
+        at = len(failed.doc[: failed.pos].encode())
+        raise ValueError(f"no JSON at byte {shift(at)}: {failed.msg}") from None
+    except UnicodeEncodeError:
+        raise ValueError("half a character stands somewhere") from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    if again != data:
-        raise ValueError("not canonical")
-    return value
+    same = next(
+        (k for k, (a, b) in enumerate(zip(data, again, strict=False)) if a != b), len(again)
+    )
+    raise ValueError(wrong or f"not canonical at byte {shift(same)}")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+class _Wrong(str):
+    """Stands for what may not stand there. It is written otherwise than what was read, so that no
+    bytes that hold one are canonical."""
+
+    __slots__ = ()
+
+
+def _parsed(data: bytes) -> Any:
+    return json.loads(
+        data.decode(),
+        object_pairs_hook=_once,
+        parse_float=_no_integer,
+        parse_constant=_no_integer,
+        # Large files are all small integers, which need not be looked at one by one.
+        parse_int=_integer if _LONG.search(data) else None,
+    )
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Any:
     found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
+    if len(found) == len(pairs):
+        return found
+    names = sorted(name for name, _ in pairs)
+    twice = next(a for a, b in pairwise(names) if a == b)
+    return _Wrong(f"a member stands twice: {twice[:40]}")
 
 
-def _no_float(text: str) -> Any:
-    raise ValueError(f"not an integer: {text[:40]}")
+def _no_integer(text: str) -> Any:
+    return _Wrong(f"not an integer: {text[:40]}")
 
 
-def _integer(text: str) -> int:
+def _integer(text: str) -> Any:
     if len(text) > 17 or abs(int(text)) > MOST_INTEGER:
-        raise ValueError(f"an integer beyond 2^53: {text[:40]}")
+        return _Wrong(f"an integer beyond 2^53: {text[:40]}")
     return int(text)
+
+
+def _misplaced(value: Any, path: str, first: int = 0) -> Iterator[str]:
+    if isinstance(value, _Wrong):
+        yield f"{path}: {value}" if path else value
+    elif type(value) is dict:
+        for name, each in value.items():
+            yield from _misplaced(each, f"{path}.{name}" if path else name)
+    elif type(value) is list:
+        for at, each in enumerate(value, first):
+            yield from _misplaced(each, f"{path}[{at}]")
 
 
 # --- step 1: the instance -----------------------------------------------------------------------
@@ -167,13 +217,65 @@ def _integer(text: str) -> int:
 def read_instance(data: bytes) -> Instance:
     """Step 1. The instance in its one form, else reason 1."""
     try:
-        document = strict(data)
-        return _instance(document, digest(data))
+        document, rows = _opened(data)
+        asked = _instance(document, rows, digest(data))
+        head = {name: each for name, each in document.items() if name != "mentees"}
+        return replace(asked, document=head, sealed=_sealed(data, document["lottery"]))
     except ValueError as wrong:
         raise Rejected(1, f"the instance is not well formed: {wrong}") from None
 
 
-def _instance(document: Any, its_digest: str) -> Instance:
+def not_too_many(data: bytes) -> None:
+    """Of mentees, each of whom has one list of mentors, beside that of all. Counted before they
+    are read, for a file of more could be of any size; ValueError."""
+    _must(data.count(b'"mentors":[') <= MOST_MENTEES + 1, "mentees: more than 2^20")
+
+
+def _opened(data: bytes) -> tuple[Any, Iterable[Any]]:
+    """The document without its mentees, and these one after the other, each read when it is asked
+    for: as a whole they would take ten times the room of the file.
+
+    Canonical bytes can be cut: members are in order, and a quote inside a text is escaped.
+    """
+    not_too_many(data)
+    begin = data.find(_MENTEES) + len(_MENTEES)
+    end = data.find(_END, begin)
+    if begin < len(_MENTEES) or end < 0:
+        document = _strict(data)
+        if type(document) is dict:
+            return document, _list(document.get("mentees"), "mentees")
+        return document, ()
+    document = _strict(
+        data[:begin] + data[end:], shift=lambda at: at if at < begin else at + end - begin
+    )
+    if type(document) is dict:
+        _must(document.get("mentees", []) == [], "mentees")
+    return document, _cut(data, begin, end)
+
+
+def _cut(data: bytes, begin: int, end: int) -> Iterator[Any]:
+    """The rows of a list of mentees: pieces of whole rows, each canonical like all of them."""
+    count = 0
+    while begin < end:
+        until = data.find(_NEXT, begin + _PIECE, end)
+        until = end if until < 0 else until
+        start = begin - 1  # of the piece in its brackets
+        rows = _strict(b"[%b]" % data[begin:until], "mentees", count, lambda at: start + at)  # noqa: B023
+        yield from rows
+        count += len(rows)
+        begin = until + 1
+
+
+def _sealed(data: bytes, lottery: dict[str, Any]) -> str:
+    """Of the bytes without the member `lottery`: what was fixed before the randomness existed."""
+    member = b'"lottery":%b,' % canonical(lottery)
+    before = data.find(member)
+    sealed = sha256(data[:before])
+    sealed.update(memoryview(data)[before + len(member) :])
+    return "sha256:" + sealed.hexdigest()
+
+
+def _instance(document: Any, rows: Iterable[Any], its_digest: str) -> Instance:
     _members(
         document,
         {"format", "round", "weights", "scores_exhibit", "groups", "floors", "mentors"}
@@ -184,23 +286,22 @@ def _instance(document: Any, its_digest: str) -> Instance:
     exhibit = document["scores_exhibit"]
     _must(exhibit is None or _text(exhibit, _DIGEST), "scores_exhibit")
     _lottery(document["lottery"])
-    groups = tuple(_list(document["groups"]))
+    groups = tuple(_list(document["groups"], "groups"))
     _must(all(type(g) is str and g for g in groups), "groups")
     place_of = {label: at for at, label in enumerate(groups)}
-    _must(len(place_of) == len(groups), "a group stands twice")
-    mentors = [_members(row, {"id", "places"}) for row in _list(document["mentors"])]
-    _ascending_ids(mentors)
-    _must(all(_count(row["places"]) for row in mentors), "places")
-    rows = _list(document["mentees"])
-    _must(len(rows) <= MOST_MENTEES, "too many mentees")
-    mentees = tuple(_row(row, place_of, len(mentors)) for row in rows)
-    _ascending_ids(rows)
+    _must(len(place_of) == len(groups), "groups: one stands twice")
+    mentors = [_members(row, {"id", "places"}) for row in _list(document["mentors"], "mentors")]
+    _ascending_ids(mentors, "mentors")
+    for at, row in enumerate(mentors):
+        _must(_count(row["places"]), f"mentors[{at}].places: not a number from 0")
+    mentees = tuple(_mentees(rows, place_of, len(mentors)))
     sizes = [0] * len(groups)
-    for row in mentees:
-        sizes[row.group] += 1
-    targets = _list(_members(document["floors"], {"targets"})["targets"])
-    _must(len(targets) == len(groups), "one target per group")
-    _must(all(_count(t) and t <= n for t, n in zip(targets, sizes, strict=True)), "targets")
+    for one in mentees:
+        sizes[one.group] += 1
+    targets = _list(_members(document["floors"], {"targets"})["targets"], "floors.targets")
+    _must(len(targets) == len(groups), "floors.targets: one per group")
+    for at, (target, size) in enumerate(zip(targets, sizes, strict=True)):
+        _must(_count(target) and target <= size, f"floors.targets[{at}]: not from 0 to {size}")
     return Instance(
         document=document,
         digest=its_digest,
@@ -210,20 +311,59 @@ def _instance(document: Any, its_digest: str) -> Instance:
         mentors=tuple(row["id"] for row in mentors),
         places=tuple(row["places"] for row in mentors),
         mentees=mentees,
+        sealed="",
     )
+
+
+def _mentees(rows: Iterable[Any], groups: dict[str, int], mentors: int) -> Iterator[Row]:
+    last = ""
+    for at, row in enumerate(rows):
+        try:
+            one = _row(row, groups, mentors)
+            _must(last < one.id, f"id: {one.id} stands twice or out of order")
+        except ValueError as wrong:
+            raise ValueError(f"mentees[{at}].{wrong}") from None
+        last = one.id
+        yield one
 
 
 def _row(row: Any, groups: dict[str, int], mentors: int) -> Row:
     _members(row, {"id", "group", "mentors", "scores"})
-    _must(type(row["group"]) is str and row["group"] in groups, "an unknown group")
-    where, scores = _list(row["mentors"]), _list(row["scores"])
-    _must(len(where) == len(scores), "as many scores as mentors")
+    _must(_text(row["id"], _ID), "id: not of the form of ids")
+    _must(type(row["group"]) is str and row["group"] in groups, "group: unknown")
+    where, scores = _list(row["mentors"], "mentors"), _list(row["scores"], "scores")
+    _must(len(where) == len(scores), "scores: not as many as mentors")
+    if not _ascending(where, mentors) or not _points(scores):
+        raise ValueError(next(_misfits(where, scores, mentors)))
+    return Row(row["id"], groups[row["group"]], array("i", where), array("i", scores))
+
+
+def _ascending(where: list[Any], mentors: int) -> bool:
+    """Positions of mentors, each once; asked of all at a time, for there are many."""
+    return not where or (
+        {*map(type, where)} == {int}
+        and all(map(lt, where, islice(where, 1, None)))
+        and where[0] >= 0
+        and where[-1] < mentors
+    )
+
+
+def _points(scores: list[Any]) -> bool:
+    return not scores or (
+        {*map(type, scores)} == {int} and min(scores) >= 0 and max(scores) < MOST_POINTS
+    )
+
+
+def _misfits(where: list[Any], scores: list[Any], mentors: int) -> Iterator[str]:
     last = -1
-    for position in where:
-        _must(type(position) is int and last < position < mentors, "positions")
-        last = position
-    _must(all(_count(score) and score < MOST_POINTS for score in scores), "scores")
-    return Row(row["id"], groups[row["group"]], tuple(where), tuple(scores))
+    for at, position in enumerate(where):
+        if type(position) is not int or not last < position < mentors:
+            yield f"mentors[{at}]: not a position of a mentor, or not ascending"
+        else:
+            last = position
+    for at, score in enumerate(scores):
+        if not _count(score) or score >= MOST_POINTS:
+            yield f"scores[{at}]: not from 0 to below 2^20"
 
 
 def _lottery(lottery: Any) -> None:
@@ -235,7 +375,7 @@ def _lottery(lottery: Any) -> None:
     root = lottery["checkpoint_root"]
     _must(_text(root, _HEX) and len(root) == 64, "checkpoint_root")
     _must(_text(lottery["randomness"], _HEX), "randomness")
-    void = _list(lottery["void"]) if again else []
+    void = _list(lottery["void"], "lottery.void") if again else []
     _must(all(_text(each, _DIGEST) for each in void), "void")
     _must(len(void) == lottery["draw"] and again == bool(void), "one void result per draw before")
 
@@ -247,13 +387,18 @@ def _must(holds: bool, what: str) -> None:
 
 def _members(value: Any, names: set[str]) -> dict[str, Any]:
     if type(value) is not dict or value.keys() != names:
-        raise ValueError("members must be " + ", ".join(sorted(names)))
+        odd = sorted(names ^ value.keys())[:3] if type(value) is dict else []
+        raise ValueError("members must be " + ", ".join(sorted(names)) + _but(odd))
     return value
 
 
-def _list(value: Any) -> list[Any]:
+def _but(odd: list[str]) -> str:
+    return f"; missing or unknown: {', '.join(name[:40] for name in odd)}" if odd else ""
+
+
+def _list(value: Any, name: str = "") -> list[Any]:
     if type(value) is not list:
-        raise ValueError("a list is missing")
+        raise ValueError(f"{name}: a list is missing")
     return value
 
 
@@ -265,10 +410,11 @@ def _count(value: Any) -> bool:
     return type(value) is int and value >= 0  # True is an int in Python: the type is asked
 
 
-def _ascending_ids(rows: Sequence[dict[str, Any]]) -> None:
+def _ascending_ids(rows: Sequence[dict[str, Any]], name: str = "") -> None:
     last = ""
-    for row in rows:
-        _must(_text(row["id"], _ID) and last < row["id"], "ids ascending, each once")
+    for at, row in enumerate(rows):
+        _must(_text(row["id"], _ID), f"{name}[{at}].id: not of the form of ids")
+        _must(last < row["id"], f"{name}[{at}].id: {row['id']} stands twice or out of order")
         last = row["id"]
 
 
@@ -318,7 +464,7 @@ def _read_result(asked: Instance, data: bytes) -> dict[str, Any]:
         )
         _must(answer["format"] == RESULT, "format")
         _members(answer["prices"], {"mentees", "mentors", "groups"})
-        for proof in _list(answer["floor_proofs"]):
+        for proof in _list(answer["floor_proofs"], "floor_proofs"):
             _members(proof, {"group", "with", "mentors"})
     except ValueError as wrong:
         raise Rejected(2, f"the result is not well formed: {wrong}") from None
@@ -416,26 +562,26 @@ def _exchange_improves(sizes: Sequence[int], floors: Sequence[int], g: int, h: i
 
 def _prices(asked: Instance, prices: dict[str, Any]) -> tuple[list[int], list[int], list[int]]:
     # 6. Lengths and the one form of each price; those of places are never negative.
-    u = _priced(prices["mentees"], len(asked.mentees))
-    v = _priced(prices["mentors"], len(asked.mentors))
-    s = _priced(prices["groups"], len(asked.groups))
+    u = _priced(prices["mentees"], len(asked.mentees), "prices.mentees")
+    v = _priced(prices["mentors"], len(asked.mentors), "prices.mentors")
+    s = _priced(prices["groups"], len(asked.groups), "prices.groups")
     if any(price < 0 for price in (*v, *s)):
         raise Rejected(11, "a place has a price below 0")
     return u, v, s
 
 
-def _priced(rows: Any, count: int) -> list[int]:
+def _priced(rows: Any, count: int, name: str = "prices") -> list[int]:
     if type(rows) is not list or len(rows) != count:
-        raise Rejected(10, "one price per row of the instance")
-    return [_price(row) for row in rows]
+        raise Rejected(10, f"{name}: one price per row of the instance")
+    return [_price(row, name, at) for at, row in enumerate(rows)]
 
 
-def _price(row: Any) -> int:
+def _price(row: Any, name: str, at: int) -> int:
     if type(row) is list and len(row) == 2 and type(row[0]) is int and _text(row[1], _DECIMAL):
         low = int(row[1])
         if -HALF <= low < HALF:
             return (row[0] << LOW) + low
-    raise Rejected(10, 'a price is [hi, "lo"] with lo from -2^63 to 2^63 - 1')
+    raise Rejected(10, f'{name}[{at}]: a price is [hi, "lo"] with lo from -2^63 to 2^63 - 1')
 
 
 def _bypasses(asked: Instance, mate: list[int | None], u: list[int], s: list[int]) -> None:

@@ -21,6 +21,8 @@ from baraza.matching.domain.v1.certificate import (
     _Rooms,
     _totals,
     digest,
+    not_too_many,
+    sealed_bytes,
     strict,
 )
 from baraza.matching.domain.v1.certificate import _ascending_ids as ascending_ids
@@ -62,8 +64,9 @@ def ordinary(document: dict[str, Any], its_digest: str, **instead: Any) -> Insta
     Draws follow from the document itself, for what was sealed is what its round announced.
     Raises ValueError where the form is another.
     """
-    asked = _instance(document | instead | {"format": INSTANCE}, its_digest)
-    return replace(asked, document=document)
+    whole = document | instead | {"format": INSTANCE}
+    asked = _instance(whole, listed(whole.get("mentees"), "mentees"), its_digest)
+    return replace(asked, document=document, sealed=digest(sealed_bytes(document)))
 
 
 def read_result(data: bytes, format_: str, names: set[str], instance: str) -> dict[str, Any]:
@@ -80,6 +83,7 @@ def read_result(data: bytes, format_: str, names: set[str], instance: str) -> di
 
 def read_document(data: bytes, format_: str, names: set[str]) -> tuple[dict[str, Any], str]:
     """Canonical bytes of this format with these members, and their digest; else ValueError."""
+    not_too_many(data)
     document = members(strict(data), {"format", *names})
     must(document["format"] == format_, "format")
     return document, digest(data)

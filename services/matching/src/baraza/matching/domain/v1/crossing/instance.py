@@ -70,10 +70,13 @@ def read_instance(data: bytes) -> Crossing:
     """Step 1. The instance in its one form, else reason 1."""
     try:
         document, its_digest = read_document(data, INSTANCE, _MEMBERS)
-        rows = [members(row, {"id", "mentors", "scores"}) for row in listed(document["mentees"])]
+        rows = [
+            members(row, {"id", "mentors", "scores"})
+            for row in listed(document["mentees"], "mentees")
+        ]
         must(len(rows) <= MOST_MENTEES, "too many mentees")
-        groups = tuple(_group(row, len(rows)) for row in listed(document["crossing"]))
-        ascending_ids(document["crossing"])
+        groups = tuple(_group(row, len(rows)) for row in listed(document["crossing"], "crossing"))
+        ascending_ids(document["crossing"], "crossing")
         alone = {key: value for key, value in document.items() if key != "crossing"}
         asked = ordinary(
             alone,
@@ -90,7 +93,7 @@ def read_instance(data: bytes) -> Crossing:
 def _group(row: Any, mentees: int) -> Group:
     members(row, {"id", "members", "floor"})
     last = -1
-    for position in listed(row["members"]):
+    for position in listed(row["members"], "members"):
         must(type(position) is int and last < position < mentees, "members of a group")
         last = position
     must(is_count(row["floor"]) and row["floor"] <= len(row["members"]), "a floor")

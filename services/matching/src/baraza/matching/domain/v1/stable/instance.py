@@ -63,11 +63,11 @@ def read_instance(data: bytes) -> Stable:
     """Step 1. The instance in its one form, else reason 1."""
     try:
         document, its_digest = read_document(data, INSTANCE, _MEMBERS)
-        rows = [members(row, _ROW) for row in listed(document["mentees"])]
+        rows = [members(row, _ROW) for row in listed(document["mentees"], "mentees")]
         asked = ordinary(
             document,
             its_digest,
-            floors={"targets": [0] * len(listed(document["groups"]))},
+            floors={"targets": [0] * len(listed(document["groups"], "groups"))},
             mentees=[_as_ordinary(row) for row in rows],
         )
         return Stable(asked, tuple(_mentor_points(row) for row in rows))
@@ -85,7 +85,7 @@ def _as_ordinary(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mentor_points(row: dict[str, Any]) -> tuple[int, ...]:
-    points = listed(row["mentor_points"])
+    points = listed(row["mentor_points"], "mentor_points")
     must(len(points) == len(row["mentors"]), "as many points of mentors as mentors")
     must(all(is_count(each) and each < MOST_POINTS for each in points), "points")
     return tuple(points)
