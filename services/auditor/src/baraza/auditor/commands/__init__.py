@@ -18,6 +18,7 @@ from baraza.auditor.commands import (
     sample,
     sign,
     sql,
+    unmatched,
     verify,
     witness,
 )
@@ -41,5 +42,6 @@ COMMANDS = (
     sign,
     match,
     matched,
+    unmatched,
     demo,
 )

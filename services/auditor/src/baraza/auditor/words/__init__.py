@@ -13,6 +13,7 @@ from baraza.auditor.words.reported import reported
 from baraza.auditor.words.signed import key_made, named_ask, signed, to_sign
 from baraza.auditor.words.stood import entity_stood, log_stood, service_stood
 from baraza.auditor.words.tabled import tabled
+from baraza.auditor.words.unmatched import unmatched
 from baraza.auditor.words.verified import verified
 from baraza.auditor.words.watched import erased, fenced, sampled
 
@@ -39,6 +40,7 @@ __all__ = [
     "signed",
     "tabled",
     "to_sign",
+    "unmatched",
     "verified",
     "why",
 ]
