@@ -4,7 +4,7 @@ from __future__ import annotations  # HashTrieMap has no [] at run time
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
@@ -42,6 +42,7 @@ sys.path.insert(0, str(generate.ROOT.parent / "tests"))
 import feedback_changes as changes
 import feedback_story as feedback
 import oversight_story as oversight
+import policy_stories as policies
 import timetables as scheduling
 from given import START, Given, by, given
 from pairings import Story, mandate, story
@@ -119,6 +120,16 @@ def _of_matching() -> Iterator[Rare]:
     for waiting in (matching.JoinWaitingList, matching.LeaveWaitingList):
         ask = waiting(round="pilot-spring", mentee="p00002")
         yield _decided(given(MATCHING), ask, by("person.p00002", "mentee", at=START))
+    yield _unanswered()
+
+
+def _unanswered() -> Rare:
+    """Floors on crossing groups that ask for more places than there are."""
+    told = policies.drawn("crossing", policies.OUT_OF_REACH)
+    settle = told.settled(policies.ROUND)
+    story = Given(MATCHING, told.state, told.now.basis)
+    itself = by("service.matching", "pm", at=told.at)
+    return _decided(story, settle, replace(itself, exhibits=told.exhibits))
 
 
 def _of_voiding(told: Story) -> Iterator[Rare]:

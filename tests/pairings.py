@@ -295,7 +295,11 @@ class Story:
         said = self.state.rounds[round_]
         assert isinstance(said.phase, Drawn)
         sealed = self.exhibits[said.phase.sealed.exhibit]
-        found = engine.settle(instance_of(sealed, said.lottery(said.phase)))
+        try:
+            found = engine.settle(instance_of(sealed, said.lottery(said.phase)))
+        except engine.Unanswered as none:
+            instance = self.put(none.instance)
+            return m.SettleRound(round=round_, instance=instance, short=dict(none.short))
         void = tuple(self.put(each) for each in found.void)
         return m.SettleRound(
             round=round_,

@@ -512,6 +512,7 @@ def altered(told: Story, what: str, **changes: Any) -> m.SettleRound:
     """The honest answer with members of one file changed, and bound together again."""
     honest = told.settled(ROUND)
     instance = strict(told.exhibits[honest.instance.exhibit])
+    assert honest.result
     result = strict(told.exhibits[honest.result.exhibit])
     (instance if what == "instance" else result).update(changes)
     result["instance"] = digest(canonical(instance))
@@ -577,6 +578,7 @@ def test_another_draw_than_the_recorded_one_is_refused() -> None:
 def test_a_second_draw_needs_a_first_that_was_void() -> None:
     told = drawn()
     honest = told.settled(ROUND)
+    assert honest.result
     first = told.exhibits[honest.result.exhibit]
     again = strict(drawn_again(told.exhibits[honest.instance.exhibit], first))
     command = resettled(told, lottery=again["lottery"])
@@ -592,12 +594,12 @@ def test_two_equally_good_answers_are_no_result(monkeypatch: pytest.MonkeyPatch)
     from baraza.matching.domain.v1 import certificate
     from baraza.matching.domain.v1.rules import settling
 
-    def tied(instance: bytes, result: bytes) -> None:
+    def tied(instance: bytes, result: bytes) -> int:
         raise certificate.Rejected(18, "two answers")
 
     told = drawn()
     command = told.settled(ROUND)
-    monkeypatch.setattr(settling, "verify", tied)
+    monkeypatch.setattr(settling, "proven", tied)
 
     refused(told.ask(command, ME, "pm"), "not_unique")
 

@@ -9,7 +9,8 @@ from baraza.auditor.sentences import fact as says
 from baraza.decider import Entry
 
 _OF_A_ROUND = (
-    *("RoundAnnounced", "RoundFrozen", "BeaconRecorded", "RoundSettled", "OutcomesReleased"),
+    *("RoundAnnounced", "RoundFrozen", "BeaconRecorded", "RoundSettled", "RoundUnanswered"),
+    "OutcomesReleased",
 )
 _Facts = Sequence[tuple[int, Entry]]
 
@@ -99,11 +100,13 @@ def _chosen(chain: Chain, round_: str | None) -> dict[str, Any]:
     drawn = facts.get("BeaconRecorded")
     if settled is None:
         return {}
-    names = ("matched", "unmatched", "welfare")
+    announced = facts.get("RoundAnnounced")
+    names = ("matched", "unmatched", "welfare", "gap")
     exhibits = {k: _exhibit(settled[1].data.get(k)) for k in ("instance", "result")}
     chance = drawn[1].data.get("randomness") if drawn else None
     numbers = dict(zip(names, named_in(settled[1].data, *names), strict=True))
-    return {**numbers, **exhibits, "randomness": chance}
+    policy = announced[1].data.get("policy") if announced else None
+    return {**numbers, **exhibits, "randomness": chance, "policy": policy}
 
 
 def _path(chain: Chain, round_: str | None, facts: _Facts) -> list[dict[str, Any]]:

@@ -11,8 +11,9 @@ from baraza.decider import Entry, evolved
 from baraza.matching.domain.explaining import Exclusions
 from baraza.matching.domain.v1.certificate import Instance
 from baraza.matching.domain.v1.entrants import Mentee, Mentor
-from baraza.matching.domain.v1.round import Exhibits, Sides, check_frozen, excluded
+from baraza.matching.domain.v1.round import Exhibits, check_frozen, excluded
 from baraza.matching.domain.v1.rule_set import RuleSet
+from baraza.matching.domain.v1.sealing import Sides
 from baraza.matching.domain.v1.sides import sides
 
 _REASONS = {

@@ -10,6 +10,7 @@ MOST = 12
 _WITHOUT = {
     "no_candidate": "no mentor who entered was permitted to this mentee by the rules",
     "shortage": "the mentors permitted to this mentee had fewer places than mentees sought them",
+    "outranked": "each mentor permitted to this mentee took mentees it wants more",
     "left": "the mentee had left before the outcome",
     "place_lost": "the mentor of the settled pair had left, or had no place any more, by then",
 }
@@ -26,8 +27,8 @@ def answered(answer: Mapping[str, Any]) -> Iterator[str]:
     why = answer["why"]
     if why.get("welfare") is not None:
         yield (
-            f"  The round took a set of pairs that is proved to be the best: {why['matched']} "
-            f"matched, {why['unmatched']} not, scores {why['welfare']} in all."
+            f"  The round took a set of pairs that is proved to be {_proved(why)}: "
+            f"{why['matched']} matched, {why['unmatched']} not, scores {why['welfare']} in all."
         )
         yield f"  Compute it again from exhibit/{why['instance']} and exhibit/{why['result']},"
         yield f"  with the public chance {why['randomness']}."
@@ -115,3 +116,11 @@ def stepped(path: list[Mapping[str, Any]]) -> Iterator[str]:
 
 def _brief(brief: Mapping[str, Any]) -> str:
     return f"{brief['index']:>7}  {day(brief['time']):<17}  {brief['says']}"
+
+
+def _proved(why: Mapping[str, Any]) -> str:
+    """What its rule set asked for; a log without the announcement tells of the best."""
+    if why.get("policy") == "stable":
+        return "stable, and of all stable ones the best for every mentee"
+    gap = f", or within {why['gap']} points of it" if why.get("gap") else ""
+    return f"the best{gap}"

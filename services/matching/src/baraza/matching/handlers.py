@@ -170,7 +170,17 @@ async def _settle(id_: str, moment: Moment) -> Prepared:
         raise Unexpected(f"{id_} is not drawn")
     sealed = await moment.exhibit(round_.phase.sealed.exhibit)
     instance = lottery.instance_of(sealed, round_.lottery(round_.phase))
-    found = await asyncio.to_thread(engine.settle, instance)
+    try:
+        found = await asyncio.to_thread(engine.settle, instance)
+    except engine.Unanswered as none:
+        # The search is bounded and would end so each time: that is recorded, never tried again.
+        unsettled = SettleRound(
+            round=id_,
+            instance=ExhibitRef.of(none.instance),
+            void=tuple(ExhibitRef.of(each) for each in none.void),
+            short=dict(none.short),
+        )
+        return Prepared(unsettled, (none.instance, *none.void))
     command = SettleRound(
         round=id_,
         instance=ExhibitRef.of(found.instance),

@@ -40,6 +40,8 @@ class RoundAnswer(Form):
     round: str
     programme: str
     rule_set: int
+    policy: str
+    """The question of the round: best, stable or crossing."""
     opens: str
     closes: str
     beacon: str
@@ -61,6 +63,8 @@ class RoundAnswer(Form):
     matched: int | None
     unmatched: int | None
     welfare: int | None
+    gap: int | None
+    """Points by which another answer that keeps all crossing floors could be better, at most."""
     void_ground: str | None
     finding: str | None
     excluded: dict[str, int]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from baraza.matching.domain.v1.certificate import Instance, Rejected, read_instance, verify
-from baraza.matching.domain.v1.lottery import drawn_again
 from baraza.matching.engine import reference
 from baraza.matching.engine.floors import Floors, leximin
 from baraza.matching.engine.lacking import NoEngine
@@ -46,28 +45,6 @@ class NotUnique(Exception):
     def __init__(self, result: bytes) -> None:
         super().__init__("two answers are equally good: draw again")
         self.result = result
-
-
-@dataclass(frozen=True)
-class Settled:
-    """An instance with a unique best answer, its result, and the void results of earlier draws."""
-
-    instance: bytes
-    result: bytes
-    void: tuple[bytes, ...] = ()
-
-
-def settle(instance: bytes, *, draws: int = 16, engine: str = "reference") -> Settled:
-    """Solve, drawing again as long as the draw does not decide. A second draw is a rarity."""
-    void: list[bytes] = []
-    while True:
-        try:
-            return Settled(instance, solve(instance, engine=engine), tuple(void))
-        except NotUnique as tied:
-            void.append(tied.result)
-            if len(void) == draws:
-                raise
-            instance = drawn_again(instance, tied.result)
 
 
 def solve(instance: bytes, *, engine: str = "reference") -> bytes:

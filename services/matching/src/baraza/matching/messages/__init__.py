@@ -43,6 +43,7 @@ from baraza.matching.messages.rounds import (
     RoundFrozen,
     RoundLeft,
     RoundSettled,
+    RoundUnanswered,
     SettleRound,
     entrant_subject,
 )
@@ -76,16 +77,16 @@ Command = (
 )  # fmt: skip
 Fact = (
     RulesDrafted | PairExcluded | RoundAnnounced | RoundEntered | RoundFrozen | BeaconRecorded
-    | RoundSettled | OutcomesReleased | MenteeUnmatched | PairProposed | OfferAnswered
-    | OfferEnded | RelationshipStarted | GoalsAgreed | ClosureBegun | RelationshipEnded
-    | WaitingListJoined | WaitingListLeft | PersonErased | StateAttested
+    | RoundSettled | RoundUnanswered | OutcomesReleased | MenteeUnmatched | PairProposed
+    | OfferAnswered | OfferEnded | RelationshipStarted | GoalsAgreed | ClosureBegun
+    | RelationshipEnded | WaitingListJoined | WaitingListLeft | PersonErased | StateAttested
     | RoundVoided | RoundLeft | ExclusionLifted
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
     "too_early", "too_late", "already_done", "not_adopted", "not_concerned", "rules_malformed",
     "weights_out_of_range", "floor_on_personal_dimension", "floors_not_of_charter",
-    "randomness_before_close",
+    "floors_with_stability", "floors_of_other_rule", "no_such_floor", "randomness_before_close",
     "mentor_not_active", "stage_not_reached",
     "already_paired", "too_many_ranked", "round_open", "exhibit_not_by_rules", "other_pulse",
     "bad_signature", "certificate_invalid", "not_unique", "seed_mismatch", "inputs_differ",
@@ -134,6 +135,7 @@ __all__ = [
     "RoundFrozen",
     "RoundLeft",
     "RoundSettled",
+    "RoundUnanswered",
     "RoundVoided",
     "RulesDrafted",
     "SettleRound",

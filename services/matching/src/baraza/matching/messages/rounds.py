@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from baraza.decider import (
     Code,
@@ -19,6 +19,7 @@ from baraza.forms.v1 import messages as forms
 from baraza.forms.v1.messages import ProgrammeId
 
 RoundId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+CrossingId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
@@ -60,7 +61,10 @@ class AnnounceRound(OfRound):
 
 
 class RoundAnnounced(AnnounceRound):
+    """The rule set is the one in force; `policy` is the question that it asks."""
+
     rule_set: int
+    policy: Literal["best", "stable", "crossing"] = "best"
 
 
 class OfEntrant(Message):
@@ -144,24 +148,56 @@ class BeaconRecorded(RecordBeacon):
     pass
 
 
-class SettleRound(OfRound):
-    """The unique best answer, with the prices that prove it (`matching.md` 9)."""
-
+class OfSettling(OfRound):
     tier: ClassVar[Tier] = "bodies"  # its evidence is about people; the totals come at the end
-    askers: ClassVar[frozenset[str]] = frozenset()
 
     instance: ExhibitRef
-    result: ExhibitRef
     void: tuple[ExhibitRef, ...] = ()
     """Results of earlier draws in which two answers were equally good."""
 
 
-class RoundSettled(SettleRound):
+class SettleRound(OfSettling):
+    """The one answer to the question that the rule set asks, with its proof (`matching.md` 9).
+
+    Where no answer was found that keeps every floor on crossing groups, there is no result: then
+    `short` names the places that were lacking for each group in the nearest attempt.
+    """
+
+    askers: ClassVar[frozenset[str]] = frozenset()
+
+    result: ExhibitRef | None = None
+    short: dict[CrossingId, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "SettleRound":
+        if (self.result is None) != bool(self.short):
+            raise ValueError("either a result, or what was lacking")
+        return self
+
+
+class RoundSettled(OfSettling):
+    """`welfare` is what the pairs are worth together, by the question of the round."""
+
     face: ClassVar[bool] = True
 
+    result: ExhibitRef
     matched: int
     unmatched: int
     welfare: int
+    gap: int = 0
+    """Points by which, at most, another answer that keeps all floors on crossing groups could be
+    better; 0 says that none is."""
+
+
+class RoundUnanswered(OfSettling):
+    """No answer was found that keeps every floor: the round has none, and is void.
+
+    That is no proof that there is none. Whoever set the floors may lower one by a decision, and
+    the programme announces another round.
+    """
+
+    short: dict[CrossingId, int]
+    """Places lacking by group, in the attempt that left the fewest lacking."""
 
 
 class ReleaseOutcomes(forms.ReleaseOutcomes):
@@ -179,11 +215,13 @@ class OutcomesReleased(forms.OutcomesReleased):
     matched: int
     unmatched: int
     welfare: int
+    gap: int = 0
 
 
 class MenteeUnmatched(OfEntrant):
-    reason: Literal["no_candidate", "shortage", "left", "place_lost"]
-    """`left`: before the outcome, the mentee; `place_lost`: the mentor of the settled pair, or the
+    reason: Literal["no_candidate", "shortage", "outranked", "left", "place_lost"]
+    """`outranked`: under `stable`, each of their mentors is full with mentees whom it wants more;
+    `left`: before the outcome, the mentee; `place_lost`: the mentor of the settled pair, or the
     place with them."""
     shortage: Hex32 | None = None
     """SHA-256 of the canonical shortage set: people who together have too few places."""

@@ -25,7 +25,7 @@ class WaitingListJoined(OfWaiting):
     """Again, while waiting: in another round; the months go on counting."""
 
     reason: Literal[
-        "no_candidate", "shortage", "place_lost",
+        "no_candidate", "shortage", "outranked", "place_lost",
         "declined", "expired", "withdrawn", "rematch", "asked",
     ]  # fmt: skip
     since: Instant | None = None

@@ -17,7 +17,17 @@ from baraza.matching.read_model.tables import (
     WAITING,
 )
 
-_ANNOUNCED = ("round", "programme", "rule_set", "opens", "closes", "beacon", "pulse", "pulse_at")
+_ANNOUNCED = (
+    "round",
+    "programme",
+    "rule_set",
+    "policy",
+    "opens",
+    "closes",
+    "beacon",
+    "pulse",
+    "pulse_at",
+)
 
 
 def project(connection: Connection, index: int, entry: Entry) -> None:
@@ -89,7 +99,13 @@ def _settled(connection: Connection, _: int, entry: Entry) -> None:
         matched=data["matched"],
         unmatched=data["unmatched"],
         welfare=data["welfare"],
+        gap=data["gap"],
     )
+
+
+def _unanswered(connection: Connection, _: int, entry: Entry) -> None:
+    instance = entry.data["instance"]["exhibit"]
+    _of_round(connection, entry.data["round"], instance=instance)
 
 
 def _released(connection: Connection, _: int, entry: Entry) -> None:
@@ -226,6 +242,7 @@ _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
     "RoundFrozen": _frozen,
     "BeaconRecorded": _drawn,
     "RoundSettled": _settled,
+    "RoundUnanswered": _unanswered,
     "OutcomesReleased": _released,
     "RoundVoided": _voided,
     "MenteeUnmatched": _unmatched,

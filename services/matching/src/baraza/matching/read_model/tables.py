@@ -10,14 +10,13 @@ ROUND = Table(
     Column("round", String(64), primary_key=True),
     Column("programme", String(32), nullable=False, index=True),
     Column("rule_set", Integer, nullable=False),
+    Column("policy", String(8), nullable=False),
     Column("opens", String(24), nullable=False),
     Column("closes", String(24), nullable=False),
     Column("beacon", String(40), nullable=False),
     Column("pulse", BigInteger, nullable=False),
     Column("pulse_at", String(24), nullable=False),
-    Column(
-        "state", String(16), nullable=False
-    ),  # announced, frozen, drawn, settled, released, voided
+    Column("state", String(16), nullable=False),  # announced .. released, voided
     Column("digest", String(80)),  # of the sealed instance
     Column("scores", String(64)),  # exhibits, by SHA-256
     Column("exclusions", String(64)),
@@ -30,6 +29,7 @@ ROUND = Table(
     Column("matched", Integer),
     Column("unmatched", Integer),
     Column("welfare", BigInteger),
+    Column("gap", BigInteger),
     Column("void_ground", String(64)),
     Column("finding", String(64)),  # on which it was found void
 )

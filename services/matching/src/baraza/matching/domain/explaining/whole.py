@@ -9,9 +9,8 @@ from typing import Any
 
 from baraza.matching.domain.explaining.exhibits import Parts
 from baraza.matching.domain.explaining.solved import Solved, Worth
+from baraza.matching.domain.v1.points import MENTEES_OWN, MENTORS_OWN
 
-MENTEES_OWN = ("capacity", "mentee_choice", "hours", "language")
-MENTORS_OWN = ("mentor_choice", "stage")
 MUCH = 1000
 """Points on both sides by which a pair that would rather have each other is counted apart."""
 

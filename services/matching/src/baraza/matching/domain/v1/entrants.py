@@ -27,6 +27,7 @@ class Mentee(Entrant):
     wanted: tuple[str, ...] = ()  # capacities, first wish first
     first_language: str = ""
     waiting_months: int = 0
+    crossing: frozenset[str] = NONE  # floors of the rule set in whose groups they stand
 
 
 @dataclass(frozen=True, kw_only=True)

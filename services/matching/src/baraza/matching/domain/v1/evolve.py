@@ -83,6 +83,8 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return phases.drawn(state, fact, seen)
         case m.RoundSettled():
             return phases.settled(state, fact, seen)
+        case m.RoundUnanswered():
+            return state  # the same decision says that the round is void
         case m.OutcomesReleased():
             return phases.released(state, fact)
         case m.RoundVoided():

@@ -22,7 +22,8 @@ PARTICIPANT = "participant"
 OFFERS_GUARDED = 200
 """So many open offers are guarded by who says that their round is void."""
 
-OWN_GROUNDS = frozenset({"chance_not_revealed", "chance_not_committed", "no_answer_found"})
+NO_ANSWER = "no_answer_found"
+OWN_GROUNDS = frozenset({"chance_not_revealed", "chance_not_committed", NO_ANSWER})
 """On which the service itself says that a round is void: there is no answer, and none will come."""
 
 WISHES = frozenset({"blocked", "acceptable"})

@@ -12,8 +12,8 @@ from baraza.matching.domain.v1.certificate import (
     canonical,
     digest,
     strict,
-    verify,
 )
+from baraza.matching.domain.v1.policy import proven
 
 REHEARSAL = "rehearsal/1"
 
@@ -71,7 +71,7 @@ def check_voids(instance: bytes, results: Sequence[bytes]) -> None:
         raise Rejected(23, "the void results are not those that the instance names")
     for then, result in zip(earlier, results, strict=True):
         try:
-            verify(then, result)
+            proven(then, result)
         except Rejected as why:
             if why.reason == 18:
                 continue

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from baraza.forms.v1 import settlement
-from baraza.matching.domain.v1.certificate import read_instance, strict
+from baraza.matching.domain.v1.certificate import strict
+from baraza.matching.domain.v1.policy import question
 from baraza.matching.domain.v1.shortage import Unmatched, unmatched
 
 
@@ -20,7 +21,7 @@ Outcome = Matched | Unmatched
 
 def outcomes(instance: bytes, result: bytes) -> list[Outcome]:
     """One for each mentee, ascending; the two files must have been verified."""
-    asked = read_instance(instance)
+    asked = question(instance)
     at = {mentor: position for position, mentor in enumerate(asked.mentors)}
     mate = dict(strict(result)["pairs"])
     without = {each.mentee: each for each in unmatched(instance, result)}

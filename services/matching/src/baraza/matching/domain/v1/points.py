@@ -17,6 +17,15 @@ PARTS = (
     "continuity",
 )
 HOURS = PARTS.index("hours")
+MENTEES_OWN = ("capacity", "mentee_choice", "hours", "language")
+MENTORS_OWN = ("mentor_choice", "stage")
+"""What a side has of a pair itself. The other parts are the programme's: neither side's order
+rests on them."""
+
+
+def own(points: Sequence[int], side: Sequence[str]) -> int:
+    """The points of one side among the parts of a pair."""
+    return sum(points[PARTS.index(part)] for part in side)
 
 
 def parts(rules: RuleSet, mentee: Mentee, mentor: Mentor, quarter_hours: int) -> tuple[int, ...]:

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baraza.matching.domain.v1.certificate import INSTANCE, canonical, digest, strict
+from baraza.matching.domain.v1.certificate import canonical, digest, strict
 from baraza.matching.domain.v1.entrants import Mentee, Mentor
 from baraza.matching.domain.v1.points import HOURS, PARTS, parts
 from baraza.matching.domain.v1.rule_set import RuleSet
+from baraza.matching.domain.v1.sealing import Sides, sealed
 
 EXCLUSIONS = "baraza-matching-exclusions/1"
 SCORES = "baraza-matching-scores/1"
@@ -35,20 +36,6 @@ class Exhibits:
         """Excluded pairs by code."""
         counts: dict[str, int] = strict(self.exclusions)["counts"]
         return counts
-
-
-@dataclass(frozen=True)
-class Sides:
-    """The two lists of an instance, each ascending by id."""
-
-    mentees: tuple[Mentee, ...]
-    mentors: tuple[Mentor, ...]
-
-    @classmethod
-    def of(cls, mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> "Sides":
-        return cls(
-            tuple(sorted(mentees, key=lambda e: e.id)), tuple(sorted(mentors, key=lambda e: e.id))
-        )
 
 
 def frozen_exhibits(
@@ -85,8 +72,8 @@ def frozen_exhibits(
         }
     )
     exclusions = {"format": EXCLUSIONS, "round": round_, "counts": counts, "personal": listed}
-    sealed = _sealed(rules, round_, sides, rows, digest(scores))
-    return Exhibits(canonical(sealed), canonical(exclusions), scores)
+    asked = sealed(rules, round_, sides, rows, digest(scores))
+    return Exhibits(canonical(asked), canonical(exclusions), scores)
 
 
 def excluded(
@@ -106,30 +93,6 @@ def excluded(
     if personal or mentor.id in mentee.unacceptable or mentee.id in mentor.unacceptable:
         return PERSONAL
     return "hours" if quarter_hours < rules.quarter_hours_min else None
-
-
-def _sealed(
-    rules: RuleSet, round_: str, sides: Sides, rows: Sequence[Sequence[int]], scores: str
-) -> dict[str, Any]:
-    members = [mentee.group for mentee in sides.mentees]
-    groups = [*rules.groups, *sorted(set(members) - set(rules.groups))]
-    mentees: list[dict[str, Any]] = [
-        {"id": mentee.id, "group": mentee.group, "mentors": [], "scores": []}
-        for mentee in sides.mentees
-    ]
-    for i, j, *points in rows:
-        mentees[i]["mentors"].append(j)
-        mentees[i]["scores"].append(sum(points))
-    return {
-        "format": INSTANCE,
-        "round": round_,
-        "weights": rules.weights,
-        "scores_exhibit": scores,
-        "groups": groups,
-        "floors": {"targets": [rules.target(label, members.count(label)) for label in groups]},
-        "mentors": [{"id": m.id, "places": max(0, m.places)} for m in sides.mentors],
-        "mentees": mentees,
-    }
 
 
 def check_frozen(

@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from baraza.matching.domain.v1.certificate import MOST_POINTS
-
-COARSE = frozenset({"region", "language", "affiliate_kind"})  # dimensions that name nobody
+from baraza.matching.domain.v1.crossing_floors import (
+    COARSE,
+    CrossingFloor,
+    personal,
+    read_floors,
+)
+from baraza.matching.domain.v1.policy import Policy
 
 
 class BadRuleSet(ValueError):
@@ -66,6 +71,8 @@ class RuleSet:
     groups_by: str
     groups: tuple[str, ...]  # in declared order
     floors_per_mille: tuple[int, ...]  # target per group, of its members
+    policy: Policy = Policy.BEST
+    crossing: tuple[CrossingFloor, ...] = ()  # ascending by id; of the policy `crossing` alone
     capacity_children: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def target(self, label: str, members: int) -> int:
@@ -87,7 +94,23 @@ def read_rule_set(text: Mapping[str, Any]) -> RuleSet:
         raise BadRuleSet("weights_out_of_range", "the hours asked for exceed the hours counted")
     if any(rules.floors_per_mille) and rules.groups_by not in COARSE:
         raise BadRuleSet("floor_on_personal_dimension", f"no floor may rest on {rules.groups_by}")
+    if (dimension := personal(rules.crossing)) is not None:
+        raise BadRuleSet("floor_on_personal_dimension", f"no floor may rest on {dimension}")
+    _floors_can_be_kept(rules)
     return rules
+
+
+def _floors_can_be_kept(rules: RuleSet) -> None:
+    """Each rule keeps the floors of its own kind, and would pass over others in silence."""
+    match rules.policy:
+        case Policy.STABLE if any(rules.floors_per_mille) or rules.crossing:
+            raise BadRuleSet("floors_with_stability", "a stable answer can promise no floors")
+        case Policy.CROSSING if any(rules.floors_per_mille):
+            raise BadRuleSet("floors_of_other_rule", "crossing floors stand in floors.crossing")
+        case Policy.BEST if rules.crossing:
+            raise BadRuleSet("floors_of_other_rule", "floors.crossing is for the rule crossing")
+        case _:
+            pass
 
 
 def _rule_set(text: Mapping[str, Any]) -> RuleSet:
@@ -101,6 +124,9 @@ def _rule_set(text: Mapping[str, Any]) -> RuleSet:
     ):
         raise BadRuleSet("malformed", "floors: one rate from 0 to 1000 per group, each group once")
     children = text.get("capacity_children", {})
+    rule = text.get("rule", Policy.BEST)
+    if rule not in set(Policy):
+        raise BadRuleSet("malformed", f"rule: {', '.join(Policy)}, not {rule!r}")
     return RuleSet(
         weights=_word(text["weights"]),
         points=_points(text["points"]),
@@ -112,10 +138,19 @@ def _rule_set(text: Mapping[str, Any]) -> RuleSet:
         groups_by=_word(floors["groups_by"]),
         groups=groups,
         floors_per_mille=per_mille,
+        policy=Policy(rule),
+        crossing=_crossing(floors.get("crossing", ())),
         capacity_children={
             parent: frozenset(_words(children[parent])) for parent in sorted(children)
         },
     )
+
+
+def _crossing(rows: Sequence[Any]) -> tuple[CrossingFloor, ...]:
+    try:
+        return read_floors(rows)
+    except ValueError as wrong:
+        raise BadRuleSet("malformed", f"floors.crossing: {wrong}") from None
 
 
 def _points(table: Mapping[str, Any]) -> Points:

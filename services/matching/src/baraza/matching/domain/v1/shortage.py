@@ -1,10 +1,16 @@
-"""Why a mentee has no place: no candidate at all, or too few places for too many (section 10)."""
+"""Why a mentee has no place: no candidate at all, or too few places for too many (section 10).
+
+Under `stable` nothing is counted for all together: there a mentee with candidates is without a
+mentor exactly if each of these is full with mentees whom it wants more. That no pair has a
+grievance proves it (reason 26), for this mentee would gain with any of them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from baraza.matching.domain.v1.certificate import canonical, digest, read_instance, strict
+from baraza.matching.domain.v1.certificate import canonical, digest, strict
+from baraza.matching.domain.v1.policy import Policy, policy_of, question
 
 SHORTAGE = "baraza-matching-shortage/1"
 
@@ -35,13 +41,13 @@ class Shortage:
 @dataclass(frozen=True)
 class Unmatched:
     mentee: str
-    reason: Literal["no_candidate", "shortage"]
+    reason: Literal["no_candidate", "shortage", "outranked"]
     shortage: Shortage | None = None
 
 
 def unmatched(instance: bytes, result: bytes) -> tuple[Unmatched, ...]:
     """Every mentee without a place, ascending, with the reason. The result must have verified."""
-    asked = read_instance(instance)
+    asked, policy = question(instance), policy_of(instance)
     at = {mentor: j for j, mentor in enumerate(asked.mentors)}
     mate = {mentee: at[mentor] for mentee, mentor in strict(result)["pairs"]}
     held: list[list[int]] = [[] for _ in asked.mentors]
@@ -55,6 +61,9 @@ def unmatched(instance: bytes, result: bytes) -> tuple[Unmatched, ...]:
             continue
         if not row.mentors:
             found.append(Unmatched(row.id, "no_candidate"))
+            continue
+        if policy is Policy.STABLE:
+            found.append(Unmatched(row.id, "outranked"))
             continue
         mentees, mentors = _reached(i, candidates, held)
         short = Shortage(

@@ -38,6 +38,11 @@ def mentee(state: State, round_: Round, who: str, entered: Entered, at: datetime
         wanted=entered.capacities,
         first_language=person.first_language,
         waiting_months=months(waits.since, at) if waits else 0,
+        crossing=frozenset(
+            floor.id
+            for floor in round_.rules.crossing
+            if floor.holds(lambda dimension: group(person, dimension))
+        ),
     )
 
 

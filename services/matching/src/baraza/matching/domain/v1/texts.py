@@ -23,7 +23,8 @@ def other_floors(book: Book, programme: str, rules: RuleSet, at: datetime) -> Te
     """The charter whose targets are not the floors of these rules. None: they are, or no charter
     is in force here (R1).
 
-    A target of 0 is no floor; so is a group that is not named. What else the charter says is
+    A target of 0 is no floor; so is a group that is not named. A floor on several dimensions at
+    once is beyond a charter's words, and no concern of it. What else the charter says is
     registration's to read.
     """
     charter = in_force(book, CHARTER, programme, at)
@@ -34,7 +35,12 @@ def other_floors(book: Book, programme: str, rules: RuleSet, at: datetime) -> Te
 
 def _floors(rules: RuleSet) -> dict[tuple[str, str], int]:
     rates = zip(rules.groups, rules.floors_per_mille, strict=True)
-    return {(rules.groups_by, group): rate for group, rate in rates if rate}
+    crossing = {
+        floor.where[0]: floor.per_mille
+        for floor in rules.crossing
+        if len(floor.where) == 1 and floor.per_mille
+    }
+    return {(rules.groups_by, group): rate for group, rate in rates if rate} | crossing
 
 
 def _targets(charter: Mapping[str, Any]) -> dict[tuple[str, str], int]:

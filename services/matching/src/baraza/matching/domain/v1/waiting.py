@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from baraza.matching.domain.v1.certificate import draw_of, read_instance
+from baraza.matching.domain.v1.certificate import draw_of
+from baraza.matching.domain.v1.policy import question
 from baraza.matching.domain.v1.sides import months
 from baraza.matching.domain.v1.state import State
 
@@ -31,7 +32,7 @@ def order(
 
     Longer waiting goes first, then the larger draw. A pair is put to two people once only.
     """
-    asked = read_instance(instance)
+    asked = question(instance)
     if mentor not in asked.mentors:
         return []
     position, seed = asked.mentors.index(mentor), asked.seed

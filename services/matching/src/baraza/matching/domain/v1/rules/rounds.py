@@ -53,7 +53,9 @@ def announce_round(state: State, command: AnnounceRound, asked: Asked) -> Sequen
     foreseen = beacon.rehearsed and not state.rehearsal
     if foreseen or command.pulse_at < command.closes + PULSE_AFTER:
         return Refused("randomness_before_close")
-    return [RoundAnnounced(**command.model_dump(), rule_set=found[0].version)]
+    text, rules = found
+    announced = {"rule_set": text.version, "policy": rules.policy.value}
+    return [RoundAnnounced.model_validate({**command.model_dump(), **announced})]
 
 
 def enter_round(state: State, command: EnterRound, asked: Asked) -> Sequence[Fact] | Refused:

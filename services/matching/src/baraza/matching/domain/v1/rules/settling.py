@@ -1,28 +1,23 @@
-"""Public chance, the proven answer, and its release to each mentee."""
+"""Public chance, and the proven answer to the question of a round."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.asker import ours
-from baraza.forms.v1.settlement import BATCH
-from baraza.matching.domain.v1.certificate import Rejected, sealed_digest, strict, verify
-from baraza.matching.domain.v1.kinds import BEACONS
+from baraza.matching.domain.v1 import crossing
+from baraza.matching.domain.v1.certificate import Rejected, sealed_digest, strict
+from baraza.matching.domain.v1.kinds import BEACONS, NO_ANSWER
 from baraza.matching.domain.v1.lottery import check_voids, rehearsed
-from baraza.matching.domain.v1.outcomes import Matched, Outcome, batch, batches
-from baraza.matching.domain.v1.state import Drawn, Frozen, Open, Released, Round, Settled, State
+from baraza.matching.domain.v1.policy import Policy, policy_of, proven, totals
+from baraza.matching.domain.v1.state import Drawn, Frozen, Open, Round, State
 from baraza.matching.messages import (
     BeaconRecorded,
     Fact,
-    MenteeUnmatched,
-    OutcomesReleased,
-    PairProposed,
     RecordBeacon,
-    ReleaseOutcomes,
     RoundSettled,
+    RoundUnanswered,
+    RoundVoided,
     SettleRound,
-    WaitingListJoined,
-    WaitingListLeft,
 )
 
 NOT_UNIQUE = 18  # of the certificate's reasons
@@ -56,10 +51,10 @@ def record_beacon(state: State, command: RecordBeacon, asked: Asked) -> Sequence
 
 
 def settle_round(state: State, command: SettleRound, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. By the service, once, after the draw. 2. The result is proven the unique best.
+    """1. By the service, once, after the draw. 2. The result is proven what its policy promises.
 
     3. Of the question that was sealed. 4. With the chance that was recorded.
-    5. Draws before it were void.
+    5. Draws before it were void. 6. Without a result: floors that cross were to be kept.
     """
     # 1.
     if wrong := ours(asked, "matching"):
@@ -71,13 +66,13 @@ def settle_round(state: State, command: SettleRound, asked: Asked) -> Sequence[F
         early = isinstance(round_.phase, Open | Frozen)
         return Refused("wrong_state" if early else "already_done")
     instance = asked.exhibits[command.instance.exhibit]
-    result = asked.exhibits[command.result.exhibit]
+    result = asked.exhibits[command.result.exhibit] if command.result else None
     void = [asked.exhibits[each.exhibit] for each in command.void]
     # 2.
-    if wrong := _unproven(instance, result):
+    if result is not None and (wrong := _unproven(instance, result)):
         return wrong
     # 3.
-    if sealed_digest(instance) != f"sha256:{round_.phase.sealed.exhibit}":
+    if not _sealed_as(instance, round_.phase):
         return Refused("inputs_differ")
     # 4.
     drawn = {k: v for k, v in strict(instance)["lottery"].items() if k != "void"}
@@ -88,103 +83,55 @@ def settle_round(state: State, command: SettleRound, asked: Asked) -> Sequence[F
         check_voids(instance, void)
     except Rejected as why:
         return Refused("certificate_invalid", numbers={"reason": why.reason})
-    matched = strict(result)["matched"]
-    mentees = len(strict(instance)["mentees"])
+    # 6.
+    if command.result is None or result is None:
+        return _unanswered(round_, command, instance)
+    came = totals(instance, result)
     return [
         RoundSettled(
-            **command.model_dump(),
-            matched=matched,
-            unmatched=mentees - matched,
-            welfare=strict(result)["welfare"],
+            round=command.round,
+            instance=command.instance,
+            result=command.result,
+            void=command.void,
+            matched=came.matched,
+            unmatched=came.mentees - came.matched,
+            welfare=came.welfare,
+            gap=came.gap,
         )
+    ]
+
+
+def _sealed_as(instance: bytes, drawn: Drawn) -> bool:
+    """Bytes that are no instance were not sealed either."""
+    try:
+        return sealed_digest(instance) == f"sha256:{drawn.sealed.exhibit}"
+    except (ValueError, AttributeError):
+        return False
+
+
+def _unanswered(round_: Round, command: SettleRound, instance: bytes) -> Sequence[Fact] | Refused:
+    """The search is bounded and the same on every machine: whoever has the instance repeats it."""
+    floors: dict[str, int] = {}
+    if policy_of(instance) is Policy.CROSSING:
+        floors = {group.id: group.floor for group in crossing.read_instance(instance).groups}
+    if any(lacking > floors.get(group, 0) for group, lacking in command.short.items()):
+        return Refused("no_such_floor")
+    return [
+        RoundUnanswered(
+            round=command.round,
+            instance=command.instance,
+            void=command.void,
+            short=command.short,
+        ),
+        RoundVoided(round=command.round, programme=round_.programme, ground=NO_ANSWER),
     ]
 
 
 def _unproven(instance: bytes, result: bytes) -> Refused | None:
     try:
-        verify(instance, result)
+        proven(instance, result)
     except Rejected as why:
         if why.reason == NOT_UNIQUE:
             return Refused("not_unique")
         return Refused("certificate_invalid", numbers={"reason": why.reason})
     return None
-
-
-def release_outcomes(
-    state: State, command: ReleaseOutcomes, asked: Asked
-) -> Sequence[Fact] | Refused:
-    """1. By the service, after settling. 2. The next batch, of what was settled."""
-    # 1.
-    if wrong := ours(asked, "matching"):
-        return wrong
-    id_ = command.settlement
-    round_ = state.rounds.get(id_)
-    if round_ is None:
-        return Refused("unknown_entity")
-    phase = round_.phase
-    if not isinstance(phase, Settled):
-        return Refused("already_done" if isinstance(phase, Released) else "wrong_state")
-    # 2.
-    next_ = phase.released // BATCH + 1
-    if command.batch != next_:
-        return Refused("already_done" if command.batch < next_ else "wrong_state")
-    if (command.instance, command.result) != (phase.instance, phase.result):
-        return Refused("inputs_differ")
-    instance = asked.exhibits[command.instance.exhibit]
-    result = asked.exhibits[command.result.exhibit]
-    told = _told(state, id_, round_, batch(instance, result, command.batch), asked.time)
-    last = command.batch == batches(phase.outcomes)
-    return [*told, *([_over(command, phase.outcomes, result)] if last else [])]
-
-
-def _over(command: ReleaseOutcomes, outcomes: int, result: bytes) -> OutcomesReleased:
-    """The totals, as they were settled: who has left since then is told to those concerned."""
-    matched, welfare = strict(result)["matched"], strict(result)["welfare"]
-    return OutcomesReleased(
-        settlement=command.settlement,
-        batches=command.batch,
-        outcomes=outcomes,
-        matched=matched,
-        unmatched=outcomes - matched,
-        welfare=welfare,
-    )
-
-
-def _told(
-    state: State, id_: str, round_: Round, outcomes: Sequence[Outcome], at: datetime
-) -> Iterator[Fact]:
-    """What each mentee is told. A place that was lost since the freeze is given to nobody (I14)."""
-    taken: dict[str, int] = {}
-    answer_by = at + timedelta(days=round_.rules.answer_days)
-    for outcome in outcomes:
-        if not state.stays(outcome.mentee, round_.programme):
-            yield MenteeUnmatched(round=id_, person=outcome.mentee, reason="left")
-            continue
-        if not isinstance(outcome, Matched):
-            short = outcome.shortage.digest(id_).partition(":")[2] if outcome.shortage else None
-            yield from _without(id_, outcome.mentee, outcome.reason, short)
-            continue
-        mentee, mentor = outcome.mentee, outcome.mentor
-        free = state.free(mentor) - taken.get(mentor, 0)
-        if free < 1 or not state.active_mentor(mentor, round_.programme, at):
-            yield from _without(id_, mentee, "place_lost", None)
-            continue
-        taken[mentor] = taken.get(mentor, 0) + 1
-        yield PairProposed(
-            round=id_,
-            mentor=mentor,
-            mentee=mentee,
-            origin="round",
-            answer_by=answer_by,
-            score=outcome.score,
-        )
-        if mentee in state.waiting:
-            yield WaitingListLeft(round=id_, mentee=mentee)
-
-
-def _without(id_: str, mentee: str, reason: str, shortage: str | None) -> Iterator[Fact]:
-    why = {"reason": reason}
-    yield MenteeUnmatched.model_validate(
-        {"round": id_, "person": mentee, "shortage": shortage, **why}
-    )
-    yield WaitingListJoined.model_validate({"round": id_, "mentee": mentee, **why})
