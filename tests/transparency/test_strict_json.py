@@ -1,5 +1,6 @@
 """JSON that a second reader could read otherwise does not enter the log."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,13 @@ VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
+)
+
+PIECES = (
+    *(b"", b" ", b"\n", b",", b"1", b"-", b"0", b".0", b"e1", b"9" * 16, b"9" * 5_000, b"null"),
+    *(b'"', b'"":1,', b'{"a":1,"a":1}', b"\\u0041", b"\\ud800", b"\\", b"\xff", b"\xed\xa0\x80"),
+    *("é".encode(), "\uffff".encode(), "\U00010000".encode(), b"NaN", b"Infinity", b"true"),
+    *(b"[" * 33, b"[" * 33 + b"]" * 33, b"{}" * 3, b"[" * 3_000, b"\xef\xbb\xbf", b"\x1f"),
 )
 
 
@@ -40,6 +48,32 @@ def test_only_canonical_bytes_are_taken(value: Any) -> None:
     else:
         with pytest.raises(NotCanonical):
             parse_canonical(data)
+
+
+@forall(VALUES, st.integers(0, 400), st.integers(0, 12), st.sampled_from(PIECES))
+def test_what_is_read_at_once_is_what_a_slow_reader_takes(
+    value: Any, place: int, cut: int, piece: bytes
+) -> None:
+    """Bytes near to good ones: the same value, or the same kind of refusal."""
+    whole = canonical(value)
+    at = place % (len(whole) + 1)
+    data = whole[:at] + piece + whole[at + cut :]
+
+    assert _told(parse_canonical, data) == _told(_slowly, data)
+
+
+def _slowly(data: bytes) -> Any:
+    value = parse(data)
+    if canonical(value) != data:
+        raise NotCanonical
+    return value
+
+
+def _told(reader: Callable[[bytes], Any], data: bytes) -> Any:
+    try:
+        return reader(data)
+    except BadJson as bad:
+        return type(bad)
 
 
 def test_member_names_are_sorted_as_utf_16() -> None:

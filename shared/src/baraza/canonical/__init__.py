@@ -5,6 +5,7 @@ holds; whatever it might write otherwise goes to `rfc8785` itself. Measured: thr
 """
 
 import json
+from collections.abc import Callable
 from json import encoder as _parts
 from typing import Any
 
@@ -19,7 +20,7 @@ def canonical(value: Any) -> bytes:
     """The canonical bytes. Raises `rfc8785.CanonicalizationError`, a `ValueError`."""
     if _usual(value):
         try:
-            return str.encode(_encoded(value))
+            return str.encode(encoded(value))
         except UnicodeEncodeError:
             pass  # a lone surrogate: told below
     return rfc8785.dumps(value)
@@ -52,10 +53,11 @@ def _in_one_shot() -> Any:
         return _ENCODER.encode
     core = make(None, _ENCODER.default, _parts.encode_basestring, None, ":", ",", True, False, True)
 
-    def encoded(value: Any) -> str:
+    def written(value: Any) -> str:
         return "".join(core(value, 0))
 
-    return encoded
+    return written
 
 
-_encoded = _in_one_shot()
+encoded: Callable[[Any], str] = _in_one_shot()
+"""What both encoders write alike, for who has looked already whether this value is such."""

@@ -87,6 +87,17 @@ def caused(name: str, kind: SpanKind = SpanKind.CLIENT) -> Iterator[trace.Span]:
 
 
 @contextmanager
+def received(name: str, headers: Mapping[str, str]) -> Iterator[None]:
+    """A span for what a message asks for; where none is kept and it names none, nothing."""
+    if not written() and "traceparent" not in headers:
+        yield
+        return
+    at = propagate.extract(headers)
+    with tracer.start_as_current_span(name, context=at, kind=SpanKind.SERVER):
+        yield
+
+
+@contextmanager
 def linked(name: str, traceparents: Sequence[str | None]) -> Iterator[trace.Span]:
     """A span of its own trace for what happens after, maybe years after: links, no parent.
 

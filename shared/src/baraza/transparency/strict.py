@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from baraza import canonical as canonicals
 
@@ -26,24 +26,44 @@ def parse(data: bytes) -> Any:
     """The value, or `BadJson`: every rule of 3.1 but the canonical form."""
     try:
         text = data.decode()
-        value = _DECODER.decode(text)
+        value, end = _DECODER.raw_decode(text)
     except BadJson:
         raise
     except RecursionError:
         raise TooDeep(f"deeper than {DEPTH_MAX}") from None
     except ValueError as bad:
         raise BadJson(str(bad)) from None
-    if text[-1].isspace() or text[0].isspace():
-        raise BadJson("bytes before or after the value")
+    if end != len(text):
+        raise BadJson("bytes after the value")
     if b"\\u" in data:
         _refuse_lone_surrogates(value)
-    if data.count(b"{") + data.count(b"[") > DEPTH_MAX and _deeper(value, DEPTH_MAX):
+    if _too_deep(data, value):
         raise TooDeep(f"deeper than {DEPTH_MAX}")
     return value
 
 
 def parse_canonical(data: bytes) -> Any:
     """The value of bytes that are in canonical form; `NotCanonical` if they are not."""
+    value = _at_once(data)
+    return _slowly(data) if value is _UNSURE else value
+
+
+def _at_once(data: bytes) -> Any:
+    """The value where it is surely canonical, else `_UNSURE`: what is wrong, nobody looked for.
+
+    A member that is named twice stands once in what is written again, so that only numbers need a
+    look of their own. Measured: twice as fast as to look at each object while it is read.
+    """
+    try:
+        text = data.decode()
+        value, _ = _QUICK.raw_decode(text)
+        sure = canonicals.encoded(value) == text and not _beyond_basic(data)
+    except (ValueError, RecursionError):
+        return _UNSURE
+    return value if sure and not _too_deep(data, value) else _UNSURE
+
+
+def _slowly(data: bytes) -> Any:
     value = parse(data)
     # The encoder of the standard library, several times as fast, gives the same bytes for all that
     # `parse` lets through, but for member names beyond the first 65,536 characters: RFC 8785 sorts
@@ -83,6 +103,10 @@ def _refuse_lone_surrogates(value: Any) -> None:
         raise BadJson("a lone surrogate") from None
 
 
+def _too_deep(data: bytes, value: Any) -> bool:
+    return data.count(b"{") + data.count(b"[") > DEPTH_MAX and _deeper(value, DEPTH_MAX)
+
+
 def _deeper(value: Any, depth: int) -> bool:
     if isinstance(value, dict):
         return depth == 0 or any(_deeper(item, depth - 1) for item in value.values())
@@ -101,6 +125,8 @@ _DECODER = json.JSONDecoder(
     parse_float=_no_number,
     parse_constant=_no_number,
 )
+_QUICK = json.JSONDecoder(parse_int=_integer, parse_float=_no_number, parse_constant=_no_number)
+_UNSURE: Final = object()
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
 )

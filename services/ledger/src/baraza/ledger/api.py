@@ -14,14 +14,13 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from opentelemetry import propagate
-from opentelemetry.trace import SpanKind
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from baraza.decider import instant
 from baraza.ledger import checkpoints, cosignatures, exhibits, tables
 from baraza.ledger.append import Ledger, LedgerStopped, Rejected, drafting
+from baraza.ledger.append.answers import Answers
 from baraza.ledger.append.rebuild import peaks
 from baraza.messaging.problems import Malformed, Trouble, Unexpected, UnknownQuery
 from baraza.messaging.replies import Answer, Ready, Turned
@@ -65,6 +64,7 @@ class Api:
         self._turn = turn
         self._export = export
         self._pages = Pages()
+        self._answers = Answers()
         self._queries: Mapping[str, Callable[[Connection, Mapping[str, Any]], Any]] = {
             "checkpoint": self._checkpoint,
             "draft": self._draft,
@@ -77,9 +77,7 @@ class Api:
 
     async def append(self, service: str, data: bytes, headers: Headers) -> bytes:
         """Answer after the commit, never before. Raises `Silent` where nobody can know."""
-        with traces.tracer.start_as_current_span(
-            f"record {service}", context=propagate.extract(headers), kind=SpanKind.SERVER
-        ):
+        with traces.received(f"record {service}", headers):
             traceparent = traces.carried().get("traceparent")
             try:
                 if len(data) > INLINE_MAX:
@@ -87,7 +85,7 @@ class Api:
                     prepared = await asyncio.to_thread(prepare, data, service, traceparent)
                 else:
                     prepared = self._ledger.prepare(data, service, traceparent)
-                taken = await asyncio.wrap_future(self._ledger.submit(prepared))
+                taken = await self._answers.of(self._ledger.submit(prepared))
             except Rejected as no:
                 logs.log().info("an append was rejected", code=no.code, service=service)
                 return to_json(no.reply)
