@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from baraza.matching.domain.v1 import certificate, crossing, stable
-from baraza.matching.domain.v1.certificate import canonical
-from baraza.matching.domain.v1.policy import Policy, policy_of
+from baraza.matching.domain.v1.certificate import canonical, sealed_digest, seed_of
+from baraza.matching.domain.v1.policy import Policy, policy_of, question
 from baraza.matching.engine import stable as stable_engine
 from baraza.matching.engine.command import main
 from policy_rounds import crossing_instance, stable_instance
@@ -69,6 +69,15 @@ def test_text_that_looks_like_a_format_is_no_format() -> None:
     assert policy_of(canonical(document)) is Policy.BEST
     assert policy_of(STABLE) is Policy.STABLE
     assert policy_of(CROSSING) is Policy.CROSSING
+
+
+def test_draws_follow_from_all_that_was_sealed() -> None:
+    """Whatever of the question were left out could be changed after the draw."""
+    for asked in (BEST, STABLE, CROSSING):
+        read = question(asked)
+
+        assert read.sealed == sealed_digest(asked)
+        assert read.seed == seed_of(json.loads(asked))
 
 
 def test_a_result_of_one_policy_proves_nothing_for_another() -> None:

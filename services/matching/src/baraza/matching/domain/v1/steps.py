@@ -58,13 +58,17 @@ __all__ = [
 ]
 
 
-def ordinary(document: dict[str, Any], its_digest: str, **instead: Any) -> Instance:
-    """The instance with some members written as the ordinary format has them, checked as such.
+def ordinary(
+    document: dict[str, Any], its_digest: str, *, but: frozenset[str] = frozenset(), **instead: Any
+) -> Instance:
+    """The instance with some members written as the ordinary format has them, and those left out
+    that it has not, checked as such.
 
     Draws follow from the document itself, for what was sealed is what its round announced.
     Raises ValueError where the form is another.
     """
     whole = document | instead | {"format": INSTANCE}
+    whole = {name: value for name, value in whole.items() if name not in but}
     asked = _instance(whole, listed(whole.get("mentees"), "mentees"), its_digest)
     return replace(asked, document=document, sealed=digest(sealed_bytes(document)))
 

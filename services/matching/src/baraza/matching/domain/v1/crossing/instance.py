@@ -77,15 +77,15 @@ def read_instance(data: bytes) -> Crossing:
         must(len(rows) <= MOST_MENTEES, "too many mentees")
         groups = tuple(_group(row, len(rows)) for row in listed(document["crossing"], "crossing"))
         ascending_ids(document["crossing"], "crossing")
-        alone = {key: value for key, value in document.items() if key != "crossing"}
         asked = ordinary(
-            alone,
+            document,
             its_digest,
+            but=frozenset({"crossing"}),
             groups=["all"],
             floors={"targets": [0]},
             mentees=[{**row, "group": "all"} for row in rows],
         )
-        return Crossing(replace(asked, document=document), groups)
+        return Crossing(asked, groups)
     except ValueError as wrong:
         raise Rejected(1, f"the instance is not well formed: {wrong}") from None
 
