@@ -77,12 +77,19 @@ class App:
         if self._answers:
             await asyncio.wait(self._answers, timeout=STOP_SECONDS)
         await end(*self._tasks, *self._answers)
+        await asyncio.to_thread(self._show_rest)
         if self._nats is not None:
             with suppress(*broker.AWAY):
                 await self._nats.flush(1)
             with suppress(*broker.AWAY):
                 await self._nats.close()
         await asyncio.to_thread(self.house.close)
+
+    def _show_rest(self) -> None:
+        try:
+            self.house.show_rest()
+        except Exception as error:  # noqa: BLE001 - the next start shows it
+            logs.log().error("the last checkpoint could not be shown", error=error)
 
     async def ended(self) -> str:
         """Never: what the ledger cannot mend ends its process."""

@@ -5,6 +5,7 @@ Before it opens, log and second store are compared (`ratchet.py`).
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -79,6 +80,7 @@ class Checkpoints:
         self._others = others
         self._step = step
         self._shown = shown
+        self._making = Lock()
         self._url = ratchet_url
         self._engine = tables.writing(ratchet_url)
         try:
@@ -95,8 +97,13 @@ class Checkpoints:
     def make(self) -> Signed | None:
         """A checkpoint of the log as it stands; None where it has not grown.
 
-        Raises `Halted` and `AnotherSigner`; after either the ledger appends nothing.
+        One at a time, whoever asks. Raises `Halted` and `AnotherSigner`; after either the ledger
+        appends nothing.
         """
+        with self._making:
+            return self._make()
+
+    def _make(self) -> Signed | None:
         size = self._ledger.standing.size
         if size == self._kept.frontier.size:
             return None

@@ -1,8 +1,10 @@
 """The log as plain files, tier *bodies*: what an auditor fetches (`ledger.md` 10.1, 10.4)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +21,8 @@ from baraza.transparency.tiles import WIDTH, bundle, entries_path, tile_path
 
 _HERE = {"127.0.0.1", "localhost", "::1"}
 _PER_LEVEL = WIDTH.bit_length() - 1  # a tile spans eight levels of the tree
+_AT_ONCE = 16
+"""Files made durable side by side: a disk serves many waits in little more than one."""
 
 
 class Export:
@@ -61,8 +65,7 @@ class Export:
         for n in range(done // WIDTH, -(-size // WIDTH)):
             first, last = n * WIDTH, min(size, (n + 1) * WIDTH)
             leaves = self._leaves(connection, first, last)
-            for digest in sorted(_named(leaves)):
-                self._exhibit(connection, digest)
+            self._put_new("exhibit", self._exhibits(connection, sorted(_named(leaves))))
             self._put(entries_path(n, last - first), bundle(leaves))
 
     def _tiles(self, connection: Connection, done: int, size: int) -> None:
@@ -82,23 +85,35 @@ class Export:
         )
         return list(rows.scalars())
 
-    def _exhibit(self, connection: Connection, digest: str) -> None:
-        if not (self._folder / "exhibit" / digest).exists():
-            body = exhibits.body(connection, digest)
-            if body is not None:
-                self._put(f"exhibit/{digest}", body)
+    def _exhibits(
+        self, connection: Connection, digests: Iterable[str]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Those that are not in the folder yet."""
+        for digest in digests:
+            if not (self._folder / "exhibit" / digest).exists():
+                body = exhibits.body(connection, digest)
+                if body is not None:
+                    yield digest, body
 
     def _put(self, name: str, data: bytes) -> None:
-        """Temporary name, fsync, rename, fsync of the folder: whole or not there."""
+        """Whole or not there, and durable."""
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.new")
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        _write_whole(path, data)
         sync_folder(path.parent)
+
+    def _put_new(self, folder: str, files: Iterable[tuple[str, bytes]]) -> None:
+        """Files that never change under their names; durable when this returns."""
+        files = iter(files)
+        if not (some := list(islice(files, _AT_ONCE))):
+            return
+        within = self._folder / folder
+        within.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            while some:
+                list(pool.map(lambda file: _write_whole(within / file[0], file[1]), some))
+                some = list(islice(files, _AT_ONCE))
+        sync_folder(within)
 
     def _drop_partial(self, done: int, size: int) -> None:
         for level, n, width in _growing(done, size):
@@ -134,6 +149,17 @@ def _reachable(entry: Witness | Group) -> Witness | Group:
         host = urlsplit(entry.url).hostname or ""
         return replace(entry, url=None) if host in _HERE else entry
     return entry
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Under a temporary name, synced, then renamed; the name itself lasts once its folder is
+    synced."""
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,7 +1,6 @@
 """The log as plain files, tier *world*: the tree whole, and the leaves that name nobody (10.2)."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, Engine, select
 from baraza.decider import Entry
 from baraza.decider.decision import schema_uri
 from baraza.ledger import exhibits, tables
-from baraza.ledger.exports import Export, sync_folder
+from baraza.ledger.exports import Export
 from baraza.transparency.envelope import exhibits_of
 from baraza.transparency.leaf import Leaf
 from baraza.transparency.world import BadShown, Shown, is_for_world, names_person
@@ -60,14 +59,16 @@ class WorldExport(Export):
             .order_by(entry.idx)
         )
         leaves: dict[int, bytes] = {}
+        named: set[str] = set()
         for index, leaf in rows:
             document = Entry.read(Leaf.parse(leaf).wire).document
             schema, _ = self._tiers[document["type"]]
             if document["dataschema"] == schema and not names_person(document):
                 leaves[index] = leaf
-                for digest in sorted(exhibits_of(document)):
-                    self._exhibit(connection, digest)
-        self._put_leaves(leaves)
+                named |= exhibits_of(document)
+        self._put_new("exhibit", self._exhibits(connection, sorted(named)))
+        lacking = [i for i in leaves if not (self._folder / "leaf" / str(i)).exists()]
+        self._put_new("leaf", ((str(index), leaves[index]) for index in lacking))
         return [*leaves]
 
     def _known(self, connection: Connection) -> Mapping[str, tuple[str, bool]]:
@@ -78,22 +79,6 @@ class WorldExport(Export):
                 body = exhibits.body(connection, digest)
                 self._tiers[type_] = schema_uri(digest), is_for_world(_schema(body))
         return self._tiers
-
-    def _put_leaves(self, leaves: Mapping[int, bytes]) -> None:
-        """Each whole or not there; the folder is made durable once, after the last of them."""
-        folder = self._folder / "leaf"
-        folder.mkdir(parents=True, exist_ok=True)
-        for index, leaf in leaves.items():
-            path = folder / str(index)
-            if path.exists():
-                continue  # it came whole under its name, and a leaf never changes
-            temporary = folder / f".{index}.new"
-            with temporary.open("wb") as file:
-                file.write(leaf)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        sync_folder(folder)
 
 
 def _schema(body: bytes | None) -> object:

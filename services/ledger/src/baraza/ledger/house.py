@@ -165,6 +165,11 @@ class House:
         size = self._write(signed) if signed else 0
         return size, str(self.settings.export_to)
 
+    def show_rest(self) -> None:
+        """A last checkpoint before a stop: no file lags behind what was decided."""
+        if not self.settings.virtual and not self.ledger.halted:
+            self.checkpoints.make()
+
     def close(self) -> None:
         self._stop_asking()
         self.checkpoints.close()
