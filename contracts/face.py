@@ -52,6 +52,10 @@ ROWS: Mapping[tuple[str, str], tuple[str, str]] = {
         "two people are asked to be a pair, by a round or because one of them waits",
     ),
     ("matching", "RelationshipStarted"): ("relationship", "both have accepted"),
+    ("matching", "RelationshipChanged"): (
+        "relationship",
+        "the two pause until a day, go on, or go on longer; it holds where it is `complete`",
+    ),
     ("matching", "RelationshipEnded"): (
         "relationship",
         "it was closed, ended before its time, or lapsed when its time was over",

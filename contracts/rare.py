@@ -45,7 +45,7 @@ import oversight_story as oversight
 import policy_stories as policies
 import timetables as scheduling
 from given import START, Given, by, given
-from pairings import Story, mandate, story
+from pairings import Story, mandate, pairs, story
 
 ORIGIN = "rehearsal.example/rare"
 FOUNDERS = by("body.founders", "founders")
@@ -117,6 +117,7 @@ def _of_matching() -> Iterator[Rare]:
     yield _decided(given(MATCHING), withdrawn, itself)  # refused: there is none
     yield from _of_voiding(story(1, 1))
     yield from _of_wishes(story(1, 1))
+    yield from _of_pairs(pairs(1, 2))
     for waiting in (matching.JoinWaitingList, matching.LeaveWaitingList):
         ask = waiting(round="pilot-spring", mentee="p00002")
         yield _decided(given(MATCHING), ask, by("person.p00002", "mentee", at=START))
@@ -130,6 +131,21 @@ def _unanswered() -> Rare:
     story = Given(MATCHING, told.state, told.now.basis)
     itself = by("service.matching", "pm", at=told.at)
     return _decided(story, settle, replace(itself, exhibits=told.exhibits))
+
+
+def _of_pairs(told: Story) -> Iterator[Rare]:
+    """A pair has a backup, pauses, and wishes to go on longer than its programme."""
+    (pair,) = told.facts(matching.RelationshipStarted)
+    (spare,) = (one for one in told.state.rounds[pair.round].mentors if one != pair.mentor)
+    its = pair.relationship
+    mentor = by(f"person.{pair.mentor}", "mentor", at=told.at)
+    here = Given(MATCHING, told.state, told.now.basis)
+    named = matching.DesignateBackup(relationship=its, backup=spare, quarter_hours=told.hours)
+    yield _decided(here, named, mentor)
+    pause = matching.ChangeRelationship(relationship=its, change="pause", until="2027-06-01")
+    yield _decided(here, pause, mentor)
+    longer = matching.ChangeRelationship(relationship=its, change="extend", until="2029-01-01")
+    yield _decided(here, longer, mentor)  # refused: beyond the programme
 
 
 def _of_voiding(told: Story) -> Iterator[Rare]:

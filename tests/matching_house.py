@@ -10,6 +10,7 @@ from baraza.decider import Message, Step
 from baraza.forms.v1.book import text_digest
 from baraza.matching.app import parts_of
 from baraza.matching.handlers import MatchingHandlers
+from baraza.messaging.ask import Ask
 from baraza.messaging.memory import MemoryLedger
 from baraza.messaging.parts import Moment, Prepared, ServiceParts
 from baraza.messaging.settings import Settings
@@ -41,6 +42,12 @@ class Told(MatchingHandlers):
     """The handlers, with what scheduling and the ledger would answer."""
 
     asked: list[tuple[str, str, Mapping[str, Any]]]
+
+    async def prepare(
+        self, ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment
+    ) -> dict[str, Any]:
+        told = replace(moment, query=self._query)
+        return await super().prepare(ask, command_type, data, told)
 
     async def perform(self, step: Step, moment: Moment) -> Message | Prepared:
         return await super().perform(step, replace(moment, query=self._query))

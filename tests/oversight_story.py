@@ -298,6 +298,13 @@ def settled() -> tuple[Story, int]:
     return story.heard(inbox.CandidacySettled(intake="i1", person=ADA)), index
 
 
+def unmatched() -> tuple[Story, int]:
+    """Ada was told that a round has no mentor for her; the index of the fact."""
+    story = running().heard(inbox.RoundAnnounced(round="spring", programme=P))
+    index = story.now.position
+    return story.heard(inbox.MenteeUnmatched(round="spring", person=ADA)), index
+
+
 def appeal(about: int, name: str = "m1") -> OpenMatter:
     return OpenMatter(
         kind="appeal", matter=name, about=about, appeal_ground="procedure", text=SECRET

@@ -27,13 +27,14 @@ from baraza.forms.v1.book import text_digest
 from baraza.matching import engine, inbox
 from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
+from baraza.matching.domain.v1.admitting import hard_rule
 from baraza.matching.domain.v1.lottery import REHEARSAL, instance_of, rehearsed
 from baraza.matching.domain.v1.matches import Proposed
-from baraza.matching.domain.v1.openings import rounds_to_fill, steps
+from baraza.matching.domain.v1.openings import WAITS, rounds_to_fill, steps
 from baraza.matching.domain.v1.round import frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Drawn, Frozen, Released, State
-from baraza.matching.domain.v1.waiting import order, to_ask
+from baraza.matching.domain.v1.waiting import appellants, order, to_ask
 
 PILOT = "pilot"
 ROUND = "pilot-spring"
@@ -269,7 +270,16 @@ class Story:
                 return beacon(step.about, phase.position)
             case "SettleRound":
                 return self.settled(step.about)
+            case _ if step.about.startswith(WAITS):
+                mentee = step.about.removeprefix(WAITS)
+                named = state.backed[mentee]
+                return self.offer("backup", mentee, named.mentor, named.round)
             case _:
+                for round_ in rounds_to_fill(state, step.about):
+                    for mentee in appellants(state, round_, step.about):
+                        offer = self.offer("appeal", mentee, step.about, round_)
+                        if hard_rule(state, round_, mentee, step.about, offer, self.at) is None:
+                            return offer
                 found = [
                     self.rematch(round_, step.about)
                     for round_ in rounds_to_fill(self.state, step.about)
@@ -319,6 +329,27 @@ class Story:
         return m.ProposePair(
             round=round_, mentor=mentor, mentee=mentee or waits[0], instance=instance
         )
+
+    def rematch_order(self, round_: str, mentor: str) -> list[str]:
+        """Who waits for a place with this mentor, first to last."""
+        phase = self.state.rounds[round_].phase
+        assert isinstance(phase, Released)
+        body = self.exhibits[phase.instance.exhibit]
+        return [one.mentee for one in order(self.state, round_, mentor, body, self.at)]
+
+    def offer(
+        self, origin: str, mentee: str, mentor: str, round_: str = ROUND, **more: Any
+    ) -> m.ProposePair:
+        """To whom it names, with hours and exclusions as told here."""
+        said = {
+            "round": round_,
+            "mentor": mentor,
+            "mentee": mentee,
+            "origin": origin,
+            "quarter_hours": self.hours,
+            "personal": (mentee, mentor) in self.personal,
+        }
+        return m.ProposePair.model_validate({**said, **more})
 
     def may_come(self, offer: m.ProposePair) -> bool:
         """Is anybody admissible by the instance that this names?"""

@@ -10,6 +10,7 @@ from baraza.forms.v1 import heard
 from baraza.forms.v1.book import text_digest
 from baraza.scheduling.inbox import (
     PersonRegistered,
+    RelationshipChanged,
     RelationshipEnded,
     RelationshipStarted,
     RoleGranted,
@@ -271,6 +272,12 @@ def tie(
         relationship=name, programme=PILOT, mentor=mentor, mentee=mentee, ends_on=ends_on
     )
     return happened(fact, time=TIED_AT)
+
+
+def changed(change: str, until: str | None = None, **more: Any) -> Happened:
+    """A pause, its end, or a later last day, as matching says it."""
+    said = {"relationship": TIED, "change": change, "until": until, "complete": True, **more}
+    return happened(RelationshipChanged.model_validate(said), time=TIED_AT)
 
 
 def parted(at: datetime, name: str = TIED) -> Happened:

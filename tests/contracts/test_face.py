@@ -14,7 +14,8 @@ import pytest
 FACE = {
     "ProgrammeOpened", "ProgrammeEnded", "SelectionSettled", "RoleGranted", "RoleChanged",
     "RoleEnded", "StageCompleted", "ReportPublished", "RoundSettled", "PairProposed",
-    "RelationshipStarted", "RelationshipEnded", "WorkshopAnnounced", "WorkshopChanged",
+    "RelationshipStarted", "RelationshipChanged",
+    "RelationshipEnded", "WorkshopAnnounced", "WorkshopChanged",
     "WorkshopCancelled", "WorkshopHeld", "CompletionCertified", "MatterOpened", "MatterDecided",
     "ResolutionAdopted", "RulesInForce", "MandateChanged", "MoneyMoved", "PersonErased",
 }  # fmt: skip

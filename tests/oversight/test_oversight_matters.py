@@ -33,6 +33,7 @@ from oversight_story import (
     seated,
     settled,
     standing,
+    unmatched,
     yes,
 )
 
@@ -79,6 +80,16 @@ def test_who_was_settled_appeals_to_a_body_that_took_no_part() -> None:
             text=SECRET,
         )
     ).reads("oversight.inforce.deadlines-all", "oversight.mandate.community")
+
+
+def test_who_was_left_without_a_mentor_appeals_too_and_no_operator_decides_it() -> None:
+    story, index = unmatched()
+
+    assert story.now.state.settled[index].took_part == story.now.state.holders("operate", P)
+    story.tries(appeal(index), by(f"person.{ALAN}", at=FOUNDED)).refused("not_concerned")
+    assert story.does(appeal(index), SELF)[0].addressee == "community"
+    decided = story.does(decide(), seated("community"))[0]
+    assert (decided.outcome, decided.about) == ("upheld", index)
 
 
 def test_an_appeal_is_about_a_decision_about_oneself() -> None:

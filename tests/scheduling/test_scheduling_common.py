@@ -29,6 +29,7 @@ from timetables import (
     adopted,
     book,
     booked,
+    changed,
     enrolled,
     myself,
     running,
@@ -267,6 +268,15 @@ def test_nothing_is_proposed_after_the_relationship_ends() -> None:
     found = search(history, book(sessions=3), said)
 
     assert [start.date().isoformat() for start in found.starts] == ["2027-04-06"]
+
+
+def test_nothing_is_proposed_in_a_pause() -> None:
+    history = given(CURRENT, *READY, tie(), changed("pause", "2027-04-13"))
+    said = {LEE: stated((36, 60), (132, 156)), ANA: stated((36, 60), (132, 156))}
+
+    found = search(history, book(sessions=3), said)
+
+    assert [start.date().isoformat() for start in found.starts] == ["2027-04-13", "2027-04-19"]
 
 
 def test_what_the_search_leaves_out_its_rule_refuses() -> None:

@@ -40,6 +40,7 @@ from timetables import (
     asked_after,
     book,
     booked,
+    changed,
     did,
     enrolled,
     met,
@@ -62,6 +63,25 @@ def paired(*facts: Any, **changes: Any) -> Given:
 
 
 # --- booking -------------------------------------------------------------------------------
+
+
+def test_nothing_is_booked_into_a_pause() -> None:
+    paused = paired(changed("pause", (NINE + WEEK).date().isoformat()))
+    asked = myself(ANA, LATER)
+
+    paused.when(book(NINE), asked).refused("relationship_not_live")
+    paused.when(book(NINE + WEEK), asked).stands()
+    on = paired(changed("pause", "2027-06-01"), changed("resume"))
+    on.when(book(NINE), asked).stands()
+
+
+def test_a_longer_relationship_is_booked_until_its_later_end() -> None:
+    soon, asked = (NINE - WEEK).date().isoformat(), myself(ANA, LATER)
+
+    wish = paired(changed("extend", "2027-10-04", complete=False), ends_on=soon)
+    wish.when(book(NINE), asked).refused("relationship_not_live")
+    longer = paired(changed("extend", "2027-10-04"), ends_on=soon)
+    longer.when(book(NINE), asked).stands()
 
 
 @pytest.mark.parametrize("who", [LEE, ANA])
@@ -405,7 +425,7 @@ def test_who_is_at_the_end_of_a_relationship_is_asked_for_the_weeks_before() -> 
 
 
 def test_what_is_heard_of_a_relationship_that_is_not_known_changes_nothing() -> None:
-    assert given(CURRENT, parted(LATER)).state == CURRENT.initial
+    assert given(CURRENT, parted(LATER), changed("resume")).state == CURRENT.initial
 
 
 def test_a_session_that_was_booked_keeps_its_form() -> None:

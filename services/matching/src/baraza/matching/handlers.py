@@ -3,18 +3,20 @@
 import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from baraza.decider import ExhibitRef, Message, Step, written
 from baraza.matching import engine, vault
 from baraza.matching.domain.v1 import lottery
-from baraza.matching.domain.v1.entrants import Mentee, Mentor
-from baraza.matching.domain.v1.openings import REMATCH, rounds_to_fill
+from baraza.matching.domain.v1.admitting import hard_rule
+from baraza.matching.domain.v1.openings import REMATCH, WAITS, rounds_to_fill
 from baraza.matching.domain.v1.round import Pair, frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Drawn, Frozen, Released, Round, State
-from baraza.matching.domain.v1.waiting import order, to_ask
+from baraza.matching.domain.v1.waiting import appellants, order, to_ask
 from baraza.matching.messages import (
+    DesignateBackup,
     EnterRound,
     ExcludePair,
     FreezeRound,
@@ -35,7 +37,8 @@ class MatchingHandlers(Handlers):
 
     derives: ClassVar = {
         "EnterRound": frozenset({"organisation_label"}),
-        "ProposePair": frozenset({"instance", "passed_over"}),
+        "ProposePair": frozenset({"instance", "passed_over", "quarter_hours", "personal"}),
+        "DesignateBackup": frozenset({"quarter_hours", "personal"}),
     }
 
     def __init__(self, kept: Vault) -> None:
@@ -49,8 +52,15 @@ class MatchingHandlers(Handlers):
         if command_type is EnterRound and ask.data.get("organisation") is not None:
             label = vault.organisation_label(self._vault, str(ask.data["organisation"]))
             return {**data, "organisation_label": label}
-        if command_type is ProposePair:
+        if command_type is ProposePair and data.get("origin") is None:
             return {**data, **self._evidence(moment.state, data["round"], data["mentor"])}
+        if command_type is ProposePair:
+            two = data["mentee"], data["mentor"]
+            return {**data, **await self._between(data["round"], two, moment)}
+        if command_type is DesignateBackup:
+            one = moment.state.relationships.get(data["relationship"])
+            two = one and (one.mentee, data["backup"])
+            return {**data, **await self._between(one.round, two, moment)} if two else data
         return data
 
     async def perform(self, step: Step, moment: Moment) -> Message | Prepared:
@@ -61,6 +71,8 @@ class MatchingHandlers(Handlers):
                 return await _record_beacon(step.about, moment)
             case "SettleRound":
                 return await _settle(step.about, moment)
+            case command if command == REMATCH and step.about.startswith(WAITS):
+                return await self._to_backup(step.about.removeprefix(WAITS), moment)
             case command if command == REMATCH:
                 return await self._rematch(step.about, moment)
             case _:
@@ -71,7 +83,8 @@ class MatchingHandlers(Handlers):
         state: State = moment.state
         round_ = state.rounds[id_]
         mentees, mentors = sides(state, round_, moment.reading)
-        shared = await _shared_hours(round_, mentees, mentors, moment)
+        ids = [mentee.id for mentee in mentees], [mentor.id for mentor in mentors]
+        shared = await _shared_hours(round_.weeks, *ids, moment)
         personal = self._excluded(state, id_, (m.id for m in mentees), (m.id for m in mentors))
         made = frozen_exhibits(round_.rules, id_, mentees, mentors, shared, personal)
         command = FreezeRound(
@@ -83,7 +96,8 @@ class MatchingHandlers(Handlers):
         return Prepared(command, (made.sealed, made.exclusions, made.scores))
 
     async def _rematch(self, mentor: str, moment: Moment) -> Message:
-        """The first in the waiting order of the mentor's last round from which anybody may come.
+        """Whose appeal was upheld and who may come; else the first in the waiting order of the
+        mentor's last round from which anybody may.
 
         Where nobody may, whoever waits is named: the rule then records that nobody who waits can
         be paired with this mentor.
@@ -91,6 +105,8 @@ class MatchingHandlers(Handlers):
         state: State = moment.state
         rounds = rounds_to_fill(state, mentor)
         for id_ in rounds:
+            if (upheld := await self._upheld(id_, mentor, moment)) is not None:
+                return upheld
             evidence = self._evidence(state, id_, mentor)
             instance = await moment.exhibit(evidence["instance"]["exhibit"])
             over = evidence["passed_over"]
@@ -100,6 +116,39 @@ class MatchingHandlers(Handlers):
                 said = {"round": id_, "mentor": mentor, "mentee": names[0]}
                 return ProposePair.model_validate({**said, **evidence})
         raise Unexpected("a place is offered only while somebody waits")
+
+    async def _upheld(self, id_: str, mentor: str, moment: Moment) -> ProposePair | None:
+        """A place after an appeal, for the first whom no hard rule excludes today."""
+        for mentee in appellants(moment.state, id_, mentor):
+            offer = await self._offer("appeal", id_, mentee, mentor, moment)
+            if hard_rule(moment.state, id_, mentee, mentor, offer, moment.reading) is None:
+                return offer
+        return None
+
+    async def _to_backup(self, mentee: str, moment: Moment) -> Message:
+        """Whatever it comes to, it is on record that the backup was asked first."""
+        named = moment.state.backed[mentee]
+        return await self._offer("backup", named.round, mentee, named.mentor, moment)
+
+    async def _offer(
+        self, origin: str, id_: str, mentee: str, mentor: str, moment: Moment
+    ) -> ProposePair:
+        told = await self._between(id_, (mentee, mentor), moment)
+        said = {"round": id_, "mentor": mentor, "mentee": mentee, "origin": origin, **told}
+        return ProposePair.model_validate(said)
+
+    async def _between(self, id_: str, two: Pair, moment: Moment) -> dict[str, Any]:
+        """What the rules have to be told of two people: their hours in common, in the worst of the
+        round's weeks that are still to come, and whether anything personal keeps them apart."""
+        state: State = moment.state
+        round_ = state.rounds.get(id_)
+        if round_ is None or not all(one in round_.entrants for one in two):
+            return {}
+        mentee, mentor = two
+        weeks = _weeks_ahead(round_, moment.reading)
+        shared = await _shared_hours(weeks, [mentee], [mentor], moment)
+        personal = self._excluded(state, id_, [mentee], [mentor])
+        return {"quarter_hours": shared.get(two, 0), "personal": two in personal}
 
     def _evidence(self, state: State, id_: str, mentor: str) -> dict[str, Any]:
         """The settled instance, and who has come to be excluded since it was frozen."""
@@ -129,8 +178,14 @@ def check_other(other: Any, person: Any) -> None:
         raise Malformed("other: not the pseudonym of another person")
 
 
+def _weeks_ahead(round_: Round, at: datetime) -> Sequence[datetime]:
+    """Those of the round's weeks that are not over; the last where all of them are."""
+    ahead = tuple(week for week in round_.weeks if week + timedelta(weeks=1) > at)
+    return ahead or round_.weeks[-1:]
+
+
 async def _shared_hours(
-    round_: Round, mentees: Sequence[Mentee], mentors: Sequence[Mentor], moment: Moment
+    weeks: Sequence[datetime], mentees: Sequence[str], mentors: Sequence[str], moment: Moment
 ) -> Mapping[Pair, int]:
     """Weekly quarter-hours of each pair that has any, as scheduling derives them."""
     if not mentees or not mentors:
@@ -139,12 +194,12 @@ async def _shared_hours(
         "scheduling",
         "shared_hours",
         {
-            "mentees": [mentee.id for mentee in mentees],
-            "mentors": [mentor.id for mentor in mentors],
-            "weeks": [written(week) for week in round_.weeks],
+            "mentees": mentees,
+            "mentors": mentors,
+            "weeks": [written(week) for week in weeks],
         },
     )
-    return {(mentees[i].id, mentors[j].id): quarters for i, j, quarters in answer["hours"]}
+    return {(mentees[i], mentors[j]): quarters for i, j, quarters in answer["hours"]}
 
 
 async def _record_beacon(id_: str, moment: Moment) -> Message:

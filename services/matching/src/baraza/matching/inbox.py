@@ -73,9 +73,17 @@ class MatterOpened(Heard):
     matter: str
 
 
+class MatterDecided(Heard):
+    """Oversight: a matter has its outcome; an appeal is against the entry `about`."""
+
+    kind: str
+    outcome: str
+    about: int | None = None
+
+
 Foreign = (
     LogFounded | PersonRegistered | RoleGranted | RoleChanged | RoleEnded | StageEntered
-    | ProgrammeOpened | ProgrammeEnded | MatterOpened
+    | ProgrammeOpened | ProgrammeEnded | MatterOpened | MatterDecided
 )  # fmt: skip
 
 HEARD: dict[str, type[Foreign]] = {
@@ -88,4 +96,5 @@ HEARD: dict[str, type[Foreign]] = {
     "baraza.event.registration.ProgrammeOpened.v1": ProgrammeOpened,
     "baraza.event.registration.ProgrammeEnded.v1": ProgrammeEnded,
     "baraza.event.oversight.MatterOpened.v1": MatterOpened,
+    "baraza.event.oversight.MatterDecided.v1": MatterDecided,
 }

@@ -10,6 +10,20 @@ class CandidacySettled(Heard):
     person: str
 
 
+class RoundAnnounced(Heard):
+    """Matching: of which programme a round is."""
+
+    round: str
+    programme: str
+
+
+class MenteeUnmatched(Heard):
+    """Matching: who was told that there is no mentor, and may appeal against it."""
+
+    round: str
+    person: str
+
+
 class IntakeAnnounced(Heard):
     """Registration: of which programme a selection is."""
 
@@ -99,6 +113,7 @@ Purpose = (
     | EngagementRequested
 )  # fmt: skip
 Foreign = (
-    CandidacySettled | IntakeAnnounced | OrganisationRegistered | PersonRegistered | ProgrammeOpened
+    CandidacySettled | MenteeUnmatched | RoundAnnounced
+    | IntakeAnnounced | OrganisationRegistered | PersonRegistered | ProgrammeOpened
     | ProgrammeEnded | EvaluationPublished | RecordMade | RecordMissing | Purpose
 )  # fmt: skip

@@ -46,6 +46,15 @@ class RelationshipStarted(Heard):
     """The first day on which it is over."""
 
 
+class RelationshipChanged(Heard):
+    """Matching: they meet again from a day on, or go on until a later one."""
+
+    relationship: str
+    change: str
+    until: str | None = None
+    complete: bool
+
+
 class RelationshipEnded(Heard):
     """Matching: what they had booked ahead falls away."""
 
@@ -54,7 +63,7 @@ class RelationshipEnded(Heard):
 
 Foreign = (
     PersonRegistered | RoleGranted | RoleEnded | StageEntered | RelationshipStarted
-    | RelationshipEnded
+    | RelationshipChanged | RelationshipEnded
 )  # fmt: skip
 HEARD: dict[str, type[Foreign]] = {
     "baraza.event.registration.PersonRegistered.v1": PersonRegistered,
@@ -62,5 +71,6 @@ HEARD: dict[str, type[Foreign]] = {
     "baraza.event.registration.RoleEnded.v1": RoleEnded,
     "baraza.event.registration.StageEntered.v1": StageEntered,
     "baraza.event.matching.RelationshipStarted.v1": RelationshipStarted,
+    "baraza.event.matching.RelationshipChanged.v1": RelationshipChanged,
     "baraza.event.matching.RelationshipEnded.v1": RelationshipEnded,
 }

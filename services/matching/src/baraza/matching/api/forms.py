@@ -90,7 +90,9 @@ class RelationshipRow(Form):
     ended_at: str | None
     ends_on: str
     state: str
-    """live, closing, or how it ended: closed, premature, lapsed."""
+    """live, paused, closing, or how it ended: closed, premature, lapsed."""
+    paused_until: str | None
+    """As the two said; none where they pause with their mentor."""
     ground: str | None
     indexes: Indexes
 
@@ -106,6 +108,8 @@ class RelationshipAnswer(RelationshipRow):
     closure_at: str | None
     talk_held: bool | None
     rematch: bool | None
+    tie_kept: bool | None
+    backup: str | None
 
 
 class PrematureClosureAnswer(Form):
@@ -162,6 +166,8 @@ class OfferRow(Form):
     round: str
     mentor: str
     origin: str
+    """round, rematch, hand, backup, appeal."""
+    ground: str | None
     score: int
     proposed_at: str
     answer_by: str

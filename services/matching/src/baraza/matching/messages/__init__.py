@@ -22,9 +22,13 @@ from baraza.matching.messages.pairs import (
 )
 from baraza.matching.messages.relationships import (
     AgreeGoals,
+    BackupDesignated,
+    ChangeRelationship,
     ClosureBegun,
+    DesignateBackup,
     EndRelationship,
     GoalsAgreed,
+    RelationshipChanged,
     RelationshipEnded,
     RelationshipStarted,
 )
@@ -66,21 +70,21 @@ class PersonErased(forms.PersonErased):
 
 
 class ReachDeadline(forms.ReachDeadline):
-    what: Literal["pair_expires", "closure_begins", "relationship_ends"]
+    what: Literal["pair_expires", "pause_ends", "closure_begins", "relationship_ends"]
 
 
 Command = (
     DraftRules | ExcludePair | AnnounceRound | EnterRound | FreezeRound | RecordBeacon
     | SettleRound | ReleaseOutcomes | ProposePair | AnswerOffer | WithdrawOffer | AgreeGoals
-    | EndRelationship | JoinWaitingList | LeaveWaitingList | ReachDeadline | ErasePersonData
-    | AttestState | VoidRound | LeaveRound | LiftExclusion
+    | ChangeRelationship | DesignateBackup | EndRelationship | JoinWaitingList | LeaveWaitingList
+    | ReachDeadline | ErasePersonData | AttestState | VoidRound | LeaveRound | LiftExclusion
 )  # fmt: skip
 Fact = (
     RulesDrafted | PairExcluded | RoundAnnounced | RoundEntered | RoundFrozen | BeaconRecorded
     | RoundSettled | RoundUnanswered | OutcomesReleased | MenteeUnmatched | PairProposed
-    | OfferAnswered | OfferEnded | RelationshipStarted | GoalsAgreed | ClosureBegun
-    | RelationshipEnded | WaitingListJoined | WaitingListLeft | PersonErased | StateAttested
-    | RoundVoided | RoundLeft | ExclusionLifted
+    | OfferAnswered | OfferEnded | RelationshipStarted | GoalsAgreed | RelationshipChanged
+    | BackupDesignated | ClosureBegun | RelationshipEnded | WaitingListJoined | WaitingListLeft
+    | PersonErased | StateAttested | RoundVoided | RoundLeft | ExclusionLifted
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -93,6 +97,7 @@ Reason = Literal[
     "hard_rule_broken", "no_admissible_mentor", "waiting_order", "no_place_left", "too_large",
     "closing_talk_missing", "rematches_used_up", "other_side_not_agreed", "person_erased",
     "external_may_not_decide", "relationships_started", "missing_reason",
+    "return_date_missing", "beyond_programme", "backup_has_no_place", "no_upheld_appeal",
 ]  # fmt: skip
 
 __all__ = [
@@ -100,9 +105,12 @@ __all__ = [
     "AnnounceRound",
     "AnswerOffer",
     "AttestState",
+    "BackupDesignated",
     "BeaconRecorded",
+    "ChangeRelationship",
     "ClosureBegun",
     "Command",
+    "DesignateBackup",
     "DraftRules",
     "EndRelationship",
     "EnterRound",
@@ -127,6 +135,7 @@ __all__ = [
     "ReachDeadline",
     "Reason",
     "RecordBeacon",
+    "RelationshipChanged",
     "RelationshipEnded",
     "RelationshipStarted",
     "ReleaseOutcomes",

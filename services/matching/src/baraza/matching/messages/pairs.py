@@ -1,6 +1,8 @@
 """A place is put to two people, and both answer."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from baraza.decider import Code, ExhibitRef, Instant, Message, Pseudonym
 from baraza.matching.messages.rounds import RoundId
@@ -29,22 +31,36 @@ class OfPlaces(Message):
 
 
 class ProposePair(OfPlaces):
-    """Put a free place to the first in the waiting order whom no hard rule excludes.
+    """Put a free place to somebody who waits.
 
-    Two members are filled in by the service: the settled instance, which says who is a
-    candidate, and who would come first but may no longer meet this mentor.
+    A `rematch` goes to the first in the waiting order whom no hard rule of the settled round
+    excludes. By `hand`, to a `backup`, or after an `appeal` that was upheld it goes to whom it
+    names, by the same hard rules over things as they are today. The last four members are filled
+    in by the service: for a rematch the settled instance, which says who is a candidate, and who
+    would come first but may no longer meet this mentor; otherwise the weekly quarter-hours that
+    the two share, and whether anything personal keeps them apart.
     """
 
+    origin: Literal["hand", "backup", "appeal"] | None = None
+    """None: a rematch."""
+    ground: Code | None = None
+    """Why by hand."""
     instance: ExhibitRef | None = None
     passed_over: tuple[Pseudonym, ...] = ()
+    quarter_hours: Annotated[int, Field(ge=0)] | None = None
+    personal: bool | None = None
 
 
 class PairProposed(OfPlaces):
     face: ClassVar[bool] = True
 
-    origin: Literal["round", "rematch"]
+    origin: Literal["round", "rematch", "hand", "backup", "appeal"]
     answer_by: Instant
     score: int
+    """As in the settled instance; by the same points over things as they are today where the pair
+    was not taken from it (by hand, to a backup, after an appeal)."""
+    ground: Code | None = None
+    """Why by hand; whoever watches finds these by it."""
 
 
 class OfPair(Message):

@@ -55,6 +55,50 @@ class ClosureBegun(OfRelationship):
     ends_on: Day
 
 
+class ChangeRelationship(OfRelationship):
+    """Pause until a day, go on again, or go on beyond the last day.
+
+    Either of the two may pause and go on. To go on longer both name the same day, or who operates
+    the programme names it for them: either can end the relationship whenever they wish.
+    """
+
+    change: Literal["pause", "resume", "extend"]
+    until: Day | None = None
+    """The day on which a pause is over; the last day of what goes on longer."""
+
+
+class RelationshipChanged(ChangeRelationship):
+    """`complete`: it holds. The first word for a longer relationship waits for the other side's."""
+
+    face: ClassVar[bool] = True
+
+    mentor: Pseudonym
+    mentee: Pseudonym
+    programme: ProgrammeId
+    by: Literal["mentee", "mentor", "coordinator", "clock"]
+    complete: bool
+
+
+class DesignateBackup(OfRelationship):
+    """Say whom the mentee is put to first, should this mentor be lost; again replaces it.
+
+    Two members are filled in by the service: the weekly quarter-hours that backup and mentee
+    share, and whether anything personal keeps them apart.
+    """
+
+    backup: Pseudonym
+    quarter_hours: Annotated[int, Field(ge=0)] | None = None
+    personal: bool | None = None
+
+
+class BackupDesignated(OfRelationship):
+    """It holds no place of the backup; whether there is one is asked when it is needed."""
+
+    mentor: Pseudonym
+    mentee: Pseudonym
+    backup: Pseudonym
+
+
 class EndRelationship(OfRelationship):
     """Close it after the closing talk, or end it before its time."""
 
@@ -63,6 +107,8 @@ class EndRelationship(OfRelationship):
     talk_held: bool
     rematch: bool
     """The mentee wants another mentor."""
+    tie_kept: bool | None = None
+    """Of what is closed: do the two stay in contact? None: they did not say."""
 
 
 class RelationshipEnded(OfRelationship):
@@ -78,3 +124,4 @@ class RelationshipEnded(OfRelationship):
     ground: Code
     talk_held: bool
     rematch: bool
+    tie_kept: bool | None = None

@@ -1,6 +1,7 @@
 """The questions that matching answers from rows: rounds, pairs, who waits and why."""
 
 from baraza.matching.read_model.demand import demand_and_supply
+from baraza.matching.read_model.known import Known
 from baraza.matching.read_model.project import project
 from baraza.matching.read_model.queries import (
     mentor_load,
@@ -12,7 +13,6 @@ from baraza.matching.read_model.queries import (
     waiting_of,
 )
 from baraza.matching.read_model.relationships import (
-    Known,
     premature_closure,
     relationship,
     relationships,

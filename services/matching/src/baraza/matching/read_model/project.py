@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from baraza.decider import Entry
+from baraza.matching.read_model import changes
 from baraza.matching.read_model.tables import (
     CAPACITY,
     ENTRANT,
@@ -31,9 +32,9 @@ _ANNOUNCED = (
 
 
 def project(connection: Connection, index: int, entry: Entry) -> None:
-    """Rows follow this service's own facts; everything else is passed over."""
-    if entry.kind == "event" and entry.service == "matching":
-        change = _CHANGES.get(entry.name)
+    """Rows follow this service's own facts, and mentors who are away; all else is passed over."""
+    if entry.kind == "event":
+        change = _OF.get(entry.service, {}).get(entry.name)
         if change is not None:
             change(connection, index, entry)
 
@@ -186,11 +187,11 @@ def _closing(connection: Connection, index: int, entry: Entry) -> None:
     _of_relationship(connection, entry.data, closure_idx=index, closure_at=at)
 
 
-_PARTED = ("how", "ground", "talk_held", "rematch")
+_PARTED = ("how", "ground", "talk_held", "rematch", "tie_kept")
 
 
 def _parted(connection: Connection, index: int, entry: Entry) -> None:
-    said = {name: entry.data[name] for name in _PARTED}
+    said = {name: entry.data.get(name) for name in _PARTED}
     at = entry.document["time"]
     _of_relationship(connection, entry.data, ended_idx=index, ended_at=at, **said)
 
@@ -251,8 +252,14 @@ _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
     "OfferEnded": _ended,
     "RelationshipStarted": _started,
     "GoalsAgreed": _agreed,
+    "RelationshipChanged": changes.changed,
+    "BackupDesignated": changes.backed,
     "ClosureBegun": _closing,
     "RelationshipEnded": _parted,
     "WaitingListJoined": _joined,
     "WaitingListLeft": _left,
+}
+_OF: Mapping[str, Mapping[str, Callable[[Connection, int, Entry], None]]] = {
+    "matching": _CHANGES,
+    "registration": {"RoleChanged": changes.mentor_moved},
 }

@@ -1,30 +1,16 @@
 """Who is matched with whom: now, on a day, or as far as the log was known; and how it ended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from baraza.matching.read_model.changes import Changes
+from baraza.matching.read_model.known import Known
 from baraza.matching.read_model.tables import RELATIONSHIP
 from baraza.projection import Row, rows_of, where
 
 PER_MILLE = 1000
-
-
-@dataclass(frozen=True)
-class Known:
-    """A view of the past: what had happened by the end of a day, in entries up to an index."""
-
-    day: str | None = None
-    index: int | None = None
-
-    def holds(self, at: str | None, index: int | None) -> bool:
-        """Had this happened, and was it recorded?"""
-        if at is None or index is None:
-            return False
-        happened = self.day is None or at[:10] <= self.day
-        return happened and (self.index is None or index <= self.index)
 
 
 def relationships(
@@ -39,20 +25,20 @@ def relationships(
     query = where(select(table), table.c.programme, programme)
     if person is not None:
         query = query.where((table.c.mentor == person) | (table.c.mentee == person))
-    found = [
-        as_known(row, known) for row in rows_of(connection, query.order_by(table.c.started_idx))
-    ]
+    changes = Changes.read(connection)
+    rows = rows_of(connection, query.order_by(table.c.started_idx))
+    found = [as_known(row, known, changes) for row in rows]
     return [row for row in found if row and (known.day is None or row["ended_at"] is None)]
 
 
 def relationship(connection: Connection, id_: str) -> Row | None:
     query = select(RELATIONSHIP).where(RELATIONSHIP.c.relationship == id_)
     for row in rows_of(connection, query):
-        return as_known(row, Known())
+        return as_known(row, Known(), Changes.read(connection))
     return None
 
 
-def as_known(row: Row, known: Known) -> Row | None:
+def as_known(row: Row, known: Known, changes: Changes) -> Row | None:
     """The row with what was not yet known left out; None: it had not begun."""
     if not known.holds(row["started_at"], row["started_idx"]):
         return None
@@ -62,7 +48,9 @@ def as_known(row: Row, known: Known) -> Row | None:
     agreed = row["agreed_idx"]
     return {
         **shown,
-        "state": row["how"] if ended else "closing" if closing else "live",
+        "state": row["how"] if ended else _standing(row, known, changes, closing=closing),
+        "ends_on": changes.ends_on(row, known),
+        "paused_until": None if ended else changes.paused_until(row, known),
         "closure_at": row["closure_at"] if closing else None,
         "goals_agreed": agreed is not None and (known.index is None or agreed <= known.index),
         "indexes": {
@@ -73,7 +61,14 @@ def as_known(row: Row, known: Known) -> Row | None:
     }
 
 
-_OF_THE_END = ("ended_idx", "ended_at", "how", "ground", "talk_held", "rematch")
+def _standing(row: Row, known: Known, changes: Changes, *, closing: bool) -> str:
+    """As `domain.v1.changing.standing` says it."""
+    if changes.paused_until(row, known) is not None or changes.mentor_away(row, known):
+        return "paused"
+    return "closing" if closing else "live"
+
+
+_OF_THE_END = ("ended_idx", "ended_at", "how", "ground", "talk_held", "rematch", "tie_kept")
 
 
 def premature_closure(connection: Connection, programme: str | None) -> dict[str, Any]:

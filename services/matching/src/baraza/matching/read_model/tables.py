@@ -71,6 +71,7 @@ PAIR = Table(
     Column("answer_by", String(24), nullable=False),
     Column("mentor_answer", String(8)),
     Column("mentee_answer", String(8)),
+    Column("ground", String(64)),  # of a proposal by hand
     Column("state", String(16), nullable=False),  # proposed, taken, declined, expired, withdrawn
     Column("relationship", String(64)),
 )
@@ -99,6 +100,26 @@ RELATIONSHIP = Table(
     Column("ground", String(64)),
     Column("talk_held", Boolean),
     Column("rematch", Boolean),
+    Column("tie_kept", Boolean),
+    Column("backup", String(64)),
+)
+CHANGE = Table(
+    "relationship_change",
+    METADATA,
+    Column("idx", BigInteger, primary_key=True),
+    Column("relationship", String(64), nullable=False, index=True),
+    Column("at", String(24), nullable=False),
+    Column("change", String(8), nullable=False),  # pause, resume, extend
+    Column("until", String(10)),
+)
+MENTOR_CHANGE = Table(
+    "mentor_change",
+    METADATA,
+    Column("idx", BigInteger, primary_key=True),
+    Column("mentor", String(64), nullable=False, index=True),
+    Column("programme", String(32)),  # none: in all of them
+    Column("at", String(24), nullable=False),
+    Column("state", String(16), nullable=False),
 )
 UNMATCHED = Table(
     "unmatched",

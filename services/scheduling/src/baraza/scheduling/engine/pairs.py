@@ -98,7 +98,10 @@ def shared_weeks(
     until = slots.quarter_of(horizon.moment_on(at, horizon.HORIZON_MONTHS))
     if tie.ends_on is not None:
         until = min(until, slots.quarter_of_day(date.fromisoformat(tie.ends_on)))
-    outside = [(0, slots.quarter_of(at) + 1), (until, until + slots.WEEK)]
+    since = slots.quarter_of(at) + 1
+    if tie.paused_until is not None:
+        since = max(since, slots.quarter_of_day(date.fromisoformat(tie.paused_until)))
+    outside = [(0, since), (until, until + slots.WEEK)]
     for mine, yours in zip(*(weeks_of(hours(one), weeks) for one in tie.pair), strict=True):
         busy = bits_of([*outside, *spans], mine.begins)
         free = mine.free & yours.free & ~busy

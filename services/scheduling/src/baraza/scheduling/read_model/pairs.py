@@ -16,6 +16,14 @@ def started(connection: Connection, _: int, entry: Entry) -> None:
     connection.execute(insert(TIE), {**row, "ends_on": data.get("ends_on")})
 
 
+def changed(connection: Connection, _: int, entry: Entry) -> None:
+    """Only what goes on longer changes a row."""
+    data = entry.data
+    if data["change"] == "extend" and data["complete"]:
+        tie = TIE.c.relationship == data["relationship"]
+        connection.execute(update(TIE).where(tie).values(ends_on=data["until"]))
+
+
 def ended(connection: Connection, _: int, entry: Entry) -> None:
     """What was booked ahead falls away."""
     name, at = entry.data["relationship"], entry.document["time"]

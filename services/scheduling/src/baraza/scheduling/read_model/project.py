@@ -45,5 +45,9 @@ _OWN: Mapping[str, Change] = {
 }
 _CHANGES: Mapping[str, Mapping[str, Change]] = {
     "scheduling": _OWN,
-    "matching": {"RelationshipStarted": pairs.started, "RelationshipEnded": pairs.ended},
+    "matching": {
+        "RelationshipStarted": pairs.started,
+        "RelationshipChanged": pairs.changed,
+        "RelationshipEnded": pairs.ended,
+    },
 }

@@ -17,7 +17,16 @@ from baraza.forms.v1.heard import (
 )
 from baraza.matching import inbox
 from baraza.matching import messages as m
-from baraza.matching.domain.v1 import leaving, openings, pairing, phases, relating, voiding
+from baraza.matching.domain.v1 import (
+    appealing,
+    changing,
+    leaving,
+    openings,
+    pairing,
+    phases,
+    relating,
+    voiding,
+)
 from baraza.matching.domain.v1.matches import Waiting
 from baraza.matching.domain.v1.state import Exclusion, Person, Programme, State
 from baraza.matching.domain.v1.texts import READ
@@ -101,18 +110,28 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return relating.started(state, fact)
         case m.GoalsAgreed():
             return relating.agreed(state, fact)
+        case m.RelationshipChanged():
+            return changing.changed(state, fact, seen)
+        case m.BackupDesignated():
+            return changing.backed(state, fact)
         case m.ClosureBegun():
             return relating.closing(state, fact)
         case m.RelationshipEnded():
             return relating.ended(state, fact, seen)
         # who waits
         case m.MenteeUnmatched():
-            return phases.one_released(state, fact.round)
+            return phases.one_released(appealing.told(state, fact, seen), fact.round)
+        case inbox.MatterDecided():
+            return appealing.decided(state, fact, seen)
         case m.WaitingListJoined():
             return _waits(state, fact, seen)
         case m.WaitingListLeft(mentee=mentee):
             state = phases.done_with(state, fact.subject)
-            return replace(state, waiting=state.waiting.discard(mentee))
+            return replace(
+                state,
+                waiting=state.waiting.discard(mentee),
+                backed=state.backed.discard(mentee),
+            )
         case _:
             assert_never(fact)
 
@@ -142,4 +161,6 @@ def _waits(state: State, fact: m.WaitingListJoined, seen: Seen) -> State:
         return leaving.gone(state, fact.mentee, seen)
     if fact.reason not in ASKED_FOR:
         return state
+    if fact.reason == "rematch" and fact.mentee in state.backed:
+        state = openings.called_on(state, fact.mentee, seen)
     return openings.opened_to(state, fact.mentee, seen)

@@ -44,6 +44,14 @@ class Goals:
 
 
 @dataclass(frozen=True)
+class Longer:
+    """To go on until this day, as one side wishes."""
+
+    by: Literal["mentee", "mentor"]
+    until: str
+
+
+@dataclass(frozen=True)
 class Relationship:
     """Live until `ended`; its closure begins some weeks before its last day."""
 
@@ -53,8 +61,19 @@ class Relationship:
     mentee: str
     ends_on: str
     goals: Goals | None = None
+    paused_until: str | None = None
+    longer: Longer | None = None
+    backup: str | None = None
     closing: bool = False
     ended: bool = False
+
+
+@dataclass(frozen=True)
+class Backed:
+    """Whose mentor was lost, and whom they are put to first, in which round."""
+
+    round: str
+    mentor: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +92,11 @@ def closes_at(ends_on: str) -> datetime:
 def over_at(ends_on: str) -> datetime:
     """The moment after this day."""
     return _midnight(date.fromisoformat(ends_on) + timedelta(days=1))
+
+
+def back_at(until: str) -> datetime:
+    """When a pause until this day is over: the day begins."""
+    return _midnight(date.fromisoformat(until))
 
 
 def _midnight(day: date) -> datetime:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from baraza.decider import Seen, Step
-from baraza.matching.domain.v1.phases import ME
+from baraza.matching.domain.v1.phases import ME, owing
 from baraza.matching.domain.v1.state import Round, State, Voided
 from baraza.matching.domain.v1.waiting import to_ask
 
 REMATCH = "ProposePair"
+WAITS = "waiting."
+"""What the step for a backup is about begins so, and names the mentee; that of a free place names
+the mentor."""
 
 
 def opened(state: State, mentor: str, seen: Seen, k: int = 1) -> State:
@@ -19,10 +22,19 @@ def opened(state: State, mentor: str, seen: Seen, k: int = 1) -> State:
     return replace(state, openings=state.openings.insert(mentor, step))
 
 
+def called_on(state: State, mentee: str, seen: Seen) -> State:
+    """Where the mentor whom they lost has a backup, it is asked before anybody else.
+
+    Its step has the same cause as those of `opened_to` and an earlier number: whatever it comes to,
+    the order goes on.
+    """
+    return owing(state, Step.after(seen, ME, REMATCH, about=f"{WAITS}{mentee}"))
+
+
 def opened_to(state: State, mentee: str, seen: Seen) -> State:
     """Somebody has come to wait: whoever was in a round with them and has room may take them."""
     met = {who for one in state.rounds.values() if mentee in one.entrants for who in one.mentors}
-    for k, mentor in enumerate(sorted(met), 1):
+    for k, mentor in enumerate(sorted(met), 2 if mentee in state.backed else 1):
         if state.free(mentor) > 0 and state.pair(mentor, mentee) is None:
             state = opened(state, mentor, seen, k)
     return state

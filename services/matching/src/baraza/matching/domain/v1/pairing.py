@@ -30,6 +30,7 @@ def proposed(state: State, fact: PairProposed, seen: Seen) -> State:
         places=state.places.insert(fact.mentor, held),
         paired=state.paired.insert(fact.mentee, subject),
     )
+    state = replace(state, upheld=state.upheld.discard(fact.mentee))
     if fact.origin == "round":
         return phases.one_released(state, fact.round)
     return offered(state, fact.mentor, seen)

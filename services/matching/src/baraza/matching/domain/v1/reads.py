@@ -21,7 +21,9 @@ from baraza.matching.messages import (
     AnnounceRound,
     AnswerOffer,
     AttestState,
+    ChangeRelationship,
     Command,
+    DesignateBackup,
     DraftRules,
     EndRelationship,
     EnterRound,
@@ -69,6 +71,10 @@ def reads(  # noqa: PLR0912 - a case for each command
             return frozenset(_of_releasing(state, id_, number))
         case ProposePair():
             return mandate_guards(state.book, asked) | set(_of_proposing(state, command, asked))
+        case ChangeRelationship(relationship=id_, change=change):
+            return mandate_guards(state.book, asked) | set(_of_changing(state, id_, change))
+        case DesignateBackup():
+            return mandate_guards(state.book, asked) | set(_of_backing(state, command))
         case AnswerOffer(answer="accept"):
             return frozenset(_of_accepting(state, command))
         case EndRelationship(relationship=id_, rematch=True):
@@ -132,6 +138,20 @@ def _of_proposing(state: State, command: ProposePair, asked: Asked) -> Iterator[
     rounds = set(state.open_rounds(asked.time))
     yield from _entered(command.mentee, rounds)
     yield from _entered(command.mentor, rounds | {state.said_in.get(command.mentor, command.round)})
+
+
+def _of_changing(state: State, id_: str, change: str) -> Iterator[str]:
+    """It goes on no longer than the programme."""
+    if change == "extend" and id_ in state.relationships:
+        yield f"registration.programme.{state.relationships[id_].programme}"
+
+
+def _of_backing(state: State, command: DesignateBackup) -> Iterator[str]:
+    """The backup's role and places."""
+    yield from _roles([command.backup])
+    yield f"matching.{places_subject(command.backup)}"
+    if command.relationship in state.relationships:
+        yield participant(state.relationships[command.relationship].mentee)
 
 
 def _of_accepting(state: State, command: AnswerOffer) -> Iterator[str]:

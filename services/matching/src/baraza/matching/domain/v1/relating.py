@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from baraza.decider import Seen
 from baraza.forms.v1.agenda import Due
-from baraza.matching.domain.v1.matches import Goals, Live, Relationship, closes_at, over_at
+from baraza.matching.domain.v1.matches import (
+    Backed,
+    Goals,
+    Live,
+    Relationship,
+    closes_at,
+    over_at,
+)
 from baraza.matching.domain.v1.openings import opened
 from baraza.matching.domain.v1.pairing import freed
 from baraza.matching.domain.v1.phases import done_with
@@ -27,33 +34,40 @@ def started(state: State, fact: RelationshipStarted) -> State:
         return state
     state = state.put_pair(replace(pair, phase=Live(fact.relationship)))
     one = Relationship(fact.round, fact.programme, fact.mentor, fact.mentee, fact.ends_on)
-    closure = Due(closes_at(fact.ends_on), fact.subject, CLOSURE_BEGINS)
-    end = Due(over_at(fact.ends_on), fact.subject, ENDS)
-    agenda = state.agenda.put(closure).put(end)
-    return _tied(replace(_put(state, fact.relationship, one), agenda=agenda), fact)
+    state = due_by(put(state, fact.relationship, one), fact.subject, fact.ends_on)
+    return _tied(state, fact)
+
+
+def due_by(state: State, subject: str, last: str) -> State:
+    """Its closure and its end are waited for."""
+    closure = Due(closes_at(last), subject, CLOSURE_BEGINS)
+    return replace(state, agenda=state.agenda.put(closure).put(Due(over_at(last), subject, ENDS)))
 
 
 def agreed(state: State, fact: GoalsAgreed) -> State:
     one = state.relationships[fact.relationship]
     goals = Goals(fact.side, fact.sessions, fact.every_weeks, fact.complete)
-    return _put(state, fact.relationship, replace(one, goals=goals))
+    return put(state, fact.relationship, replace(one, goals=goals))
 
 
 def closing(state: State, fact: ClosureBegun) -> State:
     one = replace(state.relationships[fact.relationship], closing=True)
     due = Due(closes_at(fact.ends_on), fact.subject, CLOSURE_BEGINS)
-    return replace(_put(state, fact.relationship, one), agenda=state.agenda.drop(due))
+    return replace(put(state, fact.relationship, one), agenda=state.agenda.drop(due))
 
 
 def ended(state: State, fact: RelationshipEnded, seen: Seen) -> State:
     """The place is free for the next; near the end of the round there is no time for another."""
     one = state.relationships[fact.relationship]
     state = replace(done_with(state, fact.subject), agenda=state.agenda.close(fact.subject))
-    state = _put(state, fact.relationship, replace(one, ended=True))
+    state = put(state, fact.relationship, replace(one, ended=True))
     pair = state.pair(fact.mentor, fact.mentee)
     if pair is not None and pair.phase == Live(fact.relationship):
         state = freed(state, pair, fact.how)
     state = _parted(state, fact)
+    if fact.rematch and one.backup is not None:
+        backed = state.backed.insert(fact.mentee, Backed(fact.round, one.backup))
+        state = replace(state, backed=backed)
     return state if one.closing or fact.how != "premature" else opened(state, fact.mentor, seen)
 
 
@@ -67,7 +81,7 @@ def _parted(state: State, fact: RelationshipEnded) -> State:
     return replace(state, rematches=state.rematches.insert(key, state.rematches.get(key, 0) + 1))
 
 
-def _put(state: State, id_: str, one: Relationship) -> State:
+def put(state: State, id_: str, one: Relationship) -> State:
     return replace(state, relationships=state.relationships.insert(id_, one))
 
 

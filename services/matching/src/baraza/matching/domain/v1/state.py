@@ -14,7 +14,7 @@ from baraza.forms.v1.book import Book
 from baraza.forms.v1.places import Places
 from baraza.forms.v1.role import Role
 from baraza.matching.domain.v1.lottery import lottery
-from baraza.matching.domain.v1.matches import Pair, Relationship, Waiting, over_at
+from baraza.matching.domain.v1.matches import Backed, Pair, Relationship, Waiting, over_at
 from baraza.matching.domain.v1.rule_set import RuleSet
 from baraza.matching.messages import pair_subject
 
@@ -180,6 +180,12 @@ class State:
     rematches: HashTrieMap[tuple[str, str], int] = field(default_factory=HashTrieMap)
     """(mentee, programme) -> how often another mentor was wanted."""
     waiting: HashTrieMap[str, Waiting] = field(default_factory=HashTrieMap)
+    backed: HashTrieMap[str, Backed] = field(default_factory=HashTrieMap)
+    """By mentee who waits: the backup of the mentor whom they lost."""
+    unmatched: HashTrieMap[int, tuple[str, str]] = field(default_factory=HashTrieMap)
+    """By index of the entry that told them so: round and mentee. An appeal names the entry."""
+    upheld: HashTrieMap[str, str] = field(default_factory=HashTrieMap)
+    """Mentee -> round in which they should have had a place, until one is offered."""
     ties: HashTrieMap[str, frozenset[str]] = field(default_factory=HashTrieMap)  # of labels
     findings: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  # at oversight
 

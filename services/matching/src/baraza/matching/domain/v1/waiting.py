@@ -30,7 +30,8 @@ def order(
 ) -> list[Waiter]:
     """Who waits and no hard rule of the round excludes, first to last.
 
-    Longer waiting goes first, then the larger draw. A pair is put to two people once only.
+    Whose appeal was upheld goes first, then longer waiting, then the larger draw. A pair is put to
+    two people in this order once only.
     """
     asked = question(instance)
     if mentor not in asked.mentors:
@@ -47,7 +48,15 @@ def order(
         for mentee in to_ask(state, round_, mentor)
         if mentee in rows and mentee not in passed_over and not state.in_open_round(mentee, at)
     ]
-    return sorted(found, key=lambda one: (-one.months, -one.draw, one.mentee))
+    return sorted(
+        found, key=lambda one: (one.mentee not in state.upheld, -one.months, -one.draw, one.mentee)
+    )
+
+
+def appellants(state: State, round_: str, mentor: str) -> list[str]:
+    """Who waits for this mentor after an appeal that was upheld, longest first."""
+    waits = [one for one in to_ask(state, round_, mentor) if state.upheld.get(one) == round_]
+    return sorted(waits, key=lambda one: (state.waiting[one].since, one))
 
 
 def to_ask(state: State, round_: str, mentor: str) -> list[str]:

@@ -140,6 +140,7 @@ OVERSIGHT_1: Decider[State, Command, Fact, Known] = Decider(
         ),
         **_DRAFTS,
         **HEARD_OF_ERASURE,
+        **known("matching", (inbox.MenteeUnmatched, inbox.RoundAnnounced)),
         **known(
             "registration",
             (

@@ -18,8 +18,12 @@ def learned(state: State, fact: inbox.Foreign | heard.ErasureRequested, seen: Se
             return replace(state, organisations=state.organisations.insert(id_, True))
         case inbox.IntakeAnnounced(intake=intake, programme=programme):
             return replace(state, intakes=state.intakes.insert(intake, programme))
-        case inbox.CandidacySettled():
-            return _settled(state, fact, seen)
+        case inbox.RoundAnnounced(round=id_, programme=programme):
+            return replace(state, rounds=state.rounds.insert(id_, programme))
+        case inbox.CandidacySettled(person=person, intake=intake):
+            return _settled(state, person, "select", state.intakes.get(intake), seen)
+        case inbox.MenteeUnmatched(person=person, round=id_):
+            return _settled(state, person, "operate", state.rounds.get(id_), seen)
         case inbox.RecordMade() | inbox.RecordMissing():
             return state  # that it stands in the log is all
         case heard.ErasureRequested(person=person):
@@ -66,17 +70,17 @@ def _purpose(state: State, fact: inbox.Purpose) -> State:
     return with_(state, purposes=state.purposes.insert(subject, fact.programme))
 
 
-def _settled(state: State, fact: inbox.CandidacySettled, seen: Seen) -> State:
-    programme = state.intakes.get(fact.intake)
-    act = Settled(fact.person, programme, seen.time, _deciders(state, programme, seen))
+def _settled(state: State, person: str, kind: str, programme: str | None, seen: Seen) -> State:
+    act = Settled(person, programme, seen.time, _deciders(state, kind, programme, seen))
     return with_(state, settled=state.settled.insert(seen.index, act))
 
 
-def _deciders(state: State, programme: str | None, seen: Seen) -> frozenset[str]:
-    """Who takes part in what a select mandate decides: the bodies, and the people on their seats.
+def _deciders(state: State, kind: str, programme: str | None, seen: Seen) -> frozenset[str]:
+    """Who takes part: bodies that hold such a mandate, and the people on their seats.
 
-    The settled outcome comes from registration without saying which body it was.
+    A settled candidacy does not say which body selected; a round is decided by its rules, and who
+    runs the programme announced it.
     """
-    bodies = state.holders("select", programme)
+    bodies = state.holders(kind, programme)
     seated = (state.book.seated(body, seen.time) for body in bodies)
     return bodies | {f"person.{person}" for people in seated for person in people}

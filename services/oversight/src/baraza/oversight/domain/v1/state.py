@@ -86,6 +86,7 @@ class State:
     dossiers: HashTrieMap[str, tuple[str, ...]] = field(default_factory=HashTrieMap)  # digests
     concluded: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # programme -> outcome
     intakes: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> programme
+    rounds: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> programme
     settled: HashTrieMap[int, Settled] = field(default_factory=HashTrieMap)  # by index
     looks: HashTrieMap[str, Look] = field(default_factory=HashTrieMap)
     erased: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)

@@ -24,6 +24,7 @@ from baraza.scheduling.domain.v1.state import Planned, Timetable
 from baraza.scheduling.inbox import (
     Foreign,
     PersonRegistered,
+    RelationshipChanged,
     RelationshipEnded,
     RelationshipStarted,
     RoleEnded,
@@ -127,6 +128,8 @@ def _heard(table: Timetable, fact: Foreign, seen: Seen) -> Timetable:
             return table.but(staged=staged)
         case RelationshipStarted():
             return pairs.started(table, fact, seen)
+        case RelationshipChanged():
+            return pairs.changed(table, fact)
         case RelationshipEnded():
             return pairs.ended(table, fact, seen)
         case _:

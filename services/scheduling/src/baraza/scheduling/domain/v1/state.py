@@ -87,6 +87,8 @@ class Tie:
     booked: int = 0
     carry: tuple[int, int] = (0, 0)
     live: bool = True
+    paused_until: str | None = None
+    """The day from which they meet again."""
 
     @property
     def pair(self) -> tuple[str, str]:

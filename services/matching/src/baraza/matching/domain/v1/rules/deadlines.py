@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.agenda import Due
 from baraza.forms.v1.asker import ours
+from baraza.matching.domain.v1.rules.changes import come_back
 from baraza.matching.domain.v1.rules.pairs import offer_over
 from baraza.matching.domain.v1.rules.relationships import begin_closure, lapse
 from baraza.matching.domain.v1.state import State
@@ -23,6 +24,8 @@ def reach_deadline(state: State, command: ReachDeadline, asked: Asked) -> Sequen
     match command.what:
         case "pair_expires":
             return offer_over(state, state.pairs[command.about], "expired")
+        case "pause_ends":
+            return come_back(state, _id(command.about))
         case "closure_begins":
             return begin_closure(state, _id(command.about))
         case "relationship_ends":

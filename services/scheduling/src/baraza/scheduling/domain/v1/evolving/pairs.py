@@ -12,7 +12,7 @@ from baraza.forms.v1.book import in_force
 from baraza.scheduling.domain.v1.evolving.records import wait_on
 from baraza.scheduling.domain.v1.slots import quarter_of
 from baraza.scheduling.domain.v1.state import Booked, Spans, Tie, Timetable
-from baraza.scheduling.inbox import RelationshipEnded, RelationshipStarted
+from baraza.scheduling.inbox import RelationshipChanged, RelationshipEnded, RelationshipStarted
 from baraza.scheduling.messages import SessionBooked, SessionChanged
 
 
@@ -38,6 +38,18 @@ def _rhythm(table: Timetable, programme: str, at: datetime) -> int:
     mentoring = text.rules.get("mentoring") if text is not None else None
     weeks = mentoring.get("check_in_every_weeks") if isinstance(mentoring, dict) else None
     return weeks if isinstance(weeks, int) and weeks > 0 else 0
+
+
+def changed(table: Timetable, fact: RelationshipChanged) -> Timetable:
+    """No session is booked into a pause, and what was booked before it stands until called off."""
+    tie = table.ties.get(fact.relationship)
+    if tie is None or not fact.complete:
+        return table
+    if fact.change == "extend":
+        tie = replace(tie, ends_on=fact.until)
+    else:
+        tie = replace(tie, paused_until=fact.until)
+    return table.but(ties=table.ties.insert(fact.relationship, tie))
 
 
 def ended(table: Timetable, fact: RelationshipEnded, seen: Seen) -> Timetable:

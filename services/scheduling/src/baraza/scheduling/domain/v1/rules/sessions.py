@@ -25,8 +25,8 @@ _WEEK = timedelta(weeks=1)
 def book_session(table: Timetable, command: BookSession, asked: Asked) -> Sequence[Fact] | Refused:
     """1. One of a pair asks, whose relationship goes on. 2. There are times when both can.
 
-    3. Each lies in a week of its own among those asked for, ahead, within the relationship and the
-    horizon (I29). 4. Neither has anything else then.
+    3. Each lies in a week of its own among those asked for, ahead, within the relationship, in no
+    pause of it, and within the horizon (I29). 4. Neither has anything else then.
     """
     # 1.
     tie = table.ties.get(command.relationship)
@@ -69,6 +69,10 @@ def _when(tie: Tie, start: datetime, end: datetime, at: datetime) -> Refused | N
         return Refused("too_late")
     if horizon.beyond(start, at):
         return Refused("beyond_horizon", numbers={"months": horizon.HORIZON_MONTHS})
+    if tie.paused_until is not None and start < datetime.fromisoformat(
+        f"{tie.paused_until}T00:00Z"
+    ):
+        return Refused("relationship_not_live")
     if tie.ends_on is not None and end > datetime.fromisoformat(f"{tie.ends_on}T00:00Z"):
         return Refused("relationship_not_live")
     return None

@@ -1,0 +1,46 @@
+"""May two people be put to each other as things are today? The rules of a round, asked again."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from baraza.decider import Refused
+from baraza.matching.domain.v1 import sides
+from baraza.matching.domain.v1.entrants import Mentee, Mentor
+from baraza.matching.domain.v1.points import parts
+from baraza.matching.domain.v1.round import excluded
+from baraza.matching.domain.v1.state import State
+from baraza.matching.messages import DesignateBackup, ProposePair
+
+Told = ProposePair | DesignateBackup
+"""What brings the two derived inputs: shared quarter-hours, and whether anything is personal."""
+
+
+def hard_rule(
+    state: State, round_: str, mentee: str, mentor: str, told: Told, at: datetime
+) -> Refused | None:
+    """The first hard rule that the pair fails, named by its code as exclusions are counted.
+
+    What keeps two people apart for reasons of their own is `personal` to everybody.
+    """
+    rules = state.rounds[round_].rules
+    one, other = _two(state, round_, mentee, mentor, at)
+    code = excluded(rules, one, other, told.quarter_hours or 0, bool(told.personal))
+    if code is None:
+        return None
+    return Refused("hard_rule_broken", state.rounds[round_].rule, {code: 1})
+
+
+def score(state: State, round_: str, mentee: str, mentor: str, told: Told, at: datetime) -> int:
+    """By the points of the round, as things are today."""
+    one, other = _two(state, round_, mentee, mentor, at)
+    return sum(parts(state.rounds[round_].rules, one, other, told.quarter_hours or 0))
+
+
+def _two(
+    state: State, round_: str, mentee: str, mentor: str, at: datetime
+) -> tuple[Mentee, Mentor]:
+    """The two as this round's rules see them; places are those that are free in all rounds."""
+    of = state.rounds[round_]
+    one = sides.mentee(state, of, mentee, of.entrants[mentee], at)
+    other = sides.mentor(state, of, mentor, of.entrants[mentor], at)
+    return one, replace(other, places=state.free(mentor))
