@@ -23,7 +23,9 @@ from pairings import (
     READY,
     ROUND,
     announce,
+    drafted,
     enter,
+    in_force,
     mentor_role,
     ref,
     registered,
@@ -46,9 +48,11 @@ def same(value: Any) -> Any:
 
 @dataclass
 class SettledLog:
-    """`changes`, by step: what is put instead of what is due."""
+    """`changes`, by step: what is put instead of what is due. `rules`: what the rule set has
+    otherwise than the one of the tests."""
 
     clock: str = "virtual"
+    rules: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
     forge: Forge = field(init=False)
     instance: bytes = b""
@@ -66,7 +70,8 @@ class SettledLog:
         self.live()
 
     def live(self) -> None:
-        for fact in READY[1:]:  # the log is founded already
+        text = drafted(**self.rules)
+        for fact in (*READY[1:-2], text, in_force(text)):  # the log is founded already
             self.tell(fact)
         for name in (*MENTEES, *MENTORS):
             self.tell(registered(who(name)))
@@ -74,7 +79,9 @@ class SettledLog:
                 staged(who(name)) if name in MENTEES else mentor_role(who(name), "2026-01-01")
             )
         asked = announce()
-        announced = m.RoundAnnounced(**asked.model_dump(), rule_set=1)
+        announced = m.RoundAnnounced(
+            **asked.model_dump(), rule_set=1, policy=self.rules.get("rule", "best")
+        )
         self.say("AnnounceRound", self.changed("announced", announced))
         for name in MENTEES:
             self.enter(enter(who(name), "mentee", ranked=[who("ada")]))

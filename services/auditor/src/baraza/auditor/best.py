@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from baraza.auditor.findings import UNCHECKED, Findings
-from baraza.matching.domain.v1 import certificate, crossing, stable
 from baraza.matching.domain.v1.certificate import Rejected, digest, strict
-from baraza.matching.domain.v1.policy import Policy, policy_of
+from baraza.matching.domain.v1.policy import policy_of, proven
 
+GAP = "gap"
 _STATED = ("instance", "matched", "welfare", "lottery_total", "floors", "subsidies", "gap")
 
 
@@ -18,25 +18,13 @@ def best(instance: bytes, result: bytes, findings: Findings) -> Mapping[str, Any
     """
     policy = policy_of(instance)
     try:
-        gap = _verified(policy, instance, result)
+        gap = proven(instance, result)
     except Rejected as why:
         findings.add("", f"reason_{why.reason}", why.text)
         return {"policy": policy.value, "reason": why.reason}
     if gap:
         detail = f"proven within {gap} points of the best that keeps every floor"
-        findings.add("", "gap", detail, exit_=UNCHECKED)
+        findings.add("", GAP, detail, exit_=UNCHECKED)
     answer = strict(result)
     stated = {name: answer[name] for name in _STATED if name in answer}
     return {"policy": policy.value, "reason": None, **stated, "result": digest(result)}
-
-
-def _verified(policy: Policy, instance: bytes, result: bytes) -> int:
-    """The gap that is left; raises `Rejected`."""
-    match policy:
-        case Policy.STABLE:
-            stable.verify(instance, result)
-        case Policy.CROSSING:
-            return crossing.verify(instance, result)
-        case Policy.BEST:
-            certificate.verify(instance, result)
-    return 0

@@ -17,7 +17,8 @@ from baraza.auditor.scan import read_entry
 from baraza.auditor.source import Damage
 from baraza.decider import Entry
 from baraza.matching.domain.explaining import Exclusions
-from baraza.matching.domain.v1.certificate import Instance, Rejected, read_instance
+from baraza.matching.domain.v1.certificate import Instance, Rejected
+from baraza.matching.domain.v1.policy import question
 from baraza.transparency import Frontier, leaf_hash
 
 FACTS = ("RoundAnnounced", "RoundFrozen", "BeaconRecorded", "RoundSettled")
@@ -49,10 +50,12 @@ def examined(
     log: Log, instance: bytes, result: bytes, findings: Findings
 ) -> tuple[Mapping[str, Any], Exhibited | None]:
     """Both of the above at once."""
-    round_ = _of(log, instance, result)
-    held = _held(round_, findings)
+    round_, mine = _of(log, instance, result), Findings()
+    held = _held(round_, mine)
+    for one in mine.listed:
+        findings.add(one.check, one.code, one.detail, index=one.index, exit_=one.exit)
     freeze, frozen = round_.told.freeze, round_.told.data("RoundFrozen")
-    if findings.exit or freeze is None:
+    if mine.exit or freeze is None:
         return held, None
     scores, exclusions = (
         round_.exhibit(f"{named_exhibit(frozen, name)}") for name in ("scores", "exclusions")
@@ -61,7 +64,7 @@ def examined(
 
 
 def _of(log: Log, instance: bytes, result: bytes) -> Round:
-    asked = read_instance(instance)
+    asked = question(instance)
     return Round(log, instance, result, asked, _read(log, asked))
 
 

@@ -30,7 +30,7 @@ def _found(told: Mapping[str, Any]) -> Iterator[str]:
 def _held(told: Mapping[str, Any]) -> Iterator[str]:
     """Where the log tells of the round."""
     at = {fact: index for fact, index in told["log"].items() if index is not None}
-    if not told["exit"]:
+    if all(finding["code"] == "gap" for finding in told["findings"]):
         yield "The log agrees: sealed before the draw, drawn by the announced chance, scores and"
         yield "exclusions by the rules. That its files are whole is for `verify` to say."
     yield f"In the log: {', '.join(f'{fact} at {index}' for fact, index in at.items())}."

@@ -3,13 +3,15 @@
 What follows from the facts of the log is another matter: `round.check_frozen` makes both again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from baraza.matching.domain.v1.certificate import Instance, Rejected, digest, strict
+from baraza.matching.domain.v1.points import MENTEES_OWN, MENTORS_OWN
 from baraza.matching.domain.v1.round import CODES, EXCLUSIONS, PERSONAL, SCORES
+from baraza.matching.domain.v1.stable import INSTANCE as STABLE
 
 _SCORES, _EXCLUSIONS = 24, 25  # reasons of `matching.md` 9
 
@@ -36,11 +38,12 @@ class Parts:
         due = ((i, j) for i, row in enumerate(asked.mentees) for j in row.mentors)
         if [(row[0], row[1]) for row in rows] != list(due):
             raise Rejected(_SCORES, "not one row for each candidate pair, ascending")
-        scores = (score for row in asked.mentees for score in row.scores)
-        for (i, j, *points), score in zip(rows, scores, strict=True):
-            if sum(points) != score:
+        for (i, j, *points), (stated, counted) in zip(rows, _stated(asked, names), strict=True):
+            made = [sum(points[at] for at in which) for which in counted]
+            if made != stated:
                 who, whom = asked.mentees[i].id, asked.mentors[j]
-                raise Rejected(_SCORES, f"{who} and {whom}: the parts make {sum(points)}, {score}")
+                what = f"the parts make {_and(made)}, not {_and(stated)}"
+                raise Rejected(_SCORES, f"{who} and {whom}: {what}")
         return cls(tuple(names), {(i, j): tuple(points) for i, j, *points in rows})
 
 
@@ -91,6 +94,29 @@ class Exclusions:
             return ("self",)
         among = CODES[1:3] if asked.places[mentor] == 0 else CODES[1:]
         return tuple(code for code in among if code in self.counts and code != PERSONAL)
+
+
+def _stated(
+    asked: Instance, names: Sequence[str]
+) -> Iterator[tuple[list[int], Sequence[Sequence[int]]]]:
+    """What an instance says of each candidate pair, and the parts that have to make each of it:
+    the score, or the points of either side."""
+    if asked.document["format"] != STABLE:
+        every = [range(len(names))]
+        for row in asked.mentees:
+            yield from (([score], every) for score in row.scores)
+        return
+    own = [[at for at, name in enumerate(names) if name in side] for side in _SIDES]
+    for each in asked.document["mentees"]:
+        both = zip(each["mentee_points"], each["mentor_points"], strict=True)
+        yield from (([*points], own) for points in both)
+
+
+def _and(numbers: Sequence[int]) -> str:
+    return " and ".join(map(str, numbers))
+
+
+_SIDES = (MENTEES_OWN, MENTORS_OWN)
 
 
 def _object(

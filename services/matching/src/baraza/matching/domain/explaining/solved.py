@@ -32,14 +32,54 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class Solved:
-    """A proven answer. Places are mentors by position, then the bypass of each group.
+class Answered:
+    """A proven answer to the question of any policy.
 
     Nothing is verified here: whoever explains an answer has had it proven first.
     """
 
     asked: Instance
-    held: tuple[int, ...]  # the place of each mentee
+    held: tuple[int, ...]  # the place of each mentee; from the number of mentors on it is none
+
+    @cached_property
+    def mentees(self) -> dict[str, int]:
+        return {row.id: at for at, row in enumerate(self.asked.mentees)}
+
+    @cached_property
+    def mentors(self) -> dict[str, int]:
+        return {id_: at for at, id_ in enumerate(self.asked.mentors)}
+
+    @cached_property
+    def welfare(self) -> int:
+        return sum(self.score(i, j) for i, j in enumerate(self.held) if self.is_mentor(j))
+
+    @cached_property
+    def matched(self) -> tuple[int, ...]:
+        """Mentees with a mentor, by group."""
+        found = [0] * len(self.asked.groups)
+        for row, place in zip(self.asked.mentees, self.held, strict=True):
+            found[row.group] += self.is_mentor(place)
+        return tuple(found)
+
+    def is_mentor(self, place: int) -> bool:
+        return place < len(self.asked.mentors)
+
+    def score(self, mentee: int, mentor: int) -> int:
+        """Points of a candidate pair; ValueError where the two are none."""
+        row = self.asked.mentees[mentee]
+        return row.scores[row.mentors.index(mentor)]
+
+    def names(self, mentee: int, mentor: int) -> tuple[str, str, str | None]:
+        """Of a mentee, of a mentor, and of the mentor that the mentee has."""
+        has, mentors = self.held[mentee], self.asked.mentors
+        mate = mentors[has] if self.is_mentor(has) else None
+        return self.asked.mentees[mentee].id, mentors[mentor], mate
+
+
+@dataclass(frozen=True)
+class Solved(Answered):
+    """An answer with its prices. Places are mentors by position, then the bypass of each group."""
+
     assured: tuple[int, ...]  # price of each mentee, composite
     price: tuple[int, ...]  # of each place, composite
     room: tuple[int, ...]  # of each place
@@ -58,8 +98,8 @@ class Solved:
         return cls(
             asked,
             tuple(mate.get(row.id, len(mentors) + row.group) for row in asked.mentees),
-            _composites(prices["mentees"]),
-            (*_composites(prices["mentors"]), *_composites(prices["groups"])),
+            composites(prices["mentees"]),
+            (*composites(prices["mentors"]), *composites(prices["groups"])),
             (*asked.places, *bypasses),
         )
 
@@ -81,33 +121,10 @@ class Solved:
         return tuple(map(tuple, found))
 
     @cached_property
-    def matched(self) -> tuple[int, ...]:
-        """Mentees with a mentor, by group."""
-        found = [0] * len(self.asked.groups)
-        for row, place in zip(self.asked.mentees, self.held, strict=True):
-            found[row.group] += self.is_mentor(place)
-        return tuple(found)
-
-    @cached_property
     def floors(self) -> tuple[int, ...]:
         """The floor vector: a bypass has room for all of its group beyond it."""
         rooms = self.room[len(self.asked.mentors) :]
         return tuple(size - room for size, room in zip(self.asked.sizes, rooms, strict=True))
-
-    @cached_property
-    def welfare(self) -> int:
-        return sum(self.score(i, j) for i, j in enumerate(self.held) if self.is_mentor(j))
-
-    @cached_property
-    def mentees(self) -> dict[str, int]:
-        return {row.id: at for at, row in enumerate(self.asked.mentees)}
-
-    @cached_property
-    def mentors(self) -> dict[str, int]:
-        return {id_: at for at, id_ in enumerate(self.asked.mentors)}
-
-    def is_mentor(self, place: int) -> bool:
-        return place < len(self.asked.mentors)
 
     def bypass(self, mentee: int) -> int:
         return len(self.asked.mentors) + self.asked.mentees[mentee].group
@@ -115,11 +132,6 @@ class Solved:
     def may_take(self, mentee: int) -> tuple[int, ...]:
         """Its candidates, then the bypass of its group."""
         return (*self.asked.mentees[mentee].mentors, self.bypass(mentee))
-
-    def score(self, mentee: int, mentor: int) -> int:
-        """Points of a candidate pair; ValueError where the two are none."""
-        row = self.asked.mentees[mentee]
-        return row.scores[row.mentors.index(mentor)]
 
     def draw(self, mentee: int, mentor: int) -> int:
         return draw_of(self._seed, self.asked.mentees[mentee].id, self.asked.mentors[mentor])
@@ -139,5 +151,5 @@ class Solved:
         return self.asked.seed
 
 
-def _composites(prices: list[Any]) -> tuple[int, ...]:
+def composites(prices: list[Any]) -> tuple[int, ...]:
     return tuple((high << LOW) + int(low) for high, low in prices)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from baraza.matching.domain.explaining.costs import Rearranged, rearranged
 from baraza.matching.domain.explaining.exhibits import Exclusions, Parts
-from baraza.matching.domain.explaining.solved import Solved, Worth
+from baraza.matching.domain.explaining.solved import Answered, Solved, Worth
 from baraza.matching.domain.v1.shortage import Shortage
 
 Cause = Literal["excluded", "floors", "number", "points", "draw"]
@@ -81,7 +81,7 @@ def why_not(
     if mentor in solved.asked.mentees[mentee].mentors:
         return _not(solved, mentee, mentor, rearranged(solved, mentee, (mentor,))[mentor])
     codes = exclusions.codes(solved.asked, mentee, mentor) if exclusions else ()
-    return NotThat(*_names(solved, mentee, mentor), "excluded", codes)
+    return NotThat(*solved.names(mentee, mentor), "excluded", codes)
 
 
 def why_none_of(solved: Solved, mentee: int) -> tuple[NotThat, ...]:
@@ -101,7 +101,7 @@ def without(solved: Solved, mentee: int, exclusions: Exclusions | None = None) -
     row = solved.asked.mentees[mentee]
     if solved.is_mentor(solved.held[mentee]):
         return None
-    excluded = _excluded(solved, mentee, exclusions) if exclusions else {}
+    excluded = excluded_by(solved, mentee, exclusions) if exclusions else {}
     if not row.mentors:
         return Without(row.id, "no_candidate", excluded)
     short = shortage(solved, mentee)
@@ -127,7 +127,7 @@ def shortage(solved: Solved, mentee: int) -> Shortage:
 
 
 def _not(solved: Solved, mentee: int, mentor: int, found: Rearranged | None) -> NotThat:
-    names = _names(solved, mentee, mentor)
+    names = solved.names(mentee, mentor)
     if found is None:
         return NotThat(*names, "floors")
     cost = Worth.of(found.cost)
@@ -140,17 +140,12 @@ def _not(solved: Solved, mentee: int, mentor: int, found: Rearranged | None) -> 
     return NotThat(*names, "draw", cost=cost, draws=(then, now), against=against)
 
 
-def _names(solved: Solved, mentee: int, mentor: int) -> tuple[str, str, str | None]:
-    has, mentors = solved.held[mentee], solved.asked.mentors
-    mate = mentors[has] if solved.is_mentor(has) else None
-    return solved.asked.mentees[mentee].id, mentors[mentor], mate
-
-
 def _draw(solved: Solved, who: int, place: int) -> int:
     return solved.draw(who, place) if solved.is_mentor(place) else 0
 
 
-def _excluded(solved: Solved, mentee: int, exclusions: Exclusions) -> dict[str, int]:
+def excluded_by(solved: Answered, mentee: int, exclusions: Exclusions) -> dict[str, int]:
+    """The mentors whom this mentee may not have, by the codes of the rules."""
     found: dict[str, int] = {}
     candidates = set(solved.asked.mentees[mentee].mentors)
     for mentor in range(len(solved.asked.mentors)):
