@@ -123,7 +123,7 @@ def test_a_weight_moved_is_every_part_moved(asked: bytes, data: st.DataObject) -
         ("one", "two"),
         {pair: (first, now.score(*pair) - first) for pair, first in split.items()},
     )
-    told = sensitivity(now, parts)
+    told = tuple(sensitivity(now, parts))
 
     assert [(row.part, row.per_cent) for row in told] == [
         *(("one", 110), ("one", 90)),
@@ -173,7 +173,10 @@ def test_two_changes_are_supposed_together() -> None:
         (Score("e-02", "r-bo", 1 << 20), "e-02: a score out of range"),
         (Target("mars", 1), "no group mars in this round"),
         (Target("asia", 4), "asia has 3 members"),
-        (Weight("hours", 110), "a weight can be changed where the scores exhibit is given"),
+        (
+            Weight("hours", 110),
+            "a weight or a part can be changed where the scores exhibit is given",
+        ),
     ],
 )
 def test_what_cannot_be_supposed_is_said(change: Change, says: str) -> None:

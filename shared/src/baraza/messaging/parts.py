@@ -39,6 +39,18 @@ class Prepared:
     exhibits: Sequence[bytes] = ()
 
 
+async def _closed(digest: str) -> bytes:
+    raise Unexpected("exhibits are read once the service has begun")
+
+
+@dataclass
+class Evidence:
+    """Where a service's questions read exhibits; it is opened before the first is answered."""
+
+    read: Callable[[str], Awaitable[bytes]] = _closed
+    """The bytes of an exhibit by digest, out of a bounded store."""
+
+
 class Handlers:
     """What a service does around deciding. Subclass it and fill in what is needed.
 
@@ -161,6 +173,7 @@ class ServiceParts:
     queries: Mapping[str, Query] = field(default_factory=dict)
     answers: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     """The model of each question's answer, for the published contract."""
+    evidence: Evidence = field(default_factory=Evidence)
     handlers: Handlers = field(default_factory=Handlers)
     projector: Projected | None = None
     rebuild: Rebuild | None = None

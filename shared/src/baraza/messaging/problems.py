@@ -123,6 +123,12 @@ class UnknownQuery(Trouble):
     code, status = "unknown_query", 404
 
 
+class TooLarge(Trouble):
+    """This would take too long for an answer. Compute it from the files with `baraza match`."""
+
+    code, status = "too_large", 413
+
+
 class BadToken(Trouble):
     """The token is not one that was given out for this. Use the one you were sent."""
 

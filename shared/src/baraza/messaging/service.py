@@ -152,6 +152,7 @@ class Service:
         """Put the parts together and fold the head; subjects are declared, not answered yet."""
         parts, client = self.parts, Client(nats) if nats else None
         exhibits, hands = Exhibits(ledger), Hands(self.settings.origin)
+        parts.evidence.read = exhibits.get
         oldest, *newer = by_age(parts.deciders.values() or [parts.decider])
         self.desk = desk = Desk(
             oldest,

@@ -6,7 +6,7 @@ from baraza.matching import api, read_model
 from baraza.matching.domain import CURRENT, DECIDERS
 from baraza.matching.domain.v1.openings import steps
 from baraza.matching.handlers import MatchingHandlers
-from baraza.messaging.parts import ServiceParts
+from baraza.messaging.parts import Evidence, ServiceParts
 from baraza.messaging.service import Service, chance_of
 from baraza.messaging.settings import Settings
 from baraza.privacy import Vault
@@ -17,12 +17,14 @@ def parts_of(settings: Settings) -> ServiceParts:
     """What is matching's own, beside which everything is the same in all services."""
     projector = Projector(settings.read_database, read_model.METADATA, read_model.project)
     vault = Vault(settings.vault_database, pepper=chance_of(settings).bytes_for("pepper"))
+    evidence = Evidence()
     return ServiceParts(
         name="matching",
         decider=CURRENT,
         deciders=DECIDERS,
-        queries=api.queries(projector),
+        queries=api.queries(projector, evidence),
         answers=api.ANSWERS,
+        evidence=evidence,
         handlers=MatchingHandlers(vault),
         projector=projector,
         rebuild=partial(Rebuild, projector),

@@ -5,10 +5,20 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from baraza.matching import read_model
+from baraza.matching.api.explained_forms import (
+    BlockingPairsAnswer,
+    CertificateAnswer,
+    FloorsAnswer,
+    MenteeAsks,
+    SensitivityAnswer,
+    WhatIfAnswer,
+    WhyAnswer,
+    WhyNotAnswer,
+)
+from baraza.matching.api.explaining import of_settled, why_in
 from baraza.matching.api.forms import (
     AnyRound,
     DemandAndSupplyAnswer,
-    MenteeOf,
     MentorLoadAnswer,
     PrematureClosureAnswer,
     RelationshipAnswer,
@@ -17,10 +27,11 @@ from baraza.matching.api.forms import (
     UnmatchedAnswer,
     WaitingAnswer,
     WhoWithWhomAnswer,
-    WhyAnswer,
 )
 from baraza.matching.api.relationships import of_relationships
-from baraza.messaging.parts import Query
+from baraza.matching.api.rounds_at_hand import RoundsAtHand
+from baraza.matching.api.supposing import of_supposed
+from baraza.messaging.parts import Evidence, Query
 from baraza.projection import Projector
 
 ANSWERS: Mapping[str, type[BaseModel]] = {
@@ -33,11 +44,18 @@ ANSWERS: Mapping[str, type[BaseModel]] = {
     "waiting": WaitingAnswer,
     "why": WhyAnswer,
     "mentor_load": MentorLoadAnswer,
+    "certificate": CertificateAnswer,
+    "why_not": WhyNotAnswer,
+    "what_if": WhatIfAnswer,
+    "floors": FloorsAnswer,
+    "sensitivity": SensitivityAnswer,
+    "blocking_pairs": BlockingPairsAnswer,
 }
 
 
-def queries(projector: Projector) -> dict[str, Query]:
+def queries(projector: Projector, evidence: Evidence) -> dict[str, Query]:
     """Each question by its name."""
+    settled = RoundsAtHand(evidence)
 
     def round_(asked: RoundOf) -> RoundAnswer | None:
         """Where a round stands, what it rests on and what came out."""
@@ -68,8 +86,8 @@ def queries(projector: Projector) -> dict[str, Query]:
         with projector.reading() as connection:
             return WaitingAnswer.model_validate({"mentees": read_model.waiting(connection, id_)})
 
-    def why(asked: MenteeOf) -> WhyAnswer:
-        """What was decided about a mentee, and the files by which it can be computed again."""
+    async def why(asked: MenteeAsks) -> WhyAnswer:
+        """What was decided about a mentee and why, and the files by which it is computed again."""
         mentee = asked.mentee
         with projector.reading() as connection:
             offers = read_model.pairs_of(connection, mentee)
@@ -84,6 +102,7 @@ def queries(projector: Projector) -> dict[str, Query]:
                 "unmatched": without,
                 "waiting": waits,
                 "evidence": evidence,
+                "rounds": await why_in(projector, settled, asked),
             }
         )
 
@@ -96,6 +115,8 @@ def queries(projector: Projector) -> dict[str, Query]:
 
     return {
         **of_relationships(projector),
+        **of_settled(projector, settled),
+        **of_supposed(projector, settled),
         "round": round_,
         "demand_and_supply": demand_and_supply,
         "unmatched": unmatched,

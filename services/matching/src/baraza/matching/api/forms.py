@@ -32,10 +32,6 @@ class RelationshipOf(Form):
     relationship: str
 
 
-class MenteeOf(Form):
-    mentee: str
-
-
 class RoundAnswer(Form):
     round: str
     programme: str
@@ -185,14 +181,6 @@ class Evidence(Form):
     result: str | None
     scores: str | None
     exclusions: str | None
-
-
-class WhyAnswer(Form):
-    mentee: str
-    offers: list[OfferRow]
-    unmatched: list[UnmatchedRow]
-    waiting: WaitingRow | None
-    evidence: list[Evidence]
 
 
 class LoadRow(Form):

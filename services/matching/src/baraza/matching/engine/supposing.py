@@ -6,19 +6,42 @@ would change pairs, and hide what an input does.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import TypeAlias
+from dataclasses import dataclass, fields
 
 from baraza.matching.domain.explaining import Parts, Solved
-from baraza.matching.domain.v1.certificate import MOST_POINTS, Instance, Row
+from baraza.matching.domain.v1.certificate import Instance
+from baraza.matching.engine.changes import (
+    BadChange,
+    Change,
+    Part,
+    Places,
+    Score,
+    Target,
+    Weight,
+    changed,
+)
 from baraza.matching.engine.settling import search
 
 TEN_PER_CENT = 10
-PLACES_MOST = 1 << 20
 
-
-class BadChange(ValueError):
-    """This cannot be supposed of this round."""
+__all__ = [
+    "BadChange",
+    "Change",
+    "Difference",
+    "Equity",
+    "Leaning",
+    "Part",
+    "Places",
+    "Score",
+    "Supposed",
+    "Target",
+    "Weight",
+    "equity",
+    "sensitivity",
+    "solved_again",
+    "supposed",
+    "what_if",
+]
 
 
 @dataclass(frozen=True)
@@ -30,42 +53,6 @@ class Supposed(Instance):
     @property
     def seed(self) -> bytes:
         return self.luck
-
-
-@dataclass(frozen=True)
-class Places:
-    """Of a mentor."""
-
-    mentor: str
-    places: int
-
-
-@dataclass(frozen=True)
-class Score:
-    """Of a candidate pair; what a hard rule excludes is bought by no points."""
-
-    mentee: str
-    mentor: str
-    score: int
-
-
-@dataclass(frozen=True)
-class Target:
-    """Of a group: so many of its members its floor reaches for."""
-
-    group: str
-    target: int
-
-
-@dataclass(frozen=True)
-class Weight:
-    """Each number of one part of the scores, rounded down; 110 is 10 % more."""
-
-    part: str
-    per_cent: int
-
-
-Change: TypeAlias = Places | Score | Target | Weight
 
 
 @dataclass(frozen=True)
@@ -108,7 +95,7 @@ def supposed(asked: Instance, changes: Sequence[Change], parts: Parts | None = N
     """The instance with these inputs changed, one after the other; raises `BadChange`."""
     luck = asked.seed
     for change in changes:
-        asked = _changed(asked, change, parts)
+        asked = changed(asked, change, parts)
     return Supposed(**{one.name: getattr(asked, one.name) for one in fields(Instance)}, luck=luck)
 
 
@@ -149,9 +136,8 @@ def equity(solved: Solved, *, engine: str = "reference") -> Equity:
     return Equity(sum(solved.matched), solved.welfare, then.welfare)
 
 
-def sensitivity(solved: Solved, parts: Parts, *, engine: str = "reference") -> tuple[Leaning, ...]:
+def sensitivity(solved: Solved, parts: Parts, *, engine: str = "reference") -> Iterator[Leaning]:
     """Each weight 10 % up, then 10 % down; the round is solved twice for each part."""
-    found = []
     for part in parts.names:
         for per_cent in (100 + TEN_PER_CENT, 100 - TEN_PER_CENT):
             then = solved_again(solved.asked, [Weight(part, per_cent)], parts, engine=engine)
@@ -161,8 +147,7 @@ def sensitivity(solved: Solved, parts: Parts, *, engine: str = "reference") -> t
                 if then.is_mentor(mentor)
             )
             pairs = len(tuple(_moved(solved, then)))
-            found.append(Leaning(part, per_cent, pairs, then.welfare, adopted, then.matched))
-    return tuple(found)
+            yield Leaning(part, per_cent, pairs, then.welfare, adopted, then.matched)
 
 
 def _moved(now: Solved, then: Solved) -> Iterator[tuple[str, str | None, str | None]]:
@@ -170,57 +155,3 @@ def _moved(now: Solved, then: Solved) -> Iterator[tuple[str, str | None, str | N
     for row, before, after in zip(now.asked.mentees, now.held, then.held, strict=True):
         if before != after:
             yield row.id, mentors[before], mentors[after]
-
-
-def _changed(asked: Instance, change: Change, parts: Parts | None) -> Instance:
-    match change:
-        case Places(mentor, places):
-            at = _at(asked.mentors, mentor, "mentor")
-            _must(0 <= places <= PLACES_MOST, f"{places} places")
-            return replace(asked, places=_with(asked.places, at, places))
-        case Score(mentee, mentor, score):
-            who = _at([row.id for row in asked.mentees], mentee, "mentee")
-            row, whom = asked.mentees[who], _at(asked.mentors, mentor, "mentor")
-            _must(whom in row.mentors, f"{mentee} and {mentor} are no possible pair")
-            row = _scored(row, _with(row.scores, row.mentors.index(whom), score))
-            return replace(asked, mentees=(*asked.mentees[:who], row, *asked.mentees[who + 1 :]))
-        case Target(group, target):
-            at = _at(asked.groups, group, "group")
-            _must(0 <= target <= asked.sizes[at], f"{group} has {asked.sizes[at]} members")
-            return replace(asked, targets=_with(asked.targets, at, target))
-        case Weight(part, per_cent):
-            if parts is None:
-                raise BadChange("a weight can be changed where the scores exhibit is given")
-            at = _at(parts.names, part, "part of the scores")
-            _must(per_cent >= 0, f"{per_cent} per cent")
-            return replace(asked, mentees=tuple(_weighed(asked, parts, at, per_cent)))
-
-
-def _weighed(asked: Instance, parts: Parts, at: int, per_cent: int) -> Iterator[Row]:
-    for who, row in enumerate(asked.mentees):
-        points = [parts.of[who, mentor][at] for mentor in row.mentors]
-        changed = [
-            score - worth + worth * per_cent // 100
-            for score, worth in zip(row.scores, points, strict=True)
-        ]
-        yield _scored(row, tuple(changed))
-
-
-def _scored(row: Row, scores: tuple[int, ...]) -> Row:
-    _must(all(0 <= score < MOST_POINTS for score in scores), f"{row.id}: a score out of range")
-    return replace(row, scores=scores)
-
-
-def _with(values: Sequence[int], at: int, value: int) -> tuple[int, ...]:
-    return (*values[:at], value, *values[at + 1 :])
-
-
-def _at(names: Sequence[str], name: str, what: str) -> int:
-    if name not in names:
-        raise BadChange(f"no {what} {name} in this round")
-    return names.index(name)
-
-
-def _must(true: bool, what: str) -> None:
-    if not true:
-        raise BadChange(what)

@@ -45,6 +45,17 @@ def _told(rows: list[Row]) -> dict[str, int]:
     return told
 
 
+def rounds_of(connection: Connection, person: str) -> list[str]:
+    """The settled rounds that somebody had entered, oldest first."""
+    query = (
+        select(ROUND.c.round)
+        .join(ENTRANT, ENTRANT.c.round == ROUND.c.round)
+        .where(ENTRANT.c.person == person, ROUND.c.result.is_not(None))
+        .order_by(ROUND.c.closes, ROUND.c.round)
+    )
+    return [str(row[0]) for row in connection.execute(query)]
+
+
 def unmatched(connection: Connection, id_: str) -> list[Row]:
     query = select(UNMATCHED).where(UNMATCHED.c.round == id_)
     return rows_of(connection, query.order_by(UNMATCHED.c.person))
