@@ -60,7 +60,7 @@ class NotThatForm(Form):
     cause: str
     """The first that applies: excluded, floors, number, points, draw."""
     codes: list[str]
-    """Of the rules by which the pair may be excluded; `personal` says no more than that."""
+    """Of the rules by which the pair may be excluded, the same for all that are none."""
     cost: WorthForm | None
     draws: list[int] | None
     against: list[str]

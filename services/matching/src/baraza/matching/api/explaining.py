@@ -1,7 +1,8 @@
 """Why a settled round came out as it did, from the exhibits that prove it (`matching.md` 10).
 
 An explanation is computed from the numbers of the proven result, off the event loop, and nothing
-of it is written. That a pair is excluded for a personal reason is told as that, never by whose.
+of it is written. A question does not say who asks: so of a pair that is no candidate it tells the
+rules by which some pair is none, alike for all, and nobody finds out that they are avoided.
 """
 
 import asyncio

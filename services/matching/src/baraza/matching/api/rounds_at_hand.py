@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from baraza.matching.domain.explaining import Exclusions, Parts, Solved
+from baraza.matching.api.discreet import Discreet
+from baraza.matching.domain.explaining import Parts, Solved
 from baraza.matching.domain.v1 import crossing, stable
 from baraza.matching.domain.v1.certificate import Rejected, strict, verify
 from baraza.matching.domain.v1.policy import Policy, policy_of
@@ -40,7 +41,7 @@ class AtHand:
     verdict: Verdict
     solved: Solved | None  # None: not proven, or not decided by points
     parts: Parts | None
-    exclusions: Exclusions | None
+    exclusions: Discreet | None
     memo: dict[str, Any] = field(default_factory=dict)
     """Answers that took solving."""
 
@@ -139,7 +140,7 @@ def _read(round_: str, files: Mapping[str, bytes]) -> AtHand:
     if verdict.reason is None and policy is Policy.BEST:
         made.solved = Solved.read(instance, result)
         made.parts = Parts.read(made.solved.asked, files["scores"])
-        made.exclusions = Exclusions.read(made.solved.asked, files["exclusions"])
+        made.exclusions = Discreet.read(made.solved.asked, files["exclusions"])
     return made
 
 

@@ -4,6 +4,7 @@ from baraza.matching.read_model.demand import demand_and_supply
 from baraza.matching.read_model.known import Known
 from baraza.matching.read_model.project import project
 from baraza.matching.read_model.queries import (
+    OF_PEOPLE,
     mentor_load,
     pairs_of,
     round_,
@@ -22,6 +23,7 @@ from baraza.matching.read_model.tables import METADATA
 
 __all__ = [
     "METADATA",
+    "OF_PEOPLE",
     "Known",
     "demand_and_supply",
     "mentor_load",

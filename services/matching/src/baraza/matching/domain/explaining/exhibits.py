@@ -6,7 +6,7 @@ What follows from the facts of the log is another matter: `round.check_frozen` m
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from baraza.matching.domain.v1.certificate import Instance, Rejected, digest, strict
 from baraza.matching.domain.v1.points import MENTEES_OWN, MENTORS_OWN
@@ -55,7 +55,7 @@ class Exclusions:
     personal: frozenset[tuple[int, int]]
 
     @classmethod
-    def read(cls, asked: Instance, exhibit: bytes) -> "Exclusions":
+    def read(cls, asked: Instance, exhibit: bytes) -> Self:
         """Raises `Rejected` 25: another form or round, a pair listed that is a candidate, or counts
         that do not come to all pairs that are none."""
         document = _object(exhibit, {"counts", "personal"}, EXCLUSIONS, asked, _EXCLUSIONS)
