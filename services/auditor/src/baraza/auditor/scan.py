@@ -41,14 +41,19 @@ def entries(log: Log, last: int | None = None) -> Iterator[tuple[int, Entry]]:
 class Reader:
     """The entries of a log that was scanned; of a log that is not large, each is read once."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, *, most: int = _KEPT) -> None:
         self._log = log
+        self._most = most
         self._entries: OrderedDict[int, Entry] = OrderedDict()
-        self.keeps_all = log.size <= _KEPT
+        self.keeps_all = log.size <= most
+
+    def among(self, count: int) -> "Reader":
+        """For one of so many processes: with what was read, or with its part of the room."""
+        return self if self.keeps_all else Reader(self._log, most=self._most // count)
 
     def put(self, index: int, entry: Entry) -> None:
         self._entries[index] = entry
-        if len(self._entries) > _KEPT:
+        if len(self._entries) > self._most:
             self._entries.popitem(last=False)
 
     def entry(self, index: int) -> Entry:
