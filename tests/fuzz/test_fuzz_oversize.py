@@ -9,7 +9,7 @@ import pytest
 from fuzz.targets import Target, targets
 
 MIB = 1 << 20
-SECONDS = 20.0
+SECONDS = 20.0  # of this thread alone: others of the machine do not count
 """Under a tracer of memory, which makes all of it slow."""
 LARGE: dict[str, Callable[[], bytes]] = {
     "zeros": lambda: bytes(2 * MIB),
@@ -43,12 +43,12 @@ def test_what_is_far_too_large_costs_little(target: Target) -> None:
     for name, make in LARGE.items():
         data = make()[: target.most]
         tracemalloc.start()
-        began = time.monotonic()
+        began = time.thread_time()
         try:
             target.try_(data)
         finally:
             _, most = tracemalloc.get_traced_memory()
             tracemalloc.stop()
 
-        assert time.monotonic() - began < SECONDS, name
+        assert time.thread_time() - began < SECONDS, name
         assert most < 60 * len(data) + 16 * MIB, f"{name}: {most / MIB:.0f} MiB"

@@ -16,7 +16,13 @@ from baraza.transparency import Leaf, Signer, parse_note
 from commands import audit, up
 from homes import leaves
 
-pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.connected, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.long,
+    pytest.mark.connected,
+    pytest.mark.timeout(400),
+    pytest.mark.xdist_group("rotation"),
+]
 
 WHO = "p" + "41d09" * 6 + "ab"
 
