@@ -82,6 +82,11 @@ ROWS: Mapping[tuple[str, str], tuple[str, str]] = {
         "suggestion",
         "it is declined; one that is adopted is named by the text in force",
     ),
+    ("feedback", "InterimMeasureTaken"): (
+        "measure",
+        "somebody is kept out until it is clear what happened; it says nothing of who is right",
+    ),
+    ("feedback", "InterimMeasureLifted"): ("measure", "they may take part again"),
     ("oversight", "RoleGranted"): ("seat", "a person takes a seat of a body"),
     ("oversight", "ResolutionAdopted"): (
         "resolution",

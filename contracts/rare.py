@@ -23,7 +23,9 @@ from baraza.decider import (
     state_digest,
 )
 from baraza.feedback.domain import CURRENT as FEEDBACK
+from baraza.feedback.messages import LiftInterimMeasure, TakeInterimMeasure
 from baraza.feedback.messages import ReachDeadline as ReportDue
+from baraza.forms.v1.heard import MandateChanged as MandateGiven
 from baraza.forms.v1.messages import AttestState
 from baraza.ledger import messages as ledger
 from baraza.ledger.domain import CURRENT as LEDGER
@@ -45,7 +47,7 @@ import oversight_story as oversight
 import policy_stories as policies
 import timetables as scheduling
 from given import START, Given, by, given
-from pairings import Story, mandate, pairs, story
+from pairings import Story, mandate, pairs, story, who
 
 ORIGIN = "rehearsal.example/rare"
 FOUNDERS = by("body.founders", "founders")
@@ -160,7 +162,7 @@ def _of_voiding(told: Story) -> Iterator[Rare]:
 
 def _of_wishes(told: Story) -> Iterator[Rare]:
     """Somebody says whom they do not accept, thinks again, and leaves."""
-    mentee = next(iter(told.state.rounds["pilot-spring"].entrants))
+    mentee = who("e0")
     other = FieldCommitment(commit="0" * 64)
     wish = {"exclusion": "x1", "person": mentee}
     for command in (
@@ -214,9 +216,22 @@ def _of_feedback() -> Iterator[Rare]:
     story = changes.goes_on(changes.raised(), changes.mentor(feedback.ADA))
     support = changes.support(feedback.ADA)
     yield _decided(story, support, feedback.myself(feedback.ADA, at=changes.RAISED))
+    yield from _of_measures()
     late = changes.RAISED + timedelta(days=90)
     due = ReportDue(about="suggestion.m1", what="decision", at=late)
     yield _decided(story, due, by("service.feedback", "clock", at=late))
+
+
+def _of_measures() -> Iterator[Rare]:
+    """Somebody is kept out for a time, and comes back."""
+    held = MandateGiven(body="care", change="give", kinds=("incidents",))
+    care = by("body.care", "incidents", at=feedback.HELD)
+    story = given(FEEDBACK, held)
+    person = {"person": feedback.ADA, "ground": "harm_reported"}
+    take = TakeInterimMeasure(**person, kind="suspended", review_on="2027-06-01")
+    yield _decided(story, take, care)
+    story = story.when(take, care).after
+    yield _decided(story, LiftInterimMeasure(**{**person, "ground": "cleared"}), care)
 
 
 def _of_oversight() -> Iterator[Rare]:

@@ -31,6 +31,7 @@ from baraza.matching.domain.v1.admitting import hard_rule
 from baraza.matching.domain.v1.lottery import REHEARSAL, instance_of, rehearsed
 from baraza.matching.domain.v1.matches import Proposed
 from baraza.matching.domain.v1.openings import WAITS, rounds_to_fill, steps
+from baraza.matching.domain.v1.reads import MEASURES
 from baraza.matching.domain.v1.round import frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Drawn, Frozen, Released, State
@@ -126,6 +127,14 @@ def role_ended(person: str, role: str = "mentor") -> inbox.RoleEnded:
     return inbox.RoleEnded(role=role, person=person, programme=PILOT)
 
 
+def measure(person: str) -> inbox.InterimMeasureTaken:
+    return inbox.InterimMeasureTaken(person=person)
+
+
+def lifted(person: str) -> inbox.InterimMeasureLifted:
+    return inbox.InterimMeasureLifted(person=person)
+
+
 def participant(person: str) -> inbox.RoleGranted:
     return inbox.RoleGranted(
         role="participant", person=person, programme=PILOT, starts_on="2027-03-01"
@@ -198,7 +207,7 @@ class Story:
         return self.now.state
 
     def hear(self, fact: BaseModel) -> None:
-        """Another's fact. Of its entities only roles are guarded here."""
+        """Another's fact. Of its entities only roles and measures are guarded here."""
         basis = self.now.basis
         id_ = uuid7_of(self.at, sha256(b"heard %d" % basis).digest())
         seen = Seen(basis, f"{id_}.1", "said.x", self.at, id_)
@@ -208,6 +217,8 @@ class Story:
         if isinstance(fact, inbox.RoleGranted | inbox.RoleChanged | inbox.RoleEnded):
             role = f"registration.{fact.role}.{fact.person}"
             versions = versions.insert(role, self.now.version(role) + 1)
+        if isinstance(fact, inbox.InterimMeasureTaken | inbox.InterimMeasureLifted):
+            versions = versions.insert(MEASURES, self.now.version(MEASURES) + 1)
         self._moved(replace(self.now, state=state, versions=versions, basis=basis + 1))
 
     def put(self, body: bytes) -> ExhibitRef:
@@ -242,21 +253,23 @@ class Story:
     def turn(self) -> int:
         """All that is due and pending at this time, as the service performs it."""
         performed = 0
-        while True:
-            if dues := [
-                d for d in self.state.agenda.until(self.at) if self._id(d) not in self.done
-            ]:
-                due = dues[0]
-                said = {"about": due.subject, "what": due.what, "at": due.at}
-                command = m.ReachDeadline.model_validate(said)
-                self.ask(command, ME, "clock", id=self._id(due))
-            elif owed := self._owed():
-                step = min(owed, key=lambda one: one.order)
-                ask: Any = step.ask or self.prepared(step)
-                self.ask(ask, ME, "pm", id=step.id)
-            else:
-                return performed
+        while self.step():
             performed += 1
+        return performed
+
+    def step(self) -> bool:
+        """The first of what is due and pending at this time; False: nothing is."""
+        dues = [d for d in self.state.agenda.until(self.at) if self._id(d) not in self.done]
+        if dues:
+            due = dues[0]
+            said = {"about": due.subject, "what": due.what, "at": due.at}
+            self.ask(m.ReachDeadline.model_validate(said), ME, "clock", id=self._id(due))
+            return True
+        if owed := self.owed():
+            step = min(owed, key=lambda one: one.order)
+            ask: Any = step.ask or self.prepared(step)
+            self.ask(ask, ME, "pm", id=step.id)
+        return bool(owed)
 
     def prepared(self, step: Step) -> m.Command:
         """What the service's handlers prepare, with hours and exclusions as told here."""
@@ -363,7 +376,7 @@ class Story:
             self.at = max(self.at, at)
             self.turn()
 
-    def _owed(self) -> list[Step]:
+    def owed(self) -> list[Step]:
         return [
             step
             for step in steps(self.state)

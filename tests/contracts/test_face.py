@@ -18,6 +18,7 @@ FACE = {
     "RelationshipEnded", "WorkshopAnnounced", "WorkshopChanged",
     "WorkshopCancelled", "WorkshopHeld", "CompletionCertified", "MatterOpened", "MatterDecided",
     "ResolutionAdopted", "RulesInForce", "MandateChanged", "MoneyMoved", "PersonErased",
+    "InterimMeasureTaken", "InterimMeasureLifted",
 }  # fmt: skip
 EVERY = [(s, kind, m) for s in generate.SERVICES for kind, m in generate.messages(s)]
 MARKED = {(s, m.__name__) for s, _, m in EVERY if m.face}

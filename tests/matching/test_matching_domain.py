@@ -13,6 +13,7 @@ from baraza.matching.domain import CURRENT
 from baraza.matching.domain.v1.certificate import canonical, digest, strict
 from baraza.matching.domain.v1.lottery import drawn_again
 from baraza.matching.domain.v1.outcomes import batches
+from baraza.matching.domain.v1.reads import MEASURES
 from baraza.matching.domain.v1.sides import group, months
 from baraza.matching.domain.v1.state import Drawn, Person, Released
 from given import by, given, happened
@@ -223,13 +224,17 @@ def test_both_sides_enter_and_may_enter_again() -> None:
 
     first.then(m.RoundEntered(**enter(ADA, "mentee").model_dump()))
     first.reads(
+        MEASURES,
         f"matching.round.{ROUND}",
         f"registration.person.{ADA}",
         f"registration.participant.{ADA}",
         f"matching.waiting.{ADA}",
     )
     other.reads(
-        f"matching.round.{ROUND}", f"registration.mentor.{GRACE}", f"matching.places.{GRACE}"
+        MEASURES,
+        f"matching.round.{ROUND}",
+        f"registration.mentor.{GRACE}",
+        f"matching.places.{GRACE}",
     )
     again = other.after.when(enter(GRACE, "mentor", places=3), as_self(GRACE)).after
     assert again.state.rounds[ROUND].entrants[GRACE].places == 3
@@ -287,6 +292,7 @@ def test_who_is_in_a_round_waits_for_its_outcome() -> None:
 
     outcome.refused("round_open")
     outcome.reads(
+        MEASURES,
         "matching.round.pilot-other",
         f"matching.entrant.{ROUND}-{ADA}",
         f"registration.person.{ADA}",
@@ -378,7 +384,8 @@ def test_the_freeze_guards_the_roles_it_rests_on() -> None:
     told.at = CLOSES
     command = told.frozen(ROUND)
 
-    expected = {f"registration.mentor.{who('m0')}", f"registration.mentor.{who('m1')}"}
+    roles = {f"registration.mentor.{who('m0')}", f"registration.mentor.{who('m1')}"}
+    expected = {MEASURES, *roles}
     assert CURRENT.reads(told.state, command, by(**AT_CLOSING)) == expected
 
 
@@ -412,8 +419,8 @@ def test_a_freeze_guards_the_role_of_every_mentor_or_is_refused() -> None:
     most = CURRENT.reads(crowded(250).state, freeze, by(**AT_CLOSING))
     outcome = crowded(251).when(freeze, by(**AT_CLOSING))
 
-    assert len(most) == 250
-    outcome.refused("too_large", mentors=251, most=250).reads()
+    assert len(most - {MEASURES}) == 250
+    outcome.refused("too_large", mentors=251, most=250).reads(MEASURES)
 
 
 # --- public chance ---
@@ -977,6 +984,7 @@ def test_a_proposal_guards_the_role_and_that_neither_enters_a_round() -> None:
     asked = by(OPERATOR, "operate", at=told.at)
     assert CURRENT.reads(told.state, command, asked) == {
         "oversight.mandate.ops",
+        MEASURES,
         f"matching.round.{ROUND}",
         f"registration.mentor.{who('m0')}",
         f"registration.participant.{other}",

@@ -703,6 +703,7 @@ def test_a_mentor_is_selected_trained_and_has_acknowledged_in_this_order() -> No
     ready = given(CURRENT, *begun(PEOPLE, CHOSEN, TRAINED, terms))
     granted = ready.when(ask, operator())
     granted.then(m.RoleGranted(**ask.model_dump())).reads(
+        "feedback.measure.all",
         f"oversight.inforce.terms-{PROGRAMME}",
         "oversight.mandate.ops",
         f"registration.person.{ONE}",
@@ -711,6 +712,22 @@ def test_a_mentor_is_selected_trained_and_has_acknowledged_in_this_order() -> No
     granted.after.when(ask, operator()).refused("already_done")
     ready.when(ask, oneself(ONE)).refused("no_mandate")
     ready.when(grant(9, "mentor"), operator()).refused("unknown_entity")
+
+
+def test_who_is_kept_out_becomes_a_mentor_once_it_is_lifted() -> None:
+    ready = begun(PEOPLE, CHOSEN, TRAINED, acknowledged(1, "mentor"))
+    out = given(CURRENT, *ready, inbox.InterimMeasureTaken(person=ONE))
+    back = given(
+        CURRENT,
+        *ready,
+        inbox.InterimMeasureTaken(person=ONE),
+        inbox.InterimMeasureLifted(person=ONE),
+    )
+
+    out.when(grant(1, "mentor"), operator()).refused("sanctioned")
+    last = max(back.state.pending.values(), key=lambda step: step.cause_index)
+    assert (last.command, last.ask.person) == ("GrantRole", ONE)
+    back.when(grant(1, "mentor"), operator()).stands()
 
 
 def test_terms_that_were_superseded_do_not_make_a_mentor() -> None:

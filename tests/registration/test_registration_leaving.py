@@ -361,6 +361,7 @@ def test_a_veteran_who_returns_as_a_mentor_needs_no_second_selection() -> None:
     (step,) = [step for step in back.state.pending.values() if step.command == "GrantRole"]
     granted = back.when(step.ask, clock(NOW))
     granted.stands().reads(
+        "feedback.measure.all",
         f"oversight.inforce.terms-{PROGRAMME}",
         f"registration.person.{ONE}",
         "registration.veteran.v1",

@@ -235,6 +235,50 @@ class EvaluationPublished(OfEvaluation):
     suppressed: int
 
 
+# --- interim measures ----------------------------------------------------------------------
+
+
+class OfMeasure(Message):
+    """All measures are one entity: whoever decides about many people rests on none of them being
+    under one, and who is not under one has nothing of their own to rest on."""
+
+    person: Pseudonym
+
+    @property
+    def subject(self) -> str:
+        return MEASURES
+
+
+MEASURES = "measure.all"
+
+
+class TakeInterimMeasure(OfMeasure):
+    """Keep somebody out until it is clear what happened; it says nothing of who is right."""
+
+    kind: Literal["suspended"]
+    ground: Code
+    review_on: forms.Day | None = None
+    """By when whoever took it looks at it again."""
+
+
+class InterimMeasureTaken(OfMeasure):
+    """The person enters no round and is put to nobody; pairs stay pairs, and are paused."""
+
+    face: ClassVar[bool] = True
+
+    kind: Literal["suspended"]
+    ground: Code
+    review_on: forms.Day
+
+
+class LiftInterimMeasure(OfMeasure):
+    ground: Code
+
+
+class InterimMeasureLifted(LiftInterimMeasure):
+    face: ClassVar[bool] = True
+
+
 class ReachDeadline(forms.ReachDeadline):
     what: Literal["collection_closes", "collection_opens", "report_due", "decision"]
 
@@ -242,17 +286,18 @@ class ReachDeadline(forms.ReachDeadline):
 Command = (
     DraftRules | OpenCollection | IssueVoice | RecordAnswer | SubmitLeaderReport | OpenMatter
     | SupportMatter | DecideMatter | PublishEvaluation | ErasePersonData | ReachDeadline
-    | AttestState
+    | AttestState | TakeInterimMeasure | LiftInterimMeasure
 )  # fmt: skip
 Fact = (
     RulesDrafted | CollectionOpened | CollectionClosed | VoiceIssued | AnswerRecorded
     | LeaderReportSubmitted | LeaderReportMissing | MatterOpened | MatterSupported
     | MatterDecided | MatterOverdue | EvaluationPublished | PersonErased | StateAttested
+    | InterimMeasureTaken | InterimMeasureLifted
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
     "external_may_not_decide", "person_erased", "too_early", "too_late", "already_done",
     "not_adopted", "rules_malformed", "version_not_in_force", "not_eligible",
     "voice_already_issued", "marks_incomplete", "not_the_leader", "unknown_outcome",
-    "map_incomplete", "no_map", "cell_too_small",
+    "map_incomplete", "no_map", "cell_too_small", "no_review_date", "conflict_of_interest",
 ]  # fmt: skip

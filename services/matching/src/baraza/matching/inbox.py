@@ -81,9 +81,22 @@ class MatterDecided(Heard):
     about: int | None = None
 
 
+class InterimMeasureTaken(Heard):
+    """Feedback: somebody is kept out until it is clear what happened."""
+
+    person: str
+
+
+class InterimMeasureLifted(Heard):
+    """Feedback: and is so no longer."""
+
+    person: str
+
+
 Foreign = (
     LogFounded | PersonRegistered | RoleGranted | RoleChanged | RoleEnded | StageEntered
     | ProgrammeOpened | ProgrammeEnded | MatterOpened | MatterDecided
+    | InterimMeasureTaken | InterimMeasureLifted
 )  # fmt: skip
 
 HEARD: dict[str, type[Foreign]] = {
@@ -95,6 +108,8 @@ HEARD: dict[str, type[Foreign]] = {
     "baraza.event.registration.StageEntered.v1": StageEntered,
     "baraza.event.registration.ProgrammeOpened.v1": ProgrammeOpened,
     "baraza.event.registration.ProgrammeEnded.v1": ProgrammeEnded,
+    "baraza.event.feedback.InterimMeasureTaken.v1": InterimMeasureTaken,
+    "baraza.event.feedback.InterimMeasureLifted.v1": InterimMeasureLifted,
     "baraza.event.oversight.MatterOpened.v1": MatterOpened,
     "baraza.event.oversight.MatterDecided.v1": MatterDecided,
 }

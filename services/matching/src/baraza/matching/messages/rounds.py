@@ -222,6 +222,6 @@ class MenteeUnmatched(OfEntrant):
     reason: Literal["no_candidate", "shortage", "outranked", "left", "place_lost"]
     """`outranked`: under `stable`, each of their mentors is full with mentees whom it wants more;
     `left`: before the outcome, the mentee; `place_lost`: the mentor of the settled pair, or the
-    place with them."""
+    place with them, or the mentee is kept out for now."""
     shortage: Hex32 | None = None
     """SHA-256 of the canonical shortage set: people who together have too few places."""

@@ -1,6 +1,11 @@
 """Other services' facts as registration reads them: only the fields it uses."""
 
-from baraza.registration.inbox.feedback import CollectionOpened, VoiceIssued
+from baraza.registration.inbox.feedback import (
+    CollectionOpened,
+    InterimMeasureLifted,
+    InterimMeasureTaken,
+    VoiceIssued,
+)
 from baraza.registration.inbox.forgotten import (
     Forgotten,
     ForgottenByFeedback,
@@ -75,6 +80,8 @@ InboxFact = (
     | CollectionOpened
     | VoiceIssued
     | RoundVoided
+    | InterimMeasureTaken
+    | InterimMeasureLifted
 )
 
 HEARD: dict[str, type[InboxFact]] = {
@@ -104,6 +111,8 @@ HEARD: dict[str, type[InboxFact]] = {
     "baraza.event.matching.RelationshipEnded.v1": RelationshipEnded,
     "baraza.event.feedback.CollectionOpened.v1": CollectionOpened,
     "baraza.event.feedback.VoiceIssued.v1": VoiceIssued,
+    "baraza.event.feedback.InterimMeasureTaken.v1": InterimMeasureTaken,
+    "baraza.event.feedback.InterimMeasureLifted.v1": InterimMeasureLifted,
     "baraza.event.scheduling.TrainerCertified.v1": TrainerCertified,
     "baraza.event.oversight.MoneyMoved.v1": MoneyMoved,
     "baraza.event.matching.PersonErased.v1": ForgottenByMatching,
@@ -126,6 +135,8 @@ __all__ = [
     "ForgottenByOversight",
     "ForgottenByScheduling",
     "InboxFact",
+    "InterimMeasureLifted",
+    "InterimMeasureTaken",
     "LogFounded",
     "MatterDecided",
     "MenteeUnmatched",

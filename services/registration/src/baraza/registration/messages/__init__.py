@@ -157,7 +157,7 @@ Reason = Literal[
     "not_certified", "no_place_left", "cell_too_small", "figures_not_from_log",
     "criteria_not_met", "other_version", "person_erased", "open_relationships", "supply_exists",
     "no_gap", "interests_not_declared", "spend_not_reserved", "open_ended",
-    "return_date_missing",
+    "return_date_missing", "sanctioned",
 ]  # fmt: skip
 
 __all__ = [

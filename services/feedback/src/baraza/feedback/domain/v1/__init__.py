@@ -12,6 +12,7 @@ from baraza.feedback.domain.v1.rules import (
     deadlines,
     erasures,
     evaluations,
+    measures,
     reports,
     suggestions,
     texts,
@@ -23,6 +24,7 @@ from baraza.feedback.messages import (
     DraftRules,
     Fact,
     IssueVoice,
+    LiftInterimMeasure,
     OpenCollection,
     OpenMatter,
     PublishEvaluation,
@@ -30,6 +32,7 @@ from baraza.feedback.messages import (
     RecordAnswer,
     SubmitLeaderReport,
     SupportMatter,
+    TakeInterimMeasure,
 )
 from baraza.forms.v1.erasure import unless_erased
 from baraza.forms.v1.heard import HEARD_OF_ERASURE, RulesDrafted, book_facts
@@ -48,6 +51,8 @@ RULES_1: Rules[Command, State, Fact] = {
     ErasePersonData: erasures.erase_person_data,
     ReachDeadline: deadlines.reach_deadline,
     AttestState: attesting.attest_state,
+    TakeInterimMeasure: measures.take,
+    LiftInterimMeasure: measures.lift,
 }
 
 _KNOWS: dict[str, type[Any]] = {

@@ -41,6 +41,14 @@ def _evaluated(state: State, fact: m.EvaluationPublished, _: Seen) -> State:
     return replace(state, evaluations=state.evaluations.insert(fact.evaluation, True))
 
 
+def _measure(state: State, fact: m.InterimMeasureTaken, _: Seen) -> State:
+    return replace(state, measures=state.measures.insert(fact.person, fact.review_on))
+
+
+def _lifted(state: State, fact: m.InterimMeasureLifted, _: Seen) -> State:
+    return replace(state, measures=state.measures.discard(fact.person))
+
+
 _FOLDS: Mapping[type, Callable[[State, Any, Seen], State]] = {
     inbox.RecordMade: _record,
     inbox.RecordSettled: mentoring.settled,
@@ -67,6 +75,8 @@ _FOLDS: Mapping[type, Callable[[State, Any, Seen], State]] = {
     m.MatterDecided: suggestions.decided,
     m.MatterOverdue: suggestions.overdue,
     m.EvaluationPublished: _evaluated,
+    m.InterimMeasureTaken: _measure,
+    m.InterimMeasureLifted: _lifted,
     PersonErased: people.erased,
     StateAttested: lambda state, _fact, _seen: state,
 }

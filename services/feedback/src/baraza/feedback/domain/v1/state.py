@@ -108,5 +108,7 @@ class State:
     """By programme and version of a text: the version that its maps lead to."""
     suggestions: HashTrieMap[str, Suggestion] = field(default_factory=HashTrieMap)
     evaluations: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
+    measures: HashTrieMap[str, str] = field(default_factory=HashTrieMap)
+    """Who is kept out for now, and until when at the latest that is looked at again."""
     agenda: Agenda = field(default_factory=Agenda)
     pending: HashTrieMap[str, Step] = field(default_factory=HashTrieMap)

@@ -76,6 +76,10 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
         case inbox.ProgrammeEnded(programme=programme):
             ended = Programme(seen.time.date().isoformat(), over=True)
             return replace(state, programmes=state.programmes.insert(programme, ended))
+        case inbox.InterimMeasureTaken():
+            return leaving.suspended(state, fact, seen)
+        case inbox.InterimMeasureLifted():
+            return leaving.back(state, fact, seen)
         case inbox.MatterOpened(kind=kind, matter=matter):
             found = kind == "finding"
             return replace(state, findings=state.findings.insert(matter, True)) if found else state

@@ -12,7 +12,7 @@ from baraza.forms.v1.role import Role
 from baraza.matching import inbox
 from baraza.matching.domain.v1.kinds import PARTICIPANT, ROLE
 from baraza.matching.domain.v1.matches import Ended, Live, Pair, Proposed
-from baraza.matching.domain.v1.openings import opened
+from baraza.matching.domain.v1.openings import opened, opened_to
 from baraza.matching.domain.v1.phases import ME, done_with, owing
 from baraza.matching.domain.v1.state import State
 from baraza.matching.messages import (
@@ -24,6 +24,7 @@ from baraza.matching.messages import (
 )
 
 MENTOR_LEFT, MENTEE_LEFT, VOIDED = "mentor_left", "mentee_left", "round_voided"
+MEASURE = "interim_measure"
 
 
 def granted(state: State, fact: inbox.RoleGranted) -> State:
@@ -65,6 +66,26 @@ def ended(state: State, fact: inbox.RoleEnded, seen: Seen) -> State:
             return gone(_asked(state, commands, seen), fact.person, seen, fact.programme)
         case _:
             return state
+
+
+def suspended(state: State, fact: inbox.InterimMeasureTaken, seen: Seen) -> State:
+    """Pairs stay pairs; who was just being asked is asked no longer."""
+    who = fact.person
+    state = replace(state, suspended=state.suspended.insert(who, True))
+    asked = [
+        pair
+        for _, pair in sorted(state.pairs.items())
+        if who in {pair.mentor, pair.mentee} and isinstance(pair.phase, Proposed)
+    ]
+    return parted(state, asked, MEASURE, seen)
+
+
+def back(state: State, fact: inbox.InterimMeasureLifted, seen: Seen) -> State:
+    """A place is offered again to who waits for one; else their own to whoever does."""
+    state = replace(state, suspended=state.suspended.discard(fact.person))
+    if fact.person in state.waiting:
+        return opened_to(state, fact.person, seen)
+    return opened(state, fact.person, seen) if state.free(fact.person) > 0 else state
 
 
 def gone(state: State, mentee: str, seen: Seen, programme: str | None = None) -> State:

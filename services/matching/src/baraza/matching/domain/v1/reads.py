@@ -46,6 +46,9 @@ from baraza.matching.messages import (
     places_subject,
 )
 
+MEASURES = "feedback.measure.all"
+"""Nobody whom the decision concerns is kept out: of that, all measures are one entity."""
+
 
 def reads(  # noqa: PLR0912 - a case for each command
     state: State, command: Command, asked: Asked
@@ -64,7 +67,7 @@ def reads(  # noqa: PLR0912 - a case for each command
         case EnterRound():
             return frozenset(_of_entering(state, command, asked))
         case FreezeRound(round=id_):
-            return frozenset(_roles(_mentors(state, id_)))
+            return frozenset({MEASURES, *_roles(_mentors(state, id_))})
         case VoidRound(round=id_):
             return mandate_guards(state.book, asked) | set(_of_voiding(state, id_))
         case ReleaseOutcomes(settlement=id_, batch=number):
@@ -103,6 +106,7 @@ def reads(  # noqa: PLR0912 - a case for each command
 def _of_entering(state: State, command: EnterRound, asked: Asked) -> Iterator[str]:
     """The round is still open, one is in no other, and what each side rests on."""
     who = command.person
+    yield MEASURES
     yield f"matching.round.{command.round}"
     yield from _entered(who, (id_ for id_ in state.open_rounds(asked.time) if id_ != command.round))
     if command.side == "mentor":
@@ -121,6 +125,7 @@ def _of_releasing(state: State, id_: str, number: int) -> Iterator[str]:
         return
     if number < batches(round_.phase.outcomes):
         yield f"matching.round.{id_}"
+    yield MEASURES
     yield from _roles(_mentors(state, id_))
 
 
@@ -132,6 +137,7 @@ def _of_voiding(state: State, id_: str) -> Iterator[str]:
 
 def _of_proposing(state: State, command: ProposePair, asked: Asked) -> Iterator[str]:
     """The round counts, the role, places offered, and that neither enters a round meanwhile."""
+    yield MEASURES
     yield f"matching.round.{command.round}"
     yield from _roles([command.mentor])
     yield participant(command.mentee)
@@ -156,6 +162,7 @@ def _of_backing(state: State, command: DesignateBackup) -> Iterator[str]:
 
 def _of_accepting(state: State, command: AnswerOffer) -> Iterator[str]:
     """Both are still there, and so are the round and the programme (R42)."""
+    yield MEASURES
     yield participant(command.mentee)
     yield from _roles([command.mentor])
     pair = state.pair(command.mentor, command.mentee)

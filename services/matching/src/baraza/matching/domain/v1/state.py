@@ -187,6 +187,8 @@ class State:
     upheld: HashTrieMap[str, str] = field(default_factory=HashTrieMap)
     """Mentee -> round in which they should have had a place, until one is offered."""
     ties: HashTrieMap[str, frozenset[str]] = field(default_factory=HashTrieMap)  # of labels
+    suspended: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
+    """Who is kept out by an interim measure: in no round, put to nobody (I15)."""
     findings: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)  # at oversight
 
     def put_round(self, id_: str, round_: Round) -> State:
@@ -229,6 +231,10 @@ class State:
         """Neither has left the programme nor is erased."""
         return (mentee, programme) not in self.left and mentee not in self.erased
 
+    def may_be_paired(self, mentee: str, programme: str) -> bool:
+        """Is still there, and not kept out."""
+        return self.stays(mentee, programme) and mentee not in self.suspended
+
     def active_mentor(self, person: str, programme: str, at: datetime) -> bool:
         role = self.roles.get((person, programme))
-        return role is not None and role.active_at(at)
+        return role is not None and role.active_at(at) and person not in self.suspended

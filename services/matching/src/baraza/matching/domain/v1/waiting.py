@@ -65,5 +65,7 @@ def to_ask(state: State, round_: str, mentor: str) -> list[str]:
     return [
         mentee
         for mentee in sorted(state.waiting)
-        if mentee in entrants and state.pair(mentor, mentee) is None
+        if mentee in entrants
+        and mentee not in state.suspended
+        and state.pair(mentor, mentee) is None
     ]

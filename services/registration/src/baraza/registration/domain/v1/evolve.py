@@ -26,6 +26,7 @@ from baraza.registration.domain.v1 import (
     roles,
     running,
     shown,
+    steps,
     ties,
 )
 from baraza.registration.domain.v1.state import Round, State
@@ -67,6 +68,19 @@ def _voided(state: State, fact: inbox.RoundVoided, _: Seen) -> State:
     return replace(state, rounds=state.rounds.discard(fact.round))
 
 
+def _suspended(state: State, fact: inbox.InterimMeasureTaken, _: Seen) -> State:
+    return replace(state, suspended=state.suspended.insert(fact.person, True))
+
+
+def _back(state: State, fact: inbox.InterimMeasureLifted, seen: Seen) -> State:
+    """Whoever was trained meanwhile becomes a mentor now."""
+    state = replace(state, suspended=state.suspended.discard(fact.person))
+    trained = sorted(of for who, of in state.trained if who == fact.person)
+    for k, programme in enumerate(trained, 1):
+        state = steps.owe_mentor(state, fact.person, programme, seen, k)
+    return state
+
+
 def _proposed(state: State, fact: inbox.PairProposed, _: Seen) -> State:
     in_round = fact.origin == "round"
     return _in_round(state, fact.round, fact.mentee, found=True) if in_round else state
@@ -98,6 +112,8 @@ OTHERS: Rows = {
     inbox.RoundAnnounced: _round,
     inbox.RoundVoided: _voided,
     inbox.PairProposed: _proposed,
+    inbox.InterimMeasureTaken: _suspended,
+    inbox.InterimMeasureLifted: _back,
     inbox.MenteeUnmatched: _unmatched,
     heard.BodyRegistered: _learned,
     heard.SeatGranted: _learned,

@@ -19,6 +19,7 @@ ROLES: Mapping[str, role.Kind] = {
             ("selected", "not_selected"),
             ("trained", "not_trained"),
             ("terms", "terms_not_acknowledged"),
+            ("in_standing", "sanctioned"),
         ),
     ),
     "trainer": role.Kind(

@@ -9,6 +9,9 @@ from baraza.registration.domain.v1.leaving import OF_VETERANS, still_held
 from baraza.registration.domain.v1.state import State
 from baraza.registration.domain.v1.steps import certificate_of
 
+MEASURES = "feedback.measure.all"
+"""Whether somebody is kept out for now: of that, all measures are one entity."""
+
 
 def text_of(state: State, kind: str, programme: str | None, asked: Asked) -> Iterator[str]:
     """The programme's own text, and where none is in force the general one that stands for it."""
@@ -55,6 +58,7 @@ def _shown(state: State, command: m.GrantRole, asked: Asked) -> Iterator[str]:
         yield from text_of(state, "first_trainers", programme, asked)
         certificate = certificate_of(state, who, programme, asked.time)
     if command.role == "mentor":
+        yield MEASURES
         certificate = state.trained.get((who, programme))
         offer = state.offered.get(("veteran", "", who))
         if offer is not None and state.veterans.get(who) == "mentor":

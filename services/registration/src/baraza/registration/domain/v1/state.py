@@ -86,6 +86,8 @@ class State:
     trained: HashTrieMap[tuple[str, str], str] = field(default_factory=HashTrieMap)
     settled: HashTrieMap[int, tuple[str, str]] = field(default_factory=HashTrieMap)
     appeals: HashTrieMap[str, int] = field(default_factory=HashTrieMap)  # upheld -> entry
+    suspended: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
+    """Who is kept out by an interim measure, and becomes no mentor meanwhile."""
     rounds: HashTrieMap[str, Round] = field(default_factory=HashTrieMap)
     reports: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> point
     doings: Doings = field(default_factory=Doings)

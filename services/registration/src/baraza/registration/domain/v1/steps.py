@@ -35,7 +35,7 @@ def released_one(state: State, id_: str, intake: Intake) -> State:
     return replace(state, pending=state.pending.discard(step)) if whole else state
 
 
-def owe_mentor(state: State, person: str, programme: str, seen: Seen) -> State:
+def owe_mentor(state: State, person: str, programme: str, seen: Seen, k: int = 1) -> State:
     """Chosen, trained, terms acknowledged: whichever of the three came last (I13)."""
     known = state.people.get(person)
     if known is None or not chosen_as_mentor(state, person, programme):
@@ -45,7 +45,7 @@ def owe_mentor(state: State, person: str, programme: str, seen: Seen) -> State:
         return state
     intake = state.mentor_intake(person, programme)
     hours = state.intakes[intake].candidates[person].hours_per_month if intake else None
-    return _owe(state, "mentor", person, programme, seen, hours=hours)
+    return _owe(state, "mentor", person, programme, seen, hours=hours, k=k)
 
 
 def chosen_as_mentor(state: State, person: str, programme: str) -> bool:

@@ -54,16 +54,17 @@ def answer_offer(state: State, command: AnswerOffer, asked: Asked) -> Sequence[F
 
 
 def _gone(state: State, pair: Pair, asked: Asked) -> Refused | None:
-    """The round is void, its time is over, or one of the two has left meanwhile."""
+    """The round is void, its time is over, or one of the two has left or is kept out."""
     round_ = state.rounds[pair.round]
     if isinstance(round_.phase, Voided):
         return Refused("wrong_state")
     if not state.runs(round_, asked.time):
         return Refused("too_late")
     role = state.roles.get((pair.mentor, round_.programme))
-    if role is None or role.state == "ended":
+    if role is None or role.state == "ended" or pair.mentor in state.suspended:
         return Refused("mentor_not_active")
-    return None if state.stays(pair.mentee, round_.programme) else Refused("wrong_state")
+    there = state.may_be_paired(pair.mentee, round_.programme)
+    return None if there else Refused("wrong_state")
 
 
 def _both(state: State, pair: Pair, asked: Asked) -> Sequence[Fact]:

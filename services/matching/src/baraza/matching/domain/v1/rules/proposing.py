@@ -46,7 +46,7 @@ def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[F
     if command.mentee in state.paired:
         return Refused("already_paired")
     waits = command.mentee in state.waiting and command.mentee in round_.entrants
-    if not waits or not state.stays(command.mentee, round_.programme):
+    if not waits or not state.may_be_paired(command.mentee, round_.programme):
         return Refused("wrong_state")
     # 5.
     rematch = command.origin is None

@@ -79,7 +79,8 @@ def _told(
             continue
         mentee, mentor = outcome.mentee, outcome.mentor
         free = state.free(mentor) - taken.get(mentor, 0)
-        if free < 1 or not state.active_mentor(mentor, round_.programme, at):
+        lost = free < 1 or not state.active_mentor(mentor, round_.programme, at)
+        if lost or mentee in state.suspended:
             yield from _without(id_, mentee, "place_lost", None)
             continue
         taken[mentor] = taken.get(mentor, 0) + 1

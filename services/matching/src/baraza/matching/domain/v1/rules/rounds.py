@@ -107,7 +107,7 @@ def leave_round(state: State, command: LeaveRound, asked: Asked) -> Sequence[Fac
 
 def _mentee_lacks(state: State, round_: Round, command: EnterRound) -> Refused | None:
     """To be in the programme, on a stage of the rule set's list, and no mentor yet."""
-    if not state.stays(command.person, round_.programme):
+    if not state.may_be_paired(command.person, round_.programme):
         return Refused("wrong_state")
     stage = state.stages.get((command.person, round_.programme))
     if stage is None or stage not in round_.rules.stages:

@@ -83,6 +83,7 @@ def _met(state: State, command: GrantRole, text: Text | None, asked: Asked) -> M
     certificate = certificate_of(state, who, programme, asked.time)
     acknowledged = state.people[who].acknowledged(command.role, programme)
     return {
+        "in_standing": who not in state.suspended,
         "selected": chosen_as_mentor(state, who, programme),
         "trained": (who, programme) in state.trained,
         "certified": among_first or certificate is not None,
