@@ -42,6 +42,7 @@ class Told(MatchingHandlers):
     """The handlers, with what scheduling and the ledger would answer."""
 
     asked: list[tuple[str, str, Mapping[str, Any]]]
+    quarters = 12
 
     async def prepare(
         self, ask: Ask, command_type: type[Message], data: dict[str, Any], moment: Moment
@@ -57,7 +58,7 @@ class Told(MatchingHandlers):
         if (service, name) == ("ledger", "root"):
             return {"size": params["size"], "root": ROOT}
         pairs = [(i, j) for i in range(len(params["mentees"])) for j in range(2)]
-        return {"hours": [[i, j, 12] for i, j in pairs if j < len(params["mentors"])]}
+        return {"hours": [[i, j, self.quarters] for i, j in pairs if j < len(params["mentors"])]}
 
 
 def parts(settings: Settings, kind: type[Told] = Told) -> ServiceParts:

@@ -11,6 +11,8 @@ from baraza.matching.domain.v1.round import excluded
 from baraza.matching.domain.v1.state import State
 from baraza.matching.messages import DesignateBackup, ProposePair
 
+OF_PEOPLE = frozenset({"personal", "hours"})
+UNTOLD = "personal_or_hours"
 Told = ProposePair | DesignateBackup
 """What brings the two derived inputs: shared quarter-hours, and whether anything is personal."""
 
@@ -28,6 +30,12 @@ def hard_rule(
     if code is None:
         return None
     return Refused("hard_rule_broken", state.rounds[round_].rule, {code: 1})
+
+
+def untold(refused: Refused) -> Refused:
+    """For who is in the round: that two avoid each other looks as if they had no time."""
+    codes = {UNTOLD if code in OF_PEOPLE else code: n for code, n in refused.numbers.items()}
+    return replace(refused, numbers=codes)
 
 
 def score(state: State, round_: str, mentee: str, mentor: str, told: Told, at: datetime) -> int:

@@ -7,7 +7,7 @@ from typing import Literal
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.asker import is_self
 from baraza.forms.v1.book import may
-from baraza.matching.domain.v1.admitting import hard_rule
+from baraza.matching.domain.v1.admitting import hard_rule, untold
 from baraza.matching.domain.v1.matches import Relationship
 from baraza.matching.domain.v1.state import State
 from baraza.matching.messages import (
@@ -126,7 +126,8 @@ def designate_backup(
     """1. By the pair's mentor or who operates the programme, while they are a pair.
 
     2. Another mentor of the same round, active, and not named already. 3. With a place that is
-    free now; it is not held. 4. No hard rule excludes the two, as things are today.
+    free now; it is not held. 4. No hard rule excludes the two, as things are today;
+    a mentor is not told whether that is personal or a matter of hours.
     """
     # 1.
     one = state.relationships.get(command.relationship)
@@ -151,7 +152,7 @@ def designate_backup(
     # 4.
     alone = replace(state, paired=state.paired.discard(one.mentee))
     if wrong := hard_rule(alone, one.round, one.mentee, command.backup, command, asked.time):
-        return wrong
+        return untold(wrong) if theirs else wrong
     return [
         BackupDesignated(
             relationship=command.relationship,
