@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from baraza.auditor.best import best
+from baraza.auditor.best import GAP, best
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
 from baraza.auditor.pairs import Pairs, Row
 from baraza.auditor.rounded import examined
 from baraza.auditor.rounded_checks import named_exhibit
-from baraza.matching.domain.explaining import Exclusions, Parts, Solved, without
-from baraza.matching.domain.explaining.told import of_pair
+from baraza.matching.domain.explaining import Answered, Exclusions, Parts, Solved, without
+from baraza.matching.domain.explaining.ordered import Ordered, passed
+from baraza.matching.domain.explaining.told import answered, of_pair
 from baraza.matching.domain.v1.certificate import Rejected
 
 _TOTALS = ("matched", "welfare", "floors", "instance", "result")
@@ -28,7 +29,7 @@ class Proven:
     """A round of which everything holds, as far as `told` says."""
 
     told: Mapping[str, Any]
-    solved: Solved | None = None  # None: nothing is explained
+    solved: Answered | None = None  # None: nothing is explained
     parts: Parts | None = None
     exclusions: Exclusions | None = None
 
@@ -49,22 +50,22 @@ def proven(log: Log, pairs: Pairs, round_: str, findings: Findings) -> Proven:
     if proof["reason"] is not None:
         return _ended(told, mine, findings, round_)
     told |= {name: proof[name] for name in _TOTALS[:3] if name in proof}
-    if proof["policy"] != "best":
-        return _ended({**told, "verified": not mine.exit}, mine, findings, round_)
     held, exhibits = examined(log, instance, result, mine)
-    if "reason" in held or mine.exit:
+    if "reason" in held or any(one.code != GAP for one in mine.listed):
         return _ended({**told, "reason": held.get("reason")}, mine, findings, round_)
-    solved = Solved.read(instance, result)
+    solved = answered(instance, result)
     try:
         parts = Parts.read(solved.asked, exhibits.scores) if exhibits else None
     except Rejected as wrong:
         mine.add("", f"reason_{wrong.reason}", wrong.text)
         return _ended({**told, "reason": wrong.reason}, mine, findings, round_)
     excluded = exhibits.exclusions if exhibits else None
+    _tell(mine, findings, round_)
     return Proven({**told, "verified": True}, solved, parts, excluded)
 
 
 _FILES = ("instance", "result")
+_FROM_THE_ANSWER = ("no_candidate", "shortage", "outranked")
 
 
 def explained(by: Proven, row: Row) -> dict[str, Any]:
@@ -86,22 +87,30 @@ def confirmed(by: Proven, row: Row) -> bool | None:
     None: the reason rests on what happened after the freeze, or nothing can be explained.
     """
     solved = by.solved
-    if solved is None or row["reason"] not in ("no_candidate", "shortage"):
+    if solved is None or row["reason"] not in _FROM_THE_ANSWER:
         return None
     if row["mentee"] not in solved.mentees:
         return False
-    none = without(solved, solved.mentees[row["mentee"]], by.exclusions)
+    mentee = solved.mentees[row["mentee"]]
+    if isinstance(solved, Ordered):
+        ranked = passed(solved, mentee, by.exclusions)
+        return ranked is not None and ranked.reason == row["reason"]
+    none = without(solved, mentee, by.exclusions) if isinstance(solved, Solved) else None
     if none is None or none.reason != row["reason"]:
         return False
     return none.digest is None or none.digest == f"sha256:{row['shortage']}"
 
 
 def _ended(told: Mapping[str, Any], mine: Findings, findings: Findings, round_: str) -> Proven:
+    _tell(mine, findings, round_)
+    return Proven(told)
+
+
+def _tell(mine: Findings, findings: Findings, round_: str) -> None:
     """What was found of one round, said as found of it."""
     for one in mine.listed:
         detail = f"round {round_}: {one.detail}"
         findings.add(one.check, one.code, detail, index=one.index, exit_=one.exit)
-    return Proven(told)
 
 
 def _file(log: Log, settled: Mapping[str, Any], name: str, findings: Findings) -> bytes | None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from baraza.auditor.best import best
-from baraza.auditor.findings import UNCHECKED, Findings
+from baraza.auditor.findings import Findings
 from baraza.auditor.log import Log
 from baraza.auditor.rounded import exhibited
 from baraza.auditor.source import Unreadable
-from baraza.matching.domain.explaining import Exclusions, Parts, Solved
-from baraza.matching.domain.explaining.told import of_group, of_mentee, of_pair
+from baraza.matching.domain.explaining import Answered, Exclusions, Parts
+from baraza.matching.domain.explaining.told import answered, of_group, of_mentee, of_pair
 from baraza.matching.domain.v1.certificate import Rejected, strict
 
 
@@ -32,19 +32,14 @@ class Files:
 def why(files: Files, mentee: str, mentor: str | None, findings: Findings) -> Mapping[str, Any]:
     """The explanation, as an object and as sentences.
 
-    The result is verified first: one that is not the unique best is a finding, and explains
-    nothing; so is an exhibit that is not of this round. Raises `Unreadable` for an unknown id.
+    The result is verified first: one that is not what its policy promises is a finding, and
+    explains nothing; so is an exhibit that is not of this round. Raises `Unreadable` for an unknown
+    id.
     """
     proven = best(files.instance, files.result, findings)
     if proven["reason"] is not None:
         return {}
-    if proven["policy"] != "best":
-        detail = (
-            f"prices explain answers that were chosen by points; this one is {proven['policy']}"
-        )
-        findings.add("", "not_explained", detail, exit_=UNCHECKED)
-        return {}
-    solved = Solved.read(files.instance, files.result)
+    solved = answered(files.instance, files.result)
     given = _exhibits(files, solved, findings)
     if given is None:
         return {}
@@ -55,12 +50,12 @@ def why(files: Files, mentee: str, mentor: str | None, findings: Findings) -> Ma
     else:
         whom = _known(solved.mentors, mentor, "mentor")
         about, says = of_pair(solved, who, whom, parts, excluded)
-    group, said = of_group(solved, who, strict(files.result)["floor_proofs"])
+    group, said = of_group(solved, who, strict(files.result).get("floor_proofs", ()))
     return {"mentee": mentee, "mentor": mentor, **about, "group": group, "says": [*says, *said]}
 
 
 def _exhibits(
-    files: Files, solved: Solved, findings: Findings
+    files: Files, solved: Answered, findings: Findings
 ) -> tuple[Parts | None, Exclusions | None] | None:
     """As far as they are given; None, with a finding, where one is not of this round."""
     scores, excluded = files.scores, None

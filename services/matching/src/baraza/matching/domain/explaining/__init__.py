@@ -2,7 +2,7 @@
 
 from baraza.matching.domain.explaining.costs import Rearranged, exact_cost, rearranged
 from baraza.matching.domain.explaining.exhibits import Exclusions, Parts
-from baraza.matching.domain.explaining.solved import Solved, Worth
+from baraza.matching.domain.explaining.solved import Answered, Solved, Worth
 from baraza.matching.domain.explaining.whole import (
     Blocking,
     FloorBelow,
@@ -23,6 +23,7 @@ from baraza.matching.domain.explaining.why import (
 )
 
 __all__ = [
+    "Answered",
     "Blocking",
     "Chosen",
     "Exclusions",

@@ -1,7 +1,8 @@
 """The explanations as sentences that a mentee reads; ids as in the files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from baraza.matching.domain.explaining.paid import Paid
 from baraza.matching.domain.explaining.solved import Worth
 from baraza.matching.domain.explaining.whole import Blocking, FloorBelow
 from baraza.matching.domain.explaining.why import Chosen, NotThat, Without
@@ -11,10 +12,9 @@ LISTED = 40
 
 def why_chosen(told: Chosen) -> Iterator[str]:
     """The parts of the score, its rank, the price of the place."""
-    yield f"{told.mentee} with {told.mentor} is chosen, with {_points(told.score)}."
+    yield f"{told.mentee} with {told.mentor} is chosen, with {points_in_words(told.score)}."
     if told.parts is not None:
-        listed = ", ".join(f"{name} {points}" for name, points in told.parts.items() if points)
-        yield f"The points are the sum of: {listed or 'nothing, every part is 0'}."
+        yield sum_of_parts(told.parts)
     if told.candidates == 1:
         yield f"{told.mentor} is the only mentor permitted to {told.mentee}."
     else:
@@ -23,6 +23,25 @@ def why_chosen(told: Chosen) -> Iterator[str]:
             f"permitted to {told.mentee}."
         )
     yield one_more(told.mentor, told.price)
+
+
+def sum_of_parts(parts: Mapping[str, int]) -> str:
+    listed = ", ".join(f"{name} {points}" for name, points in parts.items() if points)
+    return f"The points are the sum of: {listed or 'nothing, every part is 0'}."
+
+
+def excluded_mentors(excluded: Mapping[str, int]) -> Iterator[str]:
+    for code, count in excluded.items():
+        are = "is" if count == 1 else "are"
+        yield f"{counted(count, 'mentor')} {are} excluded by {_rule(code)}."
+
+
+def paid_for(told: Paid) -> str:
+    """Of a crossing group: what its floor took."""
+    stands = f"{told.group}: {told.matched} of {told.size} are matched, the floor is {told.floor}"
+    if not told.subsidy:
+        return f"{stands}; it needed no subsidy."
+    return f"{stands}; each of its members counts {points_in_words(told.subsidy)} more for it."
 
 
 def one_more(mentor: str, price: Worth) -> str:
@@ -34,7 +53,7 @@ def why_not_that(told: NotThat) -> str:
     pair, stands = f"{told.mentee} with {told.mentor}", _stands(told)
     match told.cause:
         case "excluded":
-            return f"{pair} is no possible pair: {_rules(told.codes)}."
+            return f"{pair} is no possible pair: {rules_in_words(told.codes)}."
         case "floors":
             return f"{stands}; with {told.mentor} the floors could not be kept."
         case "number":
@@ -42,7 +61,7 @@ def why_not_that(told: NotThat) -> str:
                 f"{stands}; with {told.mentor}{_instead(told)} the programme would {_fewer(told)}."
             )
         case "points":
-            lost = _points(_cost(told).points)
+            lost = points_in_words(_cost(told).points)
             return f"{stands}; with {told.mentor}{_instead(told)} the programme would lose {lost}."
         case "draw":
             then, now = told.draws or (0, 0)
@@ -58,16 +77,14 @@ def why_without(told: Without) -> Iterator[str]:
     if told.reason == "no_candidate":
         yield f"{told.mentee} has no mentor: no mentor is permitted to {told.mentee}."
     elif told.shortage is not None:
-        these, places = len(told.shortage.mentees), _count(told.shortage.places, "place")
+        these, places = len(told.shortage.mentees), counted(told.shortage.places, "place")
         yield (
             f"{told.mentee} has no mentor: these {these} mentees have only {places} "
             "among all mentors permitted to them."
         )
         yield f"The mentees: {_some(told.shortage.mentees)}."
         yield f"The mentors: {_some(told.shortage.mentors)}."
-    for code, count in told.excluded.items():
-        are = "is" if count == 1 else "are"
-        yield f"{_count(count, 'mentor')} {are} excluded by {_rule(code)}."
+    yield from excluded_mentors(told.excluded)
     for each in told.candidates:
         yield why_not_that(each)
 
@@ -75,11 +92,10 @@ def why_without(told: Without) -> Iterator[str]:
 def why_floor(told: FloorBelow) -> str:
     """`The groups africa and asia together have at most 3 places; one more ...`"""
     if len(told.together) == 1:
-        at_most = f"the group {told.group} has at most {_count(told.places, 'place')}"
+        at_most = f"the group {told.group} has at most {counted(told.places, 'place')}"
     else:
-        at_most = (
-            f"the groups {_and(told.together)} together have at most {_count(told.places, 'place')}"
-        )
+        together = f"the groups {_and(told.together)} together"
+        at_most = f"{together} have at most {counted(told.places, 'place')}"
     if not told.lowered:
         return f"{at_most}."
     return f"{at_most}; one more for {told.group} would take {_or(told.lowered)} below."
@@ -99,13 +115,13 @@ def who_would_rather(told: Blocking) -> str:
 def worth(value: Worth) -> str:
     """`1 more mentee matched and 700 points`; of nothing but draws, that."""
     if value.matched:
-        matched = f"{_count(value.matched, 'more mentee')} matched"
+        matched = f"{counted(value.matched, 'more mentee')} matched"
         if value.points == 0:
             return matched
         less = "" if value.points > 0 else "less "
-        return f"{matched} and {less}{_points(abs(value.points))}"
+        return f"{matched} and {less}{points_in_words(abs(value.points))}"
     if value.points:
-        return _points(value.points)
+        return points_in_words(value.points)
     return "nothing but a larger sum of draws" if value.draw else "nothing"
 
 
@@ -125,14 +141,14 @@ def _fewer(told: NotThat) -> str:
     if cost.points == 0:
         return f"{fewer} matched"
     change = "lose" if cost.points > 0 else "gain"
-    return f"{fewer} matched and {change} {_points(abs(cost.points))}"
+    return f"{fewer} matched and {change} {points_in_words(abs(cost.points))}"
 
 
 def _cost(told: NotThat) -> Worth:
     return told.cost or Worth(0, 0, 0)
 
 
-def _rules(codes: Sequence[str]) -> str:
+def rules_in_words(codes: Sequence[str]) -> str:
     return f"excluded by {_rule(_or(codes) if codes else '')}"
 
 
@@ -146,11 +162,11 @@ def _some(names: Sequence[str]) -> str:
     return f"{', '.join(names[:LISTED])}{f' and {more} more' if more > 0 else ''}"
 
 
-def _points(points: int) -> str:
-    return _count(points, "point")
+def points_in_words(points: int) -> str:
+    return counted(points, "point")
 
 
-def _count(count: int, thing: str) -> str:
+def counted(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
