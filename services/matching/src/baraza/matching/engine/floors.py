@@ -5,9 +5,10 @@ is raised by one as long as any is not saturated. A raise is an augmenting path,
 of any group may give its place way to an unmatched one of its own group.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from baraza.matching.domain.v1.certificate import Instance
 
@@ -23,28 +24,41 @@ class Floors:
     proofs: tuple[Proof, ...] = ()
 
 
-Leap = Callable[[Instance, Sequence[int], Sequence[int]], Sequence[int]]
-"""From counts per group and the groups still open to a matching, by mentee (-1: none), in which
-the open ones have reached the highest rate that all of them can have."""
+class Leap(Protocol):
+    """From counts per group and the groups still open to a matching, by mentee (-1: none), of no
+    fewer, in which the open ones have a rate that all of them can have: the highest, where it is
+    `thorough`; elsewhere it may be a lower one, that is found sooner. None where none is found."""
+
+    def __call__(
+        self, matched: Sequence[int], open_: Sequence[int], *, thorough: bool
+    ) -> Sequence[int] | None: ...
+
+
+STEPS = 64
+"""By one mentee each, before a leap that was not thorough is made again thoroughly."""
 
 
 def leximin(asked: Instance, leap: Leap | None = None) -> Floors:
     """The floor vector of the instance's targets, the worst rate first, with its proofs.
 
     The greedy passes through every rate that all open groups can have, so that it may begin at
-    the highest, and again whenever a group has closed: a `leap` saves the way there.
+    any of them, and again whenever a group has closed: a `leap` saves the way there.
     """
     count = _Counting(asked)
     open_ = [g for g, target in enumerate(asked.targets) if target]
-    leaps_for = 0
+    leaps_for, steps = 0, 0  # how many were open when it leapt, and steps since then
     while open_:
-        if leap and len(open_) != leaps_for:
-            leaps_for = len(open_)
-            count.adopt(leap(asked, count.matched, open_))
-            open_ = [g for g in open_ if count.matched[g] < asked.targets[g]]
-            continue
+        if leap and (len(open_) != leaps_for or steps == STEPS):
+            thorough = len(open_) == leaps_for
+            leaps_for, steps = len(open_), steps + 1 if thorough else 0
+            held = leap(count.matched, open_, thorough=thorough)
+            if held is not None:
+                count.adopt(held)
+                open_ = [g for g in open_ if count.matched[g] < asked.targets[g]]
+                continue
         worst = min(open_, key=lambda g: _order(count.matched[g], asked.sizes[g], g))
         saturated = count.raise_one(worst)
+        steps += 1
         open_ = [g for g in open_ if g not in saturated and count.matched[g] < asked.targets[g]]
     below = [g for g, target in enumerate(asked.targets) if count.matched[g] < target]
     return Floors(tuple(count.matched), tuple((g, *count.reached_from(g)) for g in below))
@@ -67,6 +81,7 @@ class _Counting:
         for at, row in enumerate(asked.mentees):
             self._members[row.group].append(at)
         self.matched = [0] * len(asked.groups)
+        self.closed: dict[int, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
     def adopt(self, held: Sequence[int]) -> None:
         """Go on from another matching of at least these counts."""
@@ -96,7 +111,8 @@ class _Counting:
         search = _Search(self, group)
         if search.run() is not None:
             raise AssertionError("a group below its target could have had one more")
-        return tuple(search.groups()), tuple(search.mentors())
+        self.closed[group] = tuple(search.groups()), tuple(search.mentors())
+        return self.closed[group]
 
     def unmatched(self, group: int) -> Iterator[int]:
         return (at for at in self._members[group] if self._held[at] < 0)
@@ -151,7 +167,18 @@ class _Search:
         if not self._seen[group]:
             self._seen[group] = True
             self.by[group] = mentee
-            self._todo += self._count.unmatched(group)
+            if group in self._count.closed:
+                self._reach_what(*self._count.closed[group], mentee)
+            else:
+                self._todo += self._count.unmatched(group)
+
+    def _reach_what(self, groups: Sequence[int], mentors: Sequence[int], mentee: int) -> None:
+        """All that a group reaches whose proof was made: whoever reaches it reaches no more."""
+        for group in groups:
+            self._seen[group] = True
+        for mentor in mentors:
+            if self.into[mentor] < 0:
+                self.into[mentor] = mentee
 
     def groups(self) -> list[int]:
         return [group for group, seen in enumerate(self._seen) if seen]
