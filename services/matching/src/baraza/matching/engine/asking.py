@@ -8,16 +8,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from baraza.matching.domain.explaining import Parts, Solved
-from baraza.matching.domain.v1.certificate import Rejected, verify
-from baraza.matching.domain.v1.policy import Policy, policy_of
+from baraza.matching.domain.explaining import Answered, Parts, Solved
+from baraza.matching.domain.explaining.told import answered
+from baraza.matching.domain.v1.certificate import Rejected
+from baraza.matching.domain.v1.policy import proven
 from baraza.matching.engine import supposing, telling
 from baraza.matching.engine.lacking import NoEngine
 from baraza.matching.engine.settling import ENGINES
 from baraza.matching.engine.terminal import REFUSED, UNREADABLE, read, refused, tell
 
 Commands: TypeAlias = "_SubParsersAction[ArgumentParser]"
-Telling = Callable[[Namespace, Solved, Parts | None], Mapping[str, Any]]
+Telling = Callable[[Namespace, Answered, Parts | None], Mapping[str, Any]]
 _CHANGES = """\
 changes: places:MENTOR=2 · score:MENTEE,MENTOR=900 · target:GROUP=3 ·
 weight:PART=110 (per cent of what the part gives) · part:PART,MENTEE,MENTOR=1500 (of one pair);
@@ -53,12 +54,9 @@ def _run(asked: Namespace) -> int:
         scores = read(asked.scores) if asked.scores else None
     except OSError as failed:
         return refused(asked, UNREADABLE, f"{failed.filename}: {failed.strerror}")
-    policy = policy_of(instance)
-    if policy is not Policy.BEST:
-        return refused(asked, REFUSED, f"only what points decide is asked so, not {policy.value}")
     try:
-        verify(instance, result)
-        solved = Solved.read(instance, result)
+        proven(instance, result)
+        solved = answered(instance, result)
         told = asked.telling(asked, solved, Parts.read(solved.asked, scores) if scores else None)
     except Rejected as why:
         return refused(asked, REFUSED, str(why), reason=why.reason)
@@ -69,11 +67,13 @@ def _run(asked: Namespace) -> int:
     return tell(asked, told, told["says"])
 
 
-def _what_if(asked: Namespace, solved: Solved, parts: Parts | None) -> Mapping[str, Any]:
+def _what_if(asked: Namespace, solved: Answered, parts: Parts | None) -> Mapping[str, Any]:
     return telling.what_if(solved, asked.changes, parts, engine=asked.engine)
 
 
-def _figures(asked: Namespace, solved: Solved, parts: Parts | None) -> Mapping[str, Any]:
+def _figures(asked: Namespace, solved: Answered, parts: Parts | None) -> Mapping[str, Any]:
+    if not isinstance(solved, Solved):
+        raise supposing.BadChange("a stable answer has no prices")
     return telling.figures(solved, parts, engine=asked.engine)
 
 

@@ -1,7 +1,7 @@
 """One input of a round that is supposed to have been otherwise."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
 from baraza.matching.domain.explaining import Parts
@@ -62,6 +62,25 @@ class Part:
 
 
 Change: TypeAlias = Places | Score | Target | Weight | Part
+
+
+@dataclass(frozen=True)
+class Supposed(Instance):
+    """An instance with other inputs, under the draws of the round."""
+
+    luck: bytes
+
+    @property
+    def seed(self) -> bytes:
+        return self.luck
+
+
+def supposed(asked: Instance, changes: Sequence[Change], parts: Parts | None = None) -> Supposed:
+    """The instance with these inputs changed, one after the other; raises `BadChange`."""
+    luck = asked.seed
+    for change in changes:
+        asked = changed(asked, change, parts)
+    return Supposed(**{one.name: getattr(asked, one.name) for one in fields(Instance)}, luck=luck)
 
 
 def changed(asked: Instance, change: Change, parts: Parts | None) -> Instance:

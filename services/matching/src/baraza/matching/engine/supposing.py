@@ -6,19 +6,23 @@ would change pairs, and hide what an input does.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from baraza.matching.domain.explaining import Parts, Solved
+from baraza.matching.domain.explaining import Answered, Parts, Solved
+from baraza.matching.domain.explaining.ordered import Ordered
+from baraza.matching.domain.explaining.paid import PaidFor
 from baraza.matching.domain.v1.certificate import Instance
+from baraza.matching.engine import supposing_rules as by_rule
 from baraza.matching.engine.changes import (
     BadChange,
     Change,
     Part,
     Places,
     Score,
+    Supposed,
     Target,
     Weight,
-    changed,
+    supposed,
 )
 from baraza.matching.engine.settling import search
 
@@ -36,23 +40,13 @@ __all__ = [
     "Supposed",
     "Target",
     "Weight",
+    "answered_again",
     "equity",
     "sensitivity",
     "solved_again",
     "supposed",
     "what_if",
 ]
-
-
-@dataclass(frozen=True)
-class Supposed(Instance):
-    """An instance with other inputs, under the draws of the round."""
-
-    luck: bytes
-
-    @property
-    def seed(self) -> bytes:
-        return self.luck
 
 
 @dataclass(frozen=True)
@@ -91,14 +85,6 @@ class Leaning:
     by_group: tuple[int, ...]  # matched
 
 
-def supposed(asked: Instance, changes: Sequence[Change], parts: Parts | None = None) -> Supposed:
-    """The instance with these inputs changed, one after the other; raises `BadChange`."""
-    luck = asked.seed
-    for change in changes:
-        asked = changed(asked, change, parts)
-    return Supposed(**{one.name: getattr(asked, one.name) for one in fields(Instance)}, luck=luck)
-
-
 def solved_again(
     asked: Instance,
     changes: Sequence[Change],
@@ -112,28 +98,43 @@ def solved_again(
 
 
 def what_if(
-    solved: Solved,
+    solved: Answered,
     changes: Sequence[Change],
     parts: Parts | None = None,
     *,
     engine: str = "reference",
 ) -> Difference:
-    """What would be otherwise if these inputs had been."""
-    then = solved_again(solved.asked, changes, parts, engine=engine)
+    """What would be otherwise if these inputs had been. Raises `BadChange`, and `NoEngine`."""
+    then = answered_again(solved, changes, parts, engine=engine)
     return Difference(
         moved=tuple(_moved(solved, then)),
-        matched=(sum(solved.matched), sum(then.matched)),
+        matched=(solved.count, then.count),
         welfare=(solved.welfare, then.welfare),
         floors=tuple(zip(solved.floors, then.floors, strict=True)),
         by_group=tuple(zip(solved.matched, then.matched, strict=True)),
     )
 
 
+def answered_again(
+    solved: Answered,
+    changes: Sequence[Change],
+    parts: Parts | None = None,
+    *,
+    engine: str = "reference",
+) -> Answered:
+    """The answer to the same question, of whatever rule, under these changes."""
+    if isinstance(solved, Ordered):
+        return by_rule.ordered_again(solved, changes, parts)
+    if isinstance(solved, PaidFor):
+        return by_rule.paid_again(solved, changes, parts, engine=engine)
+    return solved_again(solved.asked, changes, parts, engine=engine)
+
+
 def equity(solved: Solved, *, engine: str = "reference") -> Equity:
     """The price of equity: the round again with every target 0."""
-    none = [Target(group, 0) for group in solved.asked.groups]
-    then = solved_again(solved.asked, none, engine=engine)
-    return Equity(sum(solved.matched), solved.welfare, then.welfare)
+    none = [Target(group, 0) for group in solved.groups]
+    then = answered_again(solved, none, engine=engine)
+    return Equity(solved.count, solved.welfare, then.welfare)
 
 
 def sensitivity(solved: Solved, parts: Parts, *, engine: str = "reference") -> Iterator[Leaning]:
@@ -150,8 +151,11 @@ def sensitivity(solved: Solved, parts: Parts, *, engine: str = "reference") -> I
             yield Leaning(part, per_cent, pairs, then.welfare, adopted, then.matched)
 
 
-def _moved(now: Solved, then: Solved) -> Iterator[tuple[str, str | None, str | None]]:
-    mentors = (*now.asked.mentors, *[None] * len(now.asked.groups))
+def _moved(now: Answered, then: Answered) -> Iterator[tuple[str, str | None, str | None]]:
     for row, before, after in zip(now.asked.mentees, now.held, then.held, strict=True):
         if before != after:
-            yield row.id, mentors[before], mentors[after]
+            yield row.id, _mentor(now, before), _mentor(now, after)
+
+
+def _mentor(solved: Answered, place: int) -> str | None:
+    return solved.asked.mentors[place] if solved.is_mentor(place) else None

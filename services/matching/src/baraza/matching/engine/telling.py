@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from baraza.matching.domain.explaining import (
+    Answered,
     Blocking,
     Parts,
     Solved,
@@ -16,6 +17,7 @@ from baraza.matching.domain.explaining import (
     subsidies,
 )
 from baraza.matching.domain.explaining import sentences as say
+from baraza.matching.domain.explaining.paid import PaidFor
 from baraza.matching.domain.explaining.told import as_json
 from baraza.matching.engine import supposing
 from baraza.matching.engine.supposing import Change, Difference, Equity, Leaning
@@ -30,7 +32,7 @@ class BadWords(ValueError):
 
 
 def what_if(
-    solved: Solved,
+    solved: Answered,
     changes: Sequence[Change],
     parts: Parts | None = None,
     *,
@@ -38,7 +40,7 @@ def what_if(
 ) -> Told:
     """The difference that these changes make. Raises `BadChange`, and `NoEngine`."""
     told = supposing.what_if(solved, changes, parts, engine=engine)
-    groups = solved.asked.groups
+    groups = solved.groups
     return {**as_json(told), "groups": list(groups), "says": list(_difference(told, groups))}
 
 
@@ -65,14 +67,16 @@ def leaning_told(row: Leaning, solved: Solved) -> Told:
 
 
 def figures(solved: Solved, parts: Parts | None, *, engine: str = "reference") -> Told:
-    """Price of equity, prices of places, subsidies; with parts, what they are sensitive to."""
+    """Price of equity, prices of places, subsidies; with parts, what they are sensitive to.
+
+    For crossing groups each row of such a table would be a search of its own, so there is none.
+    """
     equity = equity_told(equity_of(solved, engine=engine))
     places = {mentor: one_more_place(solved, at) for at, mentor in enumerate(solved.asked.mentors)}
-    needed = subsidies(solved)
+    needed, crossing = subsidies(solved), isinstance(solved, PaidFor)
     found = blocking_told(blocking(solved, parts)) if parts else None
-    table = supposing.sensitivity(solved, parts, engine=engine) if parts else ()
+    table = supposing.sensitivity(solved, parts, engine=engine) if parts and not crossing else ()
     rows = [leaning_told(row, solved) for row in table]
-    groups, sizes = solved.asked.groups, solved.asked.sizes
     says = [
         equity["says"],
         *(say.subsidy(group, price) for group, price in needed.items()),
@@ -86,7 +90,7 @@ def figures(solved: Solved, parts: Parts | None, *, engine: str = "reference") -
         "subsidies": as_json(needed),
         "blocking": found,
         "sensitivity": rows,
-        "groups": dict(zip(groups, sizes, strict=True)),
+        "groups": dict(zip(solved.groups, solved.sizes, strict=True)),
         "says": says,
     }
 

@@ -13,8 +13,8 @@ from baraza.matching.domain.explaining.exhibits import Exclusions, Parts
 from baraza.matching.domain.explaining.solved import Answered
 from baraza.matching.domain.explaining.why import excluded_by
 from baraza.matching.domain.v1.certificate import strict
-from baraza.matching.domain.v1.policy import question
-from baraza.matching.domain.v1.stable import read_instance
+from baraza.matching.domain.v1.policy import together
+from baraza.matching.domain.v1.stable import Stable, read_instance
 from baraza.matching.domain.v1.stable.instance import Wish, Wishes
 
 Declined = Literal["excluded", "own_order", "outranked"]
@@ -63,15 +63,19 @@ class Passed:
 class Ordered(Answered):
     """A stable answer, with both orders."""
 
-    wishes: Wishes
+    both: Stable
 
     @classmethod
     def read(cls, instance: bytes, result: bytes) -> "Ordered":
-        asked = question(instance)
-        mentors = {id_: at for at, id_ in enumerate(asked.mentors)}
+        both = read_instance(instance)
+        mentors = {id_: at for at, id_ in enumerate(both.asked.mentors)}
         mate = dict(strict(result)["pairs"])
-        held = (mentors.get(mate.get(row.id, ""), len(mentors)) for row in asked.mentees)
-        return cls(asked, tuple(held), read_instance(instance).wishes())
+        held = (mentors.get(mate.get(row.id, ""), len(mentors)) for row in both.asked.mentees)
+        return cls(together(both), tuple(held), both)
+
+    @cached_property
+    def wishes(self) -> Wishes:
+        return self.both.wishes()
 
     @cached_property
     def there(self) -> tuple[tuple[int, ...], ...]:

@@ -5,10 +5,11 @@ they count are points with the subsidies of whoever is matched.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from baraza.matching.domain.explaining.solved import Solved, composites
 from baraza.matching.domain.v1.certificate import LOW, strict
-from baraza.matching.domain.v1.crossing import Crossing, read_instance
+from baraza.matching.domain.v1.crossing import Crossing, reached, read_instance
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,27 @@ class PaidFor(Solved):
             bonus=tuple(read.bonus(subsidies)),
         )
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(group.id for group in self.crossing.groups)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return tuple(len(group.members) for group in self.crossing.groups)
+
+    @property
+    def subsidy(self) -> tuple[int, ...]:
+        return tuple(points << LOW for points in self.subsidies)
+
+    @cached_property
+    def floors(self) -> tuple[int, ...]:
+        return tuple(group.floor for group in self.crossing.groups)
+
+    @cached_property
+    def matched(self) -> tuple[int, ...]:
+        """By crossing group; whoever stands in several is counted in each."""
+        return tuple(reached(self.crossing, [*map(self.is_mentor, self.held)]))
+
     def worth(self, mentee: int, place: int) -> int:
         more = self.bonus[mentee] << LOW if self.is_mentor(place) else 0
         return super().worth(mentee, place) + more
@@ -56,7 +78,6 @@ class PaidFor(Solved):
         found = []
         for q in self.crossing.groups_of[mentee]:
             group = self.crossing.groups[q]
-            matched = sum(self.is_mentor(self.held[who]) for who in group.members)
-            paid = Paid(group.id, len(group.members), group.floor, matched, self.subsidies[q])
-            found.append(paid)
+            size, matched = len(group.members), self.matched[q]
+            found.append(Paid(group.id, size, group.floor, matched, self.subsidies[q]))
         return tuple(found)

@@ -53,6 +53,26 @@ class Answered:
     def welfare(self) -> int:
         return sum(self.score(i, j) for i, j in enumerate(self.held) if self.is_mentor(j))
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Those by which rates are told."""
+        return self.asked.groups
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Mentees of each group."""
+        return self.asked.sizes
+
+    @cached_property
+    def floors(self) -> tuple[int, ...]:
+        """By group; a question without floors has none."""
+        return (0,) * len(self.groups)
+
+    @cached_property
+    def count(self) -> int:
+        """Mentees with a mentor."""
+        return sum(map(self.is_mentor, self.held))
+
     @cached_property
     def matched(self) -> tuple[int, ...]:
         """Mentees with a mentor, by group."""
@@ -119,6 +139,11 @@ class Solved(Answered):
             for place in self.may_take(who):
                 found[place].append(who)
         return tuple(map(tuple, found))
+
+    @property
+    def subsidy(self) -> tuple[int, ...]:
+        """What each group needed beside its points, composite."""
+        return self.price[len(self.asked.mentors) :]
 
     @cached_property
     def floors(self) -> tuple[int, ...]:

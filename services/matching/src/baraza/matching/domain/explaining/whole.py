@@ -68,10 +68,8 @@ def one_more_place(solved: Solved, mentor: int) -> Worth:
 
 def subsidies(solved: Solved) -> Mapping[str, Worth]:
     """What each group needed beside its points for its floor."""
-    prices = solved.price[len(solved.asked.mentors) :]
-    return {
-        label: Worth.of(price) for label, price in zip(solved.asked.groups, prices, strict=True)
-    }
+    both = zip(solved.groups, solved.subsidy, strict=True)
+    return {label: Worth.of(price) for label, price in both}
 
 
 def blocking(solved: Solved, parts: Parts) -> Blocking:

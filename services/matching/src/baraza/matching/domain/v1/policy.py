@@ -43,7 +43,7 @@ def question(instance: bytes) -> Instance:
     """
     match policy_of(instance):
         case Policy.STABLE:
-            return _together(stable.read_instance(instance))
+            return together(stable.read_instance(instance))
         case Policy.CROSSING:
             return crossing.read_instance(instance).asked
         case Policy.BEST:
@@ -92,7 +92,8 @@ def _worth(asked: Instance, mate: dict[str, str]) -> int:
     )
 
 
-def _together(asked: stable.Stable) -> Instance:
+def together(asked: stable.Stable) -> Instance:
+    """A stable question as an ordinary one, where a pair is worth what both sides say of it."""
     rows = tuple(
         replace(row, scores=tuple(map(int.__add__, row.scores, theirs)))
         for row, theirs in zip(asked.asked.mentees, asked.mentor_points, strict=True)
