@@ -66,6 +66,33 @@ class NotThatForm(Form):
     against: list[str]
 
 
+class TakenForm(Form):
+    """The mentor of a mentee in a stable answer; points are each side's own."""
+
+    mentee: str
+    mentor: str
+    mentee_points: int
+    mentor_points: int
+    rank: int
+    """In the mentee's own order."""
+    candidates: int
+    parts: dict[str, int] | None
+
+
+class NotTakenForm(Form):
+    mentee: str
+    mentor: str
+    has: str | None
+    cause: str
+    """The first that applies: excluded, own_order, outranked."""
+    codes: list[str]
+    places: int
+    least: str | None
+    """Whom the mentor wants least of those it has."""
+    wants: list[tuple[int, int]]
+    """Points and draw of the mentee with the mentor, then of that one."""
+
+
 class ShortageForm(Form):
     """These mentees have only these mentors, who have fewer places."""
 
@@ -84,6 +111,15 @@ class WithoutForm(Form):
     candidates: list[NotThatForm]
 
 
+class PassedForm(Form):
+    """Whoever a stable answer leaves without a mentor."""
+
+    mentee: str
+    reason: str
+    excluded: dict[str, int]
+    candidates: list[NotTakenForm]
+
+
 class FloorBelowForm(Form):
     group: str
     floor: int
@@ -94,10 +130,23 @@ class FloorBelowForm(Form):
     lowered: list[str]
 
 
+class PaidForm(Form):
+    """A crossing group of the mentee, and what each of its members counts more."""
+
+    group: str
+    size: int
+    floor: int
+    matched: int
+    subsidy: int
+
+
 class OfGroup(Form):
-    label: str
+    """Of a round by the best answer, label and subsidy; of crossing groups each; else the label."""
+
+    label: str | None
     below: list[FloorBelowForm]
-    subsidy: WorthForm
+    subsidy: WorthForm | None
+    crossing: list[PaidForm]
 
 
 class WhyInRound(Form):
@@ -106,9 +155,9 @@ class WhyInRound(Form):
     round: str
     explained: bool
     """False: the numbers of this round explain nothing; `says` tells why."""
-    chosen: ChosenForm | None = None
-    others: tuple[NotThatForm, ...] = ()
-    without: WithoutForm | None = None
+    chosen: ChosenForm | TakenForm | None = None
+    others: tuple[NotThatForm | NotTakenForm, ...] = ()
+    without: WithoutForm | PassedForm | None = None
     group: OfGroup | None = None
     says: Says
 
@@ -129,8 +178,8 @@ class WhyNotAnswer(Form):
     mentee: str
     mentor: str
     explained: bool
-    chosen: ChosenForm | None = None
-    not_that: NotThatForm | None = None
+    chosen: ChosenForm | TakenForm | None = None
+    not_that: NotThatForm | NotTakenForm | None = None
     says: Says
 
 

@@ -20,8 +20,14 @@ from baraza.matching.api.explained_forms import (
     WhyNotAnswer,
 )
 from baraza.matching.api.forms import RoundOf
-from baraza.matching.api.rounds_at_hand import AtHand, NotExplained, RoundsAtHand, explained
-from baraza.matching.domain.explaining import Solved, blocking
+from baraza.matching.api.rounds_at_hand import (
+    AtHand,
+    NotExplained,
+    RoundsAtHand,
+    explained,
+    priced,
+)
+from baraza.matching.domain.explaining import Answered, blocking
 from baraza.matching.domain.explaining.told import of_group, of_mentee, of_pair
 from baraza.matching.engine.telling import blocking_told
 from baraza.messaging.parts import Query
@@ -113,7 +119,7 @@ def _why(at_hand: AtHand, mentee: str) -> WhyInRound:
         )
     who = solved.mentees[mentee]
     about, says = of_mentee(solved, who, at_hand.parts, at_hand.exclusions)
-    group, said = of_group(solved, who, at_hand.answer["floor_proofs"])
+    group, said = of_group(solved, who, at_hand.answer.get("floor_proofs", ()))
     told = {**about, "group": group, "says": [*says, *said]}
     return WhyInRound.model_validate({"round": at_hand.round, "explained": True, **told})
 
@@ -132,7 +138,7 @@ def _why_not(at_hand: AtHand, said: Row) -> WhyNotAnswer:
     return WhyNotAnswer.model_validate({**said, "explained": True, **about, "says": [*says_]})
 
 
-def _absent(solved: Solved, said: Row) -> str | None:
+def _absent(solved: Answered, said: Row) -> str | None:
     if said["mentee"] not in solved.mentees:
         return str(said["mentee"])
     return None if said["mentor"] in solved.mentors else str(said["mentor"])
@@ -144,7 +150,7 @@ def _not_in(round_: str, person: str) -> str:
 
 def _blocking(at_hand: AtHand) -> BlockingPairsAnswer:
     try:
-        solved = explained(at_hand)
+        solved = priced(at_hand)
     except NotExplained as none:
         return BlockingPairsAnswer(round=at_hand.round, explained=False, says=none.says)
     parts = at_hand.the_parts

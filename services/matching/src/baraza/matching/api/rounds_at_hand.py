@@ -4,10 +4,11 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from baraza.matching.api.discreet import Discreet
-from baraza.matching.domain.explaining import Parts, Solved
+from baraza.matching.domain.explaining import Answered, Parts, Solved
+from baraza.matching.domain.explaining.told import answered
 from baraza.matching.domain.v1 import crossing, stable
 from baraza.matching.domain.v1.certificate import Rejected, strict, verify
 from baraza.matching.domain.v1.policy import Policy, policy_of
@@ -19,6 +20,7 @@ EXPLAINED_MOST: Final = 250_000
 SOLVED_MOST: Final = 20_000
 """Candidate pairs of a round that is solved again here, by the engine that needs nothing else."""
 _KEPT = 4
+Found = TypeVar("Found", bound=Answered)
 _FILES = ("instance", "result", "scores", "exclusions")
 
 
@@ -39,7 +41,7 @@ class AtHand:
     policy: Policy
     files: Mapping[str, bytes]
     verdict: Verdict
-    solved: Solved | None  # None: not proven, or not decided by points
+    answered: Answered | None  # None: not proven
     parts: Parts | None
     exclusions: Discreet | None
     memo: dict[str, Any] = field(default_factory=dict)
@@ -70,7 +72,7 @@ class AtHand:
 
     @property
     def candidates(self) -> int:
-        rows = self.solved.asked.mentees if self.solved else ()
+        rows = self.answered.asked.mentees if self.answered else ()
         return sum(len(row.mentors) for row in rows)
 
 
@@ -98,21 +100,37 @@ class RoundsAtHand:
             return self._kept[digests]
 
 
-def explained(at_hand: AtHand) -> Solved:
-    """What prices explain. Raises `TooLarge`, and `NotExplained`."""
-    if at_hand.solved is None:
+def explained(at_hand: AtHand) -> Answered:
+    """What can be explained, each by its own rule. Raises `TooLarge`, and `NotExplained`."""
+    if at_hand.answered is None:
         raise NotExplained(at_hand)
     if at_hand.candidates > EXPLAINED_MOST:
         raise TooLarge(_larger(at_hand, EXPLAINED_MOST), candidates=at_hand.candidates)
-    return at_hand.solved
+    return at_hand.answered
 
 
-def solvable(at_hand: AtHand) -> Solved:
+def priced(at_hand: AtHand) -> Solved:
+    """What prices alone explain. Raises `TooLarge`, and `NotExplained`."""
+    found = explained(at_hand)
+    if at_hand.policy is not Policy.BEST or not isinstance(found, Solved):
+        raise NotExplained(at_hand)
+    return found
+
+
+def solvable(at_hand: AtHand) -> Answered:
     """What can be solved again here. Raises `TooLarge`, and `NotExplained`."""
-    solved = explained(at_hand)
+    return _not_too_large(at_hand, explained(at_hand))
+
+
+def priced_again(at_hand: AtHand) -> Solved:
+    """What prices explain and can be solved again here. Raises `TooLarge`, and `NotExplained`."""
+    return _not_too_large(at_hand, priced(at_hand))
+
+
+def _not_too_large(at_hand: AtHand, found: Found) -> Found:
     if at_hand.candidates > SOLVED_MOST:
         raise TooLarge(_larger(at_hand, SOLVED_MOST), candidates=at_hand.candidates)
-    return solved
+    return found
 
 
 class NotExplained(Exception):
@@ -137,10 +155,10 @@ def _read(round_: str, files: Mapping[str, bytes]) -> AtHand:
     policy = policy_of(instance)
     verdict = _verified(policy, instance, result)
     made = AtHand(round_, policy, files, verdict, None, None, None)
-    if verdict.reason is None and policy is Policy.BEST:
-        made.solved = Solved.read(instance, result)
-        made.parts = Parts.read(made.solved.asked, files["scores"])
-        made.exclusions = Discreet.read(made.solved.asked, files["exclusions"])
+    if verdict.reason is None:
+        made.answered = answered(instance, result)
+        made.parts = Parts.read(made.answered.asked, files["scores"])
+        made.exclusions = Discreet.read(made.answered.asked, files["exclusions"])
     return made
 
 

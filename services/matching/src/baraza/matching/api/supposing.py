@@ -23,7 +23,8 @@ from baraza.matching.api.rounds_at_hand import (
     AtHand,
     NotExplained,
     RoundsAtHand,
-    explained,
+    priced,
+    priced_again,
     solvable,
 )
 from baraza.matching.domain.explaining import Solved, floors_below, subsidies
@@ -66,7 +67,7 @@ def of_supposed(projector: Projector, rounds: RoundsAtHand) -> dict[str, Query]:
             return None
         at_hand = await rounds.get(row)
         try:
-            solved = solvable(at_hand)
+            solved = priced_again(at_hand)
         except NotExplained as none:
             return SensitivityAnswer(round=at_hand.round, explained=False, says=[none.says])
         return await _sensitivity(at_hand, solved)
@@ -95,7 +96,7 @@ def _what_if(at_hand: AtHand, changes: list[supposing.Change]) -> WhatIfAnswer:
 
 def _floors(at_hand: AtHand) -> FloorsAnswer:
     try:
-        solved = explained(at_hand)
+        solved = priced(at_hand)
     except NotExplained as none:
         return FloorsAnswer(round=at_hand.round, explained=False, says=[none.says])
     if at_hand.candidates <= SOLVED_MOST:

@@ -79,16 +79,21 @@ def of_group(
     groups, each that the mentee stands in; a stable answer has no floors."""
     if isinstance(solved, PaidFor):
         paid = solved.paid(who)
-        return {"crossing": as_json(paid)}, [say.paid_for(each) for each in paid]
+        told = {**_NO_GROUP, "crossing": as_json(paid)}
+        return told, [say.paid_for(each) for each in paid]
     label = solved.asked.groups[solved.asked.mentees[who].group]
     if not isinstance(solved, Solved):
-        return {"label": label}, []
+        return {**_NO_GROUP, "label": label}, []
     below = [told for told in floors_below(solved, proofs) if told.group == label]
     price = subsidies(solved)[label]
     says = [f"{label}: {say.why_floor(told)}" for told in below]
     if price != Worth(0, 0, 0):
         says.append(say.subsidy(label, price))
-    return {"label": label, "below": as_json(below), "subsidy": as_json(price)}, says
+    about = {"label": label, "below": as_json(below), "subsidy": as_json(price)}
+    return {**_NO_GROUP, **about}, says
+
+
+_NO_GROUP: Told = {"label": None, "below": [], "subsidy": None, "crossing": []}
 
 
 def _ordered(
