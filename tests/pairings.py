@@ -435,9 +435,12 @@ def story(
     places: int = 1,
     entered: bool = True,
     round_: str = ROUND,
+    **rules: Any,
 ) -> Story:
-    """A round announced, and so many people of either side in it."""
-    told = Story(*READY)
+    """A round announced, and so many people of either side in it; `rules`: what the rule set has
+    otherwise."""
+    text = drafted(**rules)
+    told = Story(*READY[:-2], text, in_force(text))
     for name in (*(f"e{k}" for k in range(mentees)), *(f"m{k}" for k in range(mentors))):
         told.hear(registered(who(name)))
         told.hear(staged(who(name)) if name[0] == "e" else mentor_role(who(name)))

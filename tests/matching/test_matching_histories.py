@@ -25,6 +25,7 @@ from pairings import (
     story,
     who,
 )
+from policy_stories import crossed, rules
 
 MENTEES = [who(f"e{k}") for k in range(5)]
 MENTORS = [who(f"m{k}") for k in range(3)]
@@ -90,11 +91,26 @@ def act(told: Story, what: Any, behind: int) -> None:
             told.turn()
 
 
+RULES = [
+    {},
+    rules("stable"),
+    rules("crossing", crossed(("mena", {"region": "mena"}, 500))),
+    rules("crossing", crossed(("mena", {"region": "mena"}, 1000))),  # often without an answer
+]
+
+
 @settings(max_examples=120, deadline=None)
-@given(st.lists(st.integers(0, 2), min_size=3, max_size=3), st.lists(acts, max_size=40))
-def test_no_history_overfills_a_mentor(room: list[int], history: list[tuple[Any, int]]) -> None:
-    """I14, over two rounds, with answers, expiries, rematches and asks that lost a race."""
-    told = story(5, 3, entered=False)
+@given(
+    st.sampled_from(RULES),
+    st.lists(st.integers(0, 2), min_size=3, max_size=3),
+    st.lists(acts, max_size=40),
+)
+def test_no_history_overfills_a_mentor(
+    changes: dict[str, Any], room: list[int], history: list[tuple[Any, int]]
+) -> None:
+    """I14, over two rounds, under each rule, with answers, expiries, rematches and asks that lost a
+    race."""
+    told = story(5, 3, entered=False, **changes)
     for person in MENTEES[:4]:
         told.ask(enter(person, "mentee"))
     for person, offered in zip(MENTORS, room, strict=True):

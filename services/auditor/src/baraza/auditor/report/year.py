@@ -20,6 +20,7 @@ MILESTONES = {
     ),
     "Selection and matching": (
         *("IntakeAnnounced", "SelectionSettled", "RoundAnnounced", "RoundSettled"),
+        *("RoundUnanswered", "RoundVoided"),
         *("GapDeclared", "GapClosed", "OpenRoleDeclared"),
     ),
     "Workshops and what people said": (
