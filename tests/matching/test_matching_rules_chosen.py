@@ -13,6 +13,7 @@ from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
 from baraza.matching.domain.v1 import stable
 from baraza.matching.domain.v1.certificate import canonical, strict
+from baraza.matching.domain.v1.points import worth
 from baraza.matching.domain.v1.policy import policy_of, proven, question, totals
 from baraza.matching.domain.v1.rule_set import read_rule_set
 from baraza.matching.domain.v1.shortage import unmatched
@@ -303,6 +304,18 @@ def test_to_settle_names_a_result_or_what_lacked() -> None:
             m.SettleRound.model_validate({**honest.model_dump(), **changes})
 
 
+def test_a_pair_is_worth_the_same_to_the_round_whoever_reckons() -> None:
+    """By hand as by the answer: what its question counts."""
+    for rule in RULES:
+        told = released(rule)
+        [frozen] = told.facts(m.RoundFrozen)
+        asked = question(files(told)[0])
+        made = read_rule_set({**RULE_SET, **rules(rule)})
+        for i, j, *points in strict(told.exhibits[frozen.scores.exhibit])["rows"]:
+            row = asked.mentees[i]
+            assert worth(made, points) == row.scores[row.mentors.index(j)]
+
+
 # --- who waits ---
 
 
@@ -344,11 +357,11 @@ def test_a_mentee_gains_nothing_by_other_points(asked: bytes, data: st.DataObjec
 
     then = accepted(read.asked, Wishes(tuple(orders), true.of_mentor))
 
-    gets = [worth(true, mentors, mentee, mate[mentee]) for mate in (then, honest)]
+    gets = [thinks(true, mentors, mentee, mate[mentee]) for mate in (then, honest)]
     assert gets[0] <= gets[1]
 
 
-def worth(true: Wishes, mentors: Sequence[int], mentee: int, mentor: int | None) -> Wish:
+def thinks(true: Wishes, mentors: Sequence[int], mentee: int, mentor: int | None) -> Wish:
     """What this mentee truly thinks of a mentor; of none, least of all."""
     return NONE if mentor is None else true.of_mentee[mentee][mentors.index(mentor)]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from baraza.decider import Refused
 from baraza.matching.domain.v1 import sides
 from baraza.matching.domain.v1.entrants import Mentee, Mentor
-from baraza.matching.domain.v1.points import parts
+from baraza.matching.domain.v1.points import parts, worth
 from baraza.matching.domain.v1.round import excluded
 from baraza.matching.domain.v1.state import State
 from baraza.matching.messages import DesignateBackup, ProposePair
@@ -41,7 +41,8 @@ def untold(refused: Refused) -> Refused:
 def score(state: State, round_: str, mentee: str, mentor: str, told: Told, at: datetime) -> int:
     """By the points of the round, as things are today."""
     one, other = _two(state, round_, mentee, mentor, at)
-    return sum(parts(state.rounds[round_].rules, one, other, told.quarter_hours or 0))
+    rules = state.rounds[round_].rules
+    return worth(rules, parts(rules, one, other, told.quarter_hours or 0))
 
 
 def _two(

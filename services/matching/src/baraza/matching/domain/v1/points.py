@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from baraza.matching.domain.v1.entrants import NONE, Mentee, Mentor
+from baraza.matching.domain.v1.policy import Policy
 from baraza.matching.domain.v1.rule_set import Points, RuleSet
 
 PARTS = (
@@ -42,6 +43,14 @@ def parts(rules: RuleSet, mentee: Mentee, mentor: Mentor, quarter_hours: int) ->
         points.waiting_month * min(points.waiting_months_max, mentee.waiting_months),
         points.continuity if mentor.id in mentee.continues and mentee.id in mentor.continues else 0,
     )
+
+
+def worth(rules: RuleSet, points: Sequence[int]) -> int:
+    """What a pair is worth by the question of its round: all of its parts, or under `stable` those
+    of its two sides."""
+    if rules.policy is Policy.STABLE:
+        return own(points, MENTEES_OWN) + own(points, MENTORS_OWN)
+    return sum(points)
 
 
 def capacity(rules: RuleSet, mentee: Mentee, mentor: Mentor) -> int:
