@@ -78,7 +78,8 @@ def test_one_run_measures_everything_and_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.connected
 def test_the_ledger_is_measured_beside_what_others_cost(tmp_path: Path) -> None:
     with bench(
-        tmp_path, "ledger", "--json", "--seconds", "0.5", "--entries", "1000", "--appenders", "8"
+        *(tmp_path, "ledger", "--json", "--seconds", "0.5", "--entries", "1000"),
+        *("--appenders", "8", "--decided", "300"),
     ) as run:
         out, err = run.communicate()
     assert run.returncode == 0, err
@@ -91,6 +92,7 @@ def test_the_ledger_is_measured_beside_what_others_cost(tmp_path: Path) -> None:
     assert told["verify"]["entries"] >= 1000
     assert (told["verify"]["exit"], told["verify"]["memory_mb"] > 0) == (0, True)
     assert (told["decided"]["different"], told["decided"]["unverifiable"]) == (0, 0)
+    assert told["decided"]["entries"] >= 300
     assert told["targets"].keys() == {
         *("appended_entries_per_second", "decided_entries_per_second", "cost_at_the_end"),
         *("verify_million_seconds", "verify_memory_mb"),

@@ -4,6 +4,7 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -86,6 +87,7 @@ class Contracts:
         return shape_of(schema), Draft202012Validator(schema, registry=Registry())
 
 
+@cache
 def _uri(digest: str) -> str:
     try:
         text = urlsafe_b64encode(bytes.fromhex(digest)).decode().rstrip("=")

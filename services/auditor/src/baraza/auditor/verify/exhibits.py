@@ -1,10 +1,11 @@
 """V8 and V11: evidence is there, is what it says, and a body's hand is its own."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
-from baraza.auditor.named import named_digests, named_exhibits
+from baraza.auditor.named import named_exhibits
 from baraza.auditor.source import Damage
 from baraza.auditor.verify.decisions import Decision
 from baraza.auditor.verify.entries import Checked
@@ -33,7 +34,7 @@ class Exhibits:
             self.check_entry(entry)
         command = decision[0]
         listed = exhibits_of(command.document)
-        named = set().union(*(named_digests(entry.document["data"]) for entry in decision))
+        named = {digest for entry in decision for digest, _ in _named(entry)}
         if not named <= listed or len(listed - named) > 1:
             detail = "exhibits are not what the decision's data name and one hand note at most"
             self._findings.add("V8", "exhibits_differ", detail, index=command.index)
@@ -47,10 +48,11 @@ class Exhibits:
         document = entry.document
         for digest in exhibits_of(document):
             self._check_file(digest, entry.index)
-        for digest, size in named_exhibits(document["data"]):
+        named = _named(entry)
+        for digest, size in named:
             self._check_size(digest, size, entry.index)
         is_event = "entityversion" in document
-        if is_event and exhibits_of(document) != named_digests(document["data"]):
+        if is_event and exhibits_of(document) != {digest for digest, _ in named}:
             detail = "exhibits are not what its data name"
             self._findings.add("V8", "exhibits_differ", detail, index=entry.index)
 
@@ -97,3 +99,10 @@ class Exhibits:
             self._findings.add("V11", "bad_hand", detail, index=command.index)
         else:
             self.hands += 1
+
+
+def _named(entry: Checked) -> Sequence[tuple[str, int | None]]:
+    """What its data name; where the canonical bytes have no such member, nobody need look."""
+    if b'"exhibit":' not in entry.leaf.wire and b'"contracts":' not in entry.leaf.wire:
+        return ()
+    return tuple(named_exhibits(entry.document["data"]))

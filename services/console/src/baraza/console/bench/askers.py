@@ -26,6 +26,17 @@ async def closed(ask: Asked, askers: int, seconds: float) -> dict[str, Any]:
     return summed(times, monotonic() - began)
 
 
+async def counted(ask: Asked, askers: int, count: int) -> None:
+    """So many asks in all, by so many askers at once."""
+    asks = iter(range(count))
+
+    async def one() -> None:
+        for _ in asks:
+            await ask()
+
+    await asyncio.gather(*(one() for _ in range(askers)))
+
+
 async def steady(ask: Asked, rate: int, seconds: float) -> dict[str, Any]:
     """So many asks a second, whether answers have come or not; each is timed from when it was due.
 

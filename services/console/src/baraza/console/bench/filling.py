@@ -36,7 +36,7 @@ class Filling:
     async def begin(cls, house: House, nats: Nats) -> "Filling":
         signer = Signer.from_private((house.home.keys / f"{SERVICE}.key").read_text().strip())
         writer = Writer(house.plan.origin, signer, await _contracts(house))
-        return cls(house, nats, writer, await _size(house))
+        return cls(house, nats, writer, await size_of(house))
 
     async def to(self, entries: int, said: Said) -> dict[str, Any]:
         """Append until the log holds so many entries, many requests at a time."""
@@ -77,7 +77,7 @@ class Filling:
         await asyncio.gather(*(one() for _ in range(in_flight)))
         spent = monotonic() - began
         self.written += count
-        self.size = await _size(self.house)
+        self.size = await size_of(self.house)
         return times, spent
 
 
@@ -91,7 +91,8 @@ async def filled(house: House, nats: Nats, entries: int, said: Said) -> dict[str
     return await (await Filling.begin(house, nats)).to(entries, said)
 
 
-async def _size(house: House) -> int:
+async def size_of(house: House) -> int:
+    """How many entries the log of a house holds."""
     reply = await house.client.raw(subjects.query("ledger", "head"), {})
     return int(reply["size"])
 
@@ -99,7 +100,7 @@ async def _size(house: House) -> int:
 async def _contracts(house: House) -> Mapping[str, str]:
     """Type to schema digest, as the log has published them."""
     found: dict[str, str] = {}
-    first, size = 0, await _size(house)
+    first, size = 0, await size_of(house)
     while first < size:
         page = await house.client.raw(subjects.query("ledger", "entries"), {"first": first})
         for entry in page["entries"]:

@@ -33,7 +33,9 @@ def of_ledger(told: Mapping[str, Any]) -> Iterator[str]:
         f"{verify['entries_per_second']:,} entries/s, {verify['memory_mb']} MB"
     )
     yield (
-        f"verified and decided again: {decided['entries_per_second']:,} entries/s, "
+        f"verified and decided again: {decided['entries']:,} entries in "
+        f"{decided['verify_seconds']} s and {decided['replay_seconds']} s, of which "
+        f"{decided['begin_seconds']} s to begin; {decided['entries_per_second']:,} entries/s, "
         f"{decided['different']} different"
     )
     yield from _targets(told)

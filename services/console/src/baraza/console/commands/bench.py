@@ -39,12 +39,16 @@ def bench_ledger(
         int, typer.Option(min=1_000, max=1_000_000, help="Length of the log that is proved.")
     ] = 100_000,
     appenders: Annotated[int, typer.Option(min=1, max=1_000, help="How many append at once.")] = 64,
+    decided: Annotated[
+        int,
+        typer.Option(min=100, max=1_000_000, help="Length of the log that is decided again."),
+    ] = 20_000,
 ) -> None:
     """Appends, and a long log verified and decided again, beside a commit and other stores."""
     from baraza.console.bench import ledger
     from baraza.console.bench import show as numbers
 
-    wish = ledger.Wish(seconds, entries, appenders)
+    wish = ledger.Wish(seconds, entries, appenders, decided)
     _printed(lambda said: ledger.measured(wish, said), numbers.of_ledger, as_json=as_json)
 
 
