@@ -5,6 +5,7 @@ together. Only those of a replay without any finding are: what is to be told has
 one pass gives.
 """
 
+import gc
 import os
 from collections.abc import Mapping, Sequence
 from multiprocessing import get_all_start_methods, get_context
@@ -42,7 +43,8 @@ def replayed(
         else:
             answer.send(None if findings.listed else done)
 
-    fork = get_context("fork")  # what was read stays shared
+    fork = get_context("fork")
+    gc.freeze()  # what was read stays shared: nobody's collector touches it
     running = []
     for share in parts:
         mine, its = fork.Pipe(duplex=False)
@@ -50,6 +52,7 @@ def replayed(
         process.start()
         its.close()
         running.append((process, mine))
+    gc.unfreeze()
     done = [_answer(mine) for _, mine in running]
     for process, _ in running:
         process.join()
