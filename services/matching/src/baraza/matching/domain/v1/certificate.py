@@ -513,24 +513,42 @@ def _floors(asked: Instance, answer: dict[str, Any], mate: list[int | None]) -> 
     for label, has, floor in zip(asked.groups, matched, floors, strict=True):
         if has < floor:
             raise Rejected(7, f"{label}: {has} matched, the floor is {floor}")
-    below = [g for g, label in enumerate(asked.groups) if floors[g] < asked.targets[g]]
-    if any(floor > target for floor, target in zip(floors, asked.targets, strict=True)):
-        raise Rejected(8, "a floor above its target")
-    if [proof["group"] for proof in answer["floor_proofs"]] != [asked.groups[g] for g in below]:
-        raise Rejected(8, "one proof for each group below its target, in declared order")
-    together = [_hall(asked, floors, proof) for proof in answer["floor_proofs"]]
-    for g, others in zip(below, together, strict=True):
-        if g not in others:
-            raise Rejected(8, f"{asked.groups[g]} does not stand in its own proof")
-    for g, others in zip(below, together, strict=True):
+    proven = list(_proofs(asked, answer, mate, floors))
+    for g, others in proven:
         for h in others:
             if h != g and floors[h] > 0 and _exchange_improves(asked.sizes, floors, g, h):
                 raise Rejected(9, f"a place moved from {asked.groups[h]} to {asked.groups[g]}")
     return floors
 
 
-def _hall(asked: Instance, floors: list[int], proof: dict[str, Any]) -> list[int]:
-    """The groups of a proof, which together cannot have more than their floors."""
+def _proofs(
+    asked: Instance, answer: dict[str, Any], mate: list[int | None], floors: list[int]
+) -> Iterator[tuple[int, list[int]]]:
+    """Each group below its target with the groups of its proof."""
+    below = [g for g, label in enumerate(asked.groups) if floors[g] < asked.targets[g]]
+    if any(floor > target for floor, target in zip(floors, asked.targets, strict=True)):
+        raise Rejected(8, "a floor above its target")
+    if [proof["group"] for proof in answer["floor_proofs"]] != [asked.groups[g] for g in below]:
+        raise Rejected(8, "one proof for each group below its target, in declared order")
+    tight: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
+    together = [_hall(asked, floors, proof, tight) for proof in answer["floor_proofs"]]
+    for g, others in zip(below, together, strict=True):
+        if g not in others:
+            raise Rejected(8, f"{asked.groups[g]} does not stand in its own proof")
+    for proof, least in zip(answer["floor_proofs"], _least_halls(asked, mate, below), strict=True):
+        if (proof["with"], proof["mentors"]) != least:
+            raise Rejected(8, f"the proof of {proof['group']} is not the least")
+    yield from zip(below, together, strict=True)
+
+
+def _hall(
+    asked: Instance,
+    floors: list[int],
+    proof: dict[str, Any],
+    tight: set[tuple[tuple[int, ...], tuple[int, ...]]],
+) -> list[int]:
+    """The groups of a proof, which together cannot have more than their floors. Groups that share
+    what there is have the same proof: `tight` holds what was counted already."""
     label_at = {label: at for at, label in enumerate(asked.groups)}
     labels, mentors = proof["with"], proof["mentors"]
     if type(labels) is not list or not all(type(x) is str and x in label_at for x in labels):
@@ -541,13 +559,49 @@ def _hall(asked: Instance, floors: list[int], proof: dict[str, Any]) -> list[int
     for positions in (groups, mentors):
         if any(a >= b for a, b in pairwise(positions)):
             raise Rejected(8, "a proof is out of order")
+    if (tuple(groups), tuple(mentors)) in tight:
+        return groups
     inside, within = set(groups), set(mentors)
     outside = sum(
         row.group in inside and not within.issuperset(row.mentors) for row in asked.mentees
     )
     if sum(floors[g] for g in groups) != sum(asked.places[x] for x in mentors) + outside:
         raise Rejected(8, "the groups of a proof could together have more")
+    tight.add((tuple(groups), tuple(mentors)))
     return groups
+
+
+def _least_halls(
+    asked: Instance, mate: list[int | None], below: list[int]
+) -> Iterator[tuple[list[str], list[int]]]:
+    """The least proof of each group: what its unmatched can ask for, and so on from whoever is
+    there and from the unmatched of their groups.
+
+    Where a proof holds, its groups have just their floors, and its mentors hold nobody else: so
+    nothing of this leads out of any proof, and each holds the least.
+    """
+    there: list[list[int]] = [[] for _ in asked.places]
+    unmatched: list[list[int]] = [[] for _ in asked.groups]
+    for at, whom in enumerate(mate):
+        (unmatched[asked.mentees[at].group] if whom is None else there[whom]).append(at)
+    known: dict[int, tuple[set[int], set[int]]] = {}
+    for g in below:
+        groups, mentors = {g}, set[int]()
+        todo = [*unmatched[g]]
+        while todo:
+            where = asked.mentees[todo.pop()].mentors
+            for j in () if mentors.issuperset(where) else where:
+                if j in mentors:
+                    continue
+                mentors.add(j)
+                todo += there[j]
+                for h in {asked.mentees[other].group for other in there[j]} - groups:
+                    beyond = known.get(h, ({h}, set()))
+                    todo += () if h in known else unmatched[h]
+                    groups |= beyond[0]
+                    mentors |= beyond[1]
+        known[g] = groups, mentors
+        yield [asked.groups[h] for h in sorted(groups)], sorted(mentors)
 
 
 def _exchange_improves(sizes: Sequence[int], floors: Sequence[int], g: int, h: int) -> bool:
