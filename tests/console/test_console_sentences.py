@@ -368,7 +368,7 @@ def test_a_year_is_told_to_organiser_and_overseer(capsys: pytest.CaptureFixture[
     assert "1 relationship started, 1 closed with a talk, 0 before their time" in said
     assert "Veterans: 2 offered a way on, 1 came back, 0 declined, 1 silent" in said
     assert "1 collaboration confirmed, 1 open role filled, 1 erased at their wish" in said
-    assert "Equity, per thousand, selected: mena 500, asia not shown" in said
+    assert "Equity, per thousand, selected: mena 500, 1 not shown" in said
     assert "late with its answer: inquiry m1, addressed to aff-x" in said
     assert "returned 899.50 USD" in " ".join(said.split())
     assert "Concluded: continue" in said

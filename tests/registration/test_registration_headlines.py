@@ -237,22 +237,39 @@ def ended_well() -> list[Any]:
 def test_equity_is_told_as_far_as_who_became_a_mentor_or_filled_a_role() -> None:
     history = given(CURRENT, *ended_well())
 
-    assert told(history, "equity", "completed") == {
-        "participant_africa": (10, 20),
-        "participant_asia": (10, 20),
-    }
-    assert told(history, "equity", "became_mentor") == {
-        "participant_africa": (None, None),  # four did not
-        "participant_asia": (None, None),
-    }
+    completed = told(history, "equity", "completed")
+    became = told(history, "equity", "became_mentor")
+
+    assert completed["participant"] == (20, 40)
+    assert completed["participant_region_africa"] == (10, 20)
+    assert completed["participant_region_asia"] == (10, 20)
+    assert became["participant_region_africa"] == (6, 20)
     assert set(told(history, "equity", "filled_role").values()) == {(None, None)}
+
+
+def test_a_step_after_another_hides_where_only_a_few_went_no_further() -> None:
+    history = given(CURRENT, *ended_well())
+    first = history.when(publish("equity", "completed"), operator(END)).facts
+
+    after = told(given(CURRENT, *ended_well(), *first), "equity", "became_mentor", report="rep2")
+
+    assert after["participant"] == (12, 40)
+    assert after["participant_region_africa"] == (None, None)  # four of ten became none
+    assert after["participant_region_asia"] == (None, None)
+
+
+def test_each_dimension_of_the_charter_is_told_and_mentors_too() -> None:
+    groups = told(given(CURRENT, *ended_well()), "equity", "completed")
+
+    assert {"participant_language_en", "participant_affiliate_kind_not_said"} <= set(groups)
+    assert {"mentor", "mentor_region_asia", "mentor_language_en"} <= set(groups)
 
 
 def test_mentors_are_matched_too() -> None:
     rows = told(given(CURRENT, *ended_well()), "equity", "matched")
 
-    assert rows["participant_asia"] == (20, 20)
-    assert set(rows) >= {"mentor_africa", "mentor_asia"}
+    assert rows["participant_region_asia"] == (20, 20)
+    assert set(rows) >= {"mentor_region_africa", "mentor_region_asia"}
 
 
 def test_a_point_or_kind_that_has_no_figures() -> None:

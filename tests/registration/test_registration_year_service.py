@@ -122,7 +122,8 @@ async def test_reports_are_asked_for_as_tables(tmp_path: Path) -> None:
         baseline = await house.query("baseline", programme=PROGRAMME)
         ties = await house.query("ties_and_collaborations", programme=PROGRAMME)
 
-    assert equity["points"] == {"applied": {"participant_africa": None}}
+    groups = ("", "_region_africa", "_language_en", "_affiliate_kind_not_said")
+    assert equity["points"] == {"applied": {f"participant{group}": None for group in groups}}
     assert set(heads) == {"identification", "development", "retention"}
     assert [row["group"] for row in heads["development"]["rows"]] == ["identified", "foundations"]
     assert baseline["rows"][0]["group"] == "board_3_months"

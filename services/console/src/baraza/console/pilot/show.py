@@ -125,12 +125,13 @@ def _lived(console: Console, told: Mapping[str, Any]) -> None:
 
 
 def _rates(console: Console, title: str, points: Mapping[str, Mapping[str, int | None]]) -> None:
-    """A line for each point; what would single people out is not shown."""
+    """A line for each point; what would single people out is not shown, and counted."""
     for point, rates in points.items():
-        cells = ", ".join(
-            f"{group.replace('_', ' ')} {'not shown' if rate is None else rate}"
-            for group, rate in rates.items()
-        )
+        shown = {group: rate for group, rate in rates.items() if rate is not None}
+        told = [f"{group.replace('_', ' ')} {rate}" for group, rate in shown.items()]
+        if len(shown) < len(rates):
+            told.append(f"{len(rates) - len(shown)} not shown")
+        cells = ", ".join(told)
         console.print(
             f"  {title}, {point.replace('_', ' ')}: {cells}", highlight=False, soft_wrap=True
         )

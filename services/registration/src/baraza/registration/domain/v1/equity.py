@@ -1,43 +1,91 @@
-"""Equity: of each region, how many came how far, at each decision point (R1, R16)."""
+"""Equity: of each group, how many came how far, at each decision point (R1, R16)."""
 
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from baraza.forms.v1.book import in_force
-from baraza.registration.domain.v1.evidence import MINUTES
+from baraza.registration.domain.v1.evidence import MINUTES, Tie
 from baraza.registration.domain.v1.figures import Cell
 from baraza.registration.domain.v1.stages import STAGE_SET, done
 from baraza.registration.domain.v1.state import Intake, State
 from baraza.registration.domain.v1.texts import Stage, StageSet, read
 
-ROLES = ("participant", "mentor")
+ROLES = ("participant", "mentor", "trainer")
 POINTS = ("applied", "selected", "matched", "completed", "became_mentor", "filled_role")
-"""Decision points of equity. The first three have the one before as their whole; `completed` is
-told of those who were in a relationship, the last two of those who completed."""
+"""Decision points of equity. Everybody is counted of those who came, so that one number is the
+whole of a group at every point: two wholes that differ by a few would tell of those few."""
 MENTORED = frozenset({"sessions_held_min", MINUTES})
+KNOWN = ("region", "language", "affiliate_kind")
+"""Dimensions of which the log has a coarse fact. What a charter declares beside them is told by
+nobody in the log, so there is no figure of it."""
 
 
-def cells(
+@dataclass(frozen=True)
+class Table:
+    """Those of one role at one point: all of them, and by the groups of one dimension."""
+
+    role: str
+    dimension: str
+    total: Cell
+    cells: Sequence[Cell]
+
+
+def tables(state: State, programme: str | None, point: str, at: datetime) -> Sequence[Table] | None:
+    """By role and dimension. None: that point has not come. Of a role with nobody, no table."""
+    found = []
+    for role in ROLES:
+        people = reached(state, programme, role, point, at)
+        if people is None:
+            return None
+        came = _came(state, programme, role)
+        if came and (people or point in MEANT[role]):
+            found += [
+                _table(state, role, dimension, people & came, came)
+                for dimension in dimensions(state, programme, at)
+            ]
+    return found
+
+
+MEANT = {
+    "participant": frozenset(POINTS),
+    "mentor": frozenset({"applied", "selected", "matched", "completed", "filled_role"}),
+    "trainer": frozenset({"applied", "selected", "filled_role"}),
+}
+"""Points that a role can come to."""
+
+
+def dimensions(state: State, programme: str | None, at: datetime) -> Sequence[str]:
+    """Those that the charter declares, in this order; without a charter, the region."""
+    charter = in_force(state.book, "charter", programme, at)
+    declared = charter.rules.get("dimensions", ()) if charter else KNOWN[:1]
+    return [dimension for dimension in KNOWN if dimension in declared]
+
+
+def reached(
     state: State, programme: str | None, role: str, point: str, at: datetime
-) -> Sequence[Cell] | None:
-    """None: that point has not come. Empty: there is nobody of this role."""
+) -> set[str] | None:
+    """Who came so far. None: the point has not come."""
     cycles = intakes(state, programme, role)
     match point:
         case "applied":
-            if not all(intake.closed for intake in cycles):
-                return None
-            people = applied(cycles)
-            return _by_region(state, role, people, people)
+            return _came(state, programme, role) if all(one.closed for one in cycles) else None
         case "selected":
             if any(intake.ranking is None for intake in cycles):
                 return None
-            return _by_region(state, role, selected(cycles), applied(cycles))
+            return selected(cycles) | _holders(state, programme, role)
         case "matched":
             return _matched(state, programme, role)
         case _:
             return _after(state, programme, role, point, at)
+
+
+def _came(state: State, programme: str | None, role: str) -> set[str]:
+    """Whoever applied, or has or had the role by another way."""
+    return applied(intakes(state, programme, role)) | _holders(state, programme, role)
 
 
 def intakes(state: State, programme: str | None, role: str | None = None) -> list[Intake]:
@@ -62,37 +110,51 @@ def selected(cycles: Iterable[Intake]) -> set[str]:
     return {one.person for one in ranking if one.outcome == "selected"}
 
 
-def _matched(state: State, programme: str | None, role: str) -> Sequence[Cell] | None:
-    """Of the mentees who entered a round and got their answer, those who were matched; of those
-    who became mentors, those who are or were in a relationship."""
-    if role == "mentor":
-        holders = _holders(state, programme, "mentor")
-        return _by_region(state, role, _paired(state, programme, role) & holders, holders)
+def _matched(state: State, programme: str | None, role: str) -> set[str] | None:
+    """Whom a round gave a mentor; of mentors and trainers, who is or was in a relationship."""
+    if role != "participant":
+        return _paired(state, programme, role)
     rounds = [r for _, r in sorted(state.rounds.items()) if concerns(programme, r.programme)]
-    entered = {mentee for r in rounds for mentee in r.matched}
-    found = {mentee for r in rounds for mentee, matched in r.matched.items() if matched}
-    return _by_region(state, role, found, entered) if entered else None
+    told = {mentee: matched for r in rounds for mentee, matched in r.matched.items() if matched}
+    return set(told) if any(r.matched for r in rounds) else None
 
 
 def _after(
     state: State, programme: str | None, role: str, point: str, at: datetime
-) -> Sequence[Cell] | None:
-    """What became of those who took part."""
-    if role != "participant":
-        return ()
-    paired = _paired(state, programme, role)
+) -> set[str] | None:
+    """What became of those who took part; of a mentor, of whose mentee."""
+    paired = _paired(state, programme, "participant")
     if not paired:
         return None
     completed = {person for person in paired if _completed(state, programme, person, at)}
-    if point == "completed":
-        return _by_region(state, role, completed, paired)
-    of_point = _holders(state, programme, "mentor") if point == "became_mentor" else _filling(state)
-    return _by_region(state, role, completed & of_point, completed)
+    match (role, point):
+        case ("participant", "completed"):
+            return completed
+        case ("participant", "became_mentor"):
+            return completed & _holders(state, programme, "mentor")
+        case ("participant", _):
+            return completed & _filling(state)
+        case ("mentor", "completed"):
+            return {tie.mentor for tie in _ties(state, programme) if tie.mentee in completed}
+        case (_, "filled_role"):
+            return _holders(state, programme, role) & _filling(state)
+        case _:
+            return set()
 
 
 def _paired(state: State, programme: str | None, role: str) -> set[str]:
-    ties = (tie for tie in state.doings.ties.values() if concerns(programme, tie.programme))
-    return {tie.mentor if role == "mentor" else tie.mentee for tie in ties}
+    ties = _ties(state, programme)
+    match role:
+        case "participant":
+            return {tie.mentee for tie in ties}
+        case "mentor":
+            return {tie.mentor for tie in ties}
+        case _:
+            return set()
+
+
+def _ties(state: State, programme: str | None) -> list[Tie]:
+    return [tie for tie in state.doings.ties.values() if concerns(programme, tie.programme)]
 
 
 def _holders(state: State, programme: str | None, role: str) -> set[str]:
@@ -130,23 +192,31 @@ def _completing(stages: Sequence[Stage]) -> str:
     return next(mentored, stages[-1].stage)
 
 
-def _by_region(
-    state: State, role: str, count: Collection[str], of: Collection[str]
-) -> Sequence[Cell]:
-    counted, whole = _regions(state, count), _regions(state, of)
-    return [
-        Cell(f"{role}_{region}", counted.get(region, 0), whole[region]) for region in sorted(whole)
+def _table(
+    state: State, role: str, dimension: str, count: Collection[str], of: Collection[str]
+) -> Table:
+    counted = Counter(_group(state, person, dimension) for person in count)
+    whole = Counter(_group(state, person, dimension) for person in of)
+    cells = [
+        Cell(f"{role}_{dimension}_{group}", counted[group], whole[group]) for group in sorted(whole)
     ]
+    return Table(role, dimension, Cell(role, len(count), len(of)), cells)
 
 
-def _regions(state: State, people: Collection[str]) -> dict[str, int]:
-    regions: dict[str, int] = {}
-    for person in people:
-        region = region_of(state, person)
-        regions[region] = regions.get(region, 0) + 1
-    return regions
+def _group(state: State, person: str, dimension: str) -> str:
+    """As a code: a language tag has hyphens and capitals."""
+    if dimension == "region":
+        return region_of(state, person)
+    known = state.people.get(person)
+    if known is None:
+        return NOT_SAID
+    said = known.language if dimension == "language" else known.affiliate_kind
+    return (said or NOT_SAID).lower().replace("-", "_")
+
+
+NOT_SAID = "not_said"
 
 
 def region_of(state: State, person: str) -> str:
     known = state.people.get(person)
-    return (known.region if known else None) or "not_said"
+    return (known.region if known else None) or NOT_SAID

@@ -5,6 +5,7 @@ from __future__ import annotations  # HashTrieMap has no [] at run time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from rpds import HashTrieMap
 
@@ -125,6 +126,9 @@ class Tie:
     new: bool
 
 
+Shown: TypeAlias = Mapping[str, "tuple[int, int] | None"]
+
+
 @dataclass(frozen=True)
 class Doings:
     """Everything that counts, and what is needed to count the next fact without looking around."""
@@ -146,6 +150,8 @@ class Doings:
     """Pairs of people whom some fact has joined."""
     shown: HashTrieMap[tuple[str, str, str], tuple[int, ...]] = field(default_factory=HashTrieMap)
     """What reports have shown: by kind, programme and group."""
+    reports: HashTrieMap[tuple[str, str], tuple[Shown, ...]] = field(default_factory=HashTrieMap)
+    """By kind and programme the groups of each report: shown as (count, of), or hidden."""
 
     def of(self, person: str, programme: str) -> Evidence:
         return self.evidence.get((person, programme)) or Evidence()

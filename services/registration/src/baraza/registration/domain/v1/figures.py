@@ -28,14 +28,15 @@ def hidden(cells: Sequence[Cell], small: int, before: Collection[str] = ()) -> f
     are small themselves, the smallest row that is still shown goes too. Nothing is hidden, or the
     rest is safe, or all is hidden.
     """
-    gone = {cell.group for cell in cells if _singles_out(cell, small) or cell.group in before}
+    gone = {cell.group for cell in cells if singles_out(cell, small) or cell.group in before}
     shown = sorted((c for c in cells if c.group not in gone), key=lambda c: (c.of, c.group))
     while gone and shown and not _mixed([c for c in cells if c.group in gone], small):
         gone.add(shown.pop(0).group)
     return frozenset(gone)
 
 
-def _singles_out(cell: Cell, small: int) -> bool:
+def singles_out(cell: Cell, small: int) -> bool:
+    """Does it tell of a few, or leave a few over?"""
     return cell.count < small or 0 < cell.rest < small
 
 
@@ -93,7 +94,7 @@ def nested_hidden(cells: Sequence[Cell], small: int) -> frozenset[str]:
     shown: list[Cell] = []
     for cell in cells:
         steps = [abs(a - b) for old in shown for a, b in _columns(old, cell)]
-        if not _singles_out(cell, small) and not any(0 < step < small for step in steps):
+        if not singles_out(cell, small) and not any(0 < step < small for step in steps):
             shown.append(cell)
     return frozenset(c.group for c in cells) - {c.group for c in shown}
 
@@ -111,7 +112,7 @@ def chain_hidden(cells: Sequence[Cell], small: int) -> frozenset[str]:
     known = [cell.of for cell in cells[:1]]
     gone: set[str] = set()
     for cell in cells:
-        if _singles_out(cell, small) or close(cell, known, small):
+        if singles_out(cell, small) or close(cell, known, small):
             gone.add(cell.group)
         else:
             known.extend((cell.count, cell.of))

@@ -17,7 +17,8 @@ def organised(state: State, fact: m.OrganisationRegistered, _: Seen) -> State:
 
 
 def registered(state: State, fact: m.PersonRegistered, _: Seen) -> State:
-    return state.put_person(fact.person, Person(fact.region))
+    known = Person(fact.region, next(iter(fact.languages), None), fact.organisation_kind)
+    return state.put_person(fact.person, known)
 
 
 def acknowledged(state: State, fact: m.TermsAcknowledged, seen: Seen) -> State:

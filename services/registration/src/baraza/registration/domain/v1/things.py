@@ -19,6 +19,8 @@ class Person:
     """Coarse facts, and short lists of what a decision about this person looks for."""
 
     region: str | None
+    language: str | None = None  # the first of those usable for talks
+    affiliate_kind: str | None = None
     posts: tuple[str, ...] = ()  # verified records
     intakes: tuple[str, ...] = ()  # applied to
     terms: tuple[tuple[str, str, int], ...] = ()  # (role, programme, version) acknowledged last

@@ -14,8 +14,9 @@ from baraza.registration.domain.v1.figures import (
     nested_hidden,
     retention,
 )
+from baraza.registration.domain.v1.guarding import guarded, hidden_before
 from baraza.registration.domain.v1.said import said
-from baraza.registration.domain.v1.shown import shown_as
+from baraza.registration.domain.v1.shown import beside, shown_as
 from baraza.registration.domain.v1.state import State
 from baraza.registration.domain.v1.texts import Definitions, read
 from baraza.registration.domain.v1.who import operator
@@ -110,7 +111,8 @@ def _openly(cells: Sequence[Cell]) -> list[Row]:
 def _one_table(
     state: State, command: PublishReport, cells: Sequence[Cell], small: int
 ) -> list[Row]:
-    before = _too_close(state, command, cells, small)
+    earlier = hidden_before(cells, beside(state, command))
+    before = _too_close(state, command, cells, small) | earlier
     return list(_rows(cells, hidden(cells, small, before=before)))
 
 
@@ -128,20 +130,19 @@ def _retention(
 
 
 def _equity(state: State, command: PublishReport, small: int, asked: Asked) -> list[Row] | None:
-    """By role and region; what was hidden at an earlier point stays hidden at the later ones."""
+    """By role all of them, then by dimension and group."""
+    found = equity.tables(state, command.programme, command.point, asked.time)
+    if not found:
+        return None
+    earlier = beside(state, command)
     rows: list[Row] = []
-    for role in equity.ROLES:
-        gone: frozenset[str] = frozenset()
-        cells: Sequence[Cell] = ()
-        for point in equity.POINTS[: equity.POINTS.index(command.point) + 1]:
-            counted = equity.cells(state, command.programme, role, point, asked.time)
-            if counted is None:
-                return None
-            cells = counted
-            before = gone | _too_close(state, command, cells, small)
-            gone = hidden(cells, small, before=before)
-        rows.extend(_rows(cells, gone))
-    return rows or None
+    for table in found:
+        gone = guarded(table.total, table.cells, earlier, small)
+        if all(row.group != table.role for row in rows):
+            rows.extend(_rows([table.total], () if gone is not None else {table.role}))
+        dark = {cell.group for cell in table.cells} if gone is None else gone
+        rows.extend(_rows(table.cells, dark))
+    return rows
 
 
 def _told(
