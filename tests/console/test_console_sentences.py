@@ -313,6 +313,21 @@ TOLD: dict[str, Any] = {
     ],
     "retention": {"closing": {"board_12_months": 900}},
     "equity": {"selected": {"mena": 500, "asia": None}},
+    "rounds": [
+        {
+            "round": "spring",
+            "mentees": 9,
+            "matched": 6,
+            "unmatched_reasons": {"no_candidate": 1, "place_lost": 2},
+            "welfare": 900,
+            "price_of_equity": 100,
+            "floors": [
+                {"target": 5, "per_mille": 600},
+                {"target": 4, "per_mille": 750},
+                {"target": 0, "per_mille": None},
+            ],
+        }
+    ],
     "erased": 1,
     "concluded": "continue",
     "envelopes": {
@@ -369,6 +384,10 @@ def test_a_year_is_told_to_organiser_and_overseer(capsys: pytest.CaptureFixture[
     assert "Veterans: 2 offered a way on, 1 came back, 0 declined, 1 silent" in said
     assert "1 collaboration confirmed, 1 open role filled, 1 erased at their wish" in said
     assert "Equity, per thousand, selected: mena 500, 1 not shown" in said
+    assert (
+        "Round spring: 6 of 9 mentees matched, of each group at least 600 in a thousand; "
+        "the floors cost 100 of 1,000 points; told why not: no candidate 1, place lost 2"
+    ) in said
     assert "late with its answer: inquiry m1, addressed to aff-x" in said
     assert "returned 899.50 USD" in " ".join(said.split())
     assert "Concluded: continue" in said

@@ -19,6 +19,7 @@ from baraza.console.pilot.driver import Driver, YearStopped
 from baraza.console.pilot.log import Log
 from baraza.console.pilot.patient import Patient
 from baraza.console.pilot.rehearsal import Rehearsal, SkippedLines
+from baraza.console.pilot.rounds import rounds, settled
 from baraza.console.pilot.summary import summary
 from baraza.console.programme import Folder
 from baraza.console.supervisor import House, Plan
@@ -147,14 +148,21 @@ async def _year(
     must_be_written(await client.raw("ledger", "baraza.ask.ledger.Export", {}))
     pools = await _answer(client, driver, "registration", "pool_yield")
     money = await _answer(client, driver, "oversight", "ring_fence")
-    return summary(driver, pools.get("pools", pools), money.get("totals", money))
+    floors = {
+        round_: await _answer(client, driver, "matching", "floors", round=round_)
+        for round_ in settled(driver)
+    }
+    told = summary(driver, pools.get("pools", pools), money.get("totals", money))
+    return told | {"rounds": rounds(driver, floors)}
 
 
-async def _answer(client: Patient, driver: Driver, service: str, name: str) -> dict[str, Any]:
+async def _answer(
+    client: Patient, driver: Driver, service: str, name: str, **asked: str
+) -> dict[str, Any]:
     reply = await client.query(
         service,
         name,
-        {"programme": driver.folder.programme.programme_id},
+        asked or {"programme": driver.folder.programme.programme_id},
         reading=driver.reading,
         head=driver.log.size,
     )

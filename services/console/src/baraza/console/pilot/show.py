@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from baraza.console.home import Home
+from baraza.console.pilot.rounds import sentence
 from baraza.transparency.standing import OFFICIAL, words
 
 Progress = Callable[[datetime, int], None]
@@ -46,6 +47,8 @@ def summary(console: Console, told: Mapping[str, Any], home: Home) -> None:
     )
     say(f"  {many(told['matched'], 'mentee')} matched with a mentor, {told['unmatched']} not")
     _counts(console, "Mentees' way", told["way"])
+    for round_ in told.get("rounds", ()):
+        console.print(f"  {sentence(round_)}", highlight=False, soft_wrap=True)
     _counts(console, "Last word to those without a mentor", told["unmatched_reasons"])
     console.print(_pools(told["pools"]))
     _lived(console, told)
