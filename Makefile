@@ -25,6 +25,9 @@ $(BOOT)/bin/uv:
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
 	@$(UV) pip sync --quiet --require-hashes requirements.lock
 	@$(UV) pip install --quiet --no-deps $(SOURCES:%=-e ./%)
+	@# A house is a dozen processes: compiled once, each begins in half the time, even where none
+	@# of them may write what it compiles (PYTHONDONTWRITEBYTECODE).
+	@$(BIN)/python -m compileall -q -j 0 -x '/(pandas|mypy|mypyc)/' .venv/lib $(SOURCES)
 	@touch $@
 
 setup: .venv/.synced ## install everything into .venv
