@@ -122,30 +122,14 @@ async def test_why_relationships_ended_before_their_time(tmp_path: Path) -> None
         "started": 2,
         "live": 0,
         "ended": {"premature": 2},
-        "grounds": {"mentor_left": 1, "mismatch": 1},
+        "grounds": {"mentor_left": None, "mismatch": None},  # too few to be shown
+        "regions": [{"group": "mena", "ended": None, "premature": None, "per_mille": None}],
+        "rounds": [{"group": ROUND, "ended": None, "premature": None, "per_mille": None}],
         "talks_held": 0,
         "rematches_wanted": 2,
         "premature_per_mille": 1000,
     }
     assert second["mentee"] in {row["mentee"] for row in waiting["mentees"]}
-
-
-async def test_what_was_wanted_and_what_was_offered(tmp_path: Path) -> None:
-    async with a_round(tmp_path) as house:
-        await entered(house)
-        await lived(house)
-        answer = await house.query("demand_and_supply", round=ROUND)
-
-    assert answer["capacities"] == [
-        {
-            "capacity": "glam",
-            "wanted": 3,
-            "wanted_first": 3,
-            "unmatched": 1,
-            "mentors": 2,
-            "places": 2,
-        }
-    ]
 
 
 async def test_who_is_erased_is_forgotten_by_the_vault(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ from baraza.matching.api.explained_forms import (
 )
 from baraza.matching.api.explaining import of_settled, why_in
 from baraza.matching.api.forms import (
-    AnyRound,
     DemandAndSupplyAnswer,
     MentorLoadAnswer,
     PrematureClosureAnswer,
@@ -28,6 +27,7 @@ from baraza.matching.api.forms import (
     WaitingAnswer,
     WhoWithWhomAnswer,
 )
+from baraza.matching.api.need import of_need
 from baraza.matching.api.relationships import of_relationships
 from baraza.matching.api.rounds_at_hand import RoundsAtHand
 from baraza.matching.api.supposing import of_supposed
@@ -64,13 +64,6 @@ def queries(projector: Projector, evidence: Evidence) -> dict[str, Query]:
             row = read_model.round_(connection, id_)
         return None if row is None else RoundAnswer.model_validate(row)
 
-    def demand_and_supply(asked: RoundOf) -> DemandAndSupplyAnswer:
-        """Which capacities mentees of a round wanted, and mentors offered."""
-        id_ = asked.round
-        with projector.reading() as connection:
-            rows = read_model.demand_and_supply(connection, id_)
-        return DemandAndSupplyAnswer.model_validate({"round": id_, "capacities": rows})
-
     def unmatched(asked: RoundOf) -> UnmatchedAnswer:
         """Who had no place in a round, and why."""
         id_ = asked.round
@@ -79,12 +72,6 @@ def queries(projector: Projector, evidence: Evidence) -> dict[str, Query]:
         reasons = [row["reason"] for row in rows]
         counted = {reason: reasons.count(reason) for reason in sorted(set(reasons))}
         return UnmatchedAnswer.model_validate({"round": id_, "mentees": rows, "reasons": counted})
-
-    def waiting(asked: AnyRound) -> WaitingAnswer:
-        """Who waits for a place, longest first."""
-        id_ = asked.round
-        with projector.reading() as connection:
-            return WaitingAnswer.model_validate({"mentees": read_model.waiting(connection, id_)})
 
     async def why(asked: MenteeAsks) -> WhyAnswer:
         """What was decided about a mentee and why, and the files by which it is computed again."""
@@ -106,21 +93,12 @@ def queries(projector: Projector, evidence: Evidence) -> dict[str, Query]:
             }
         )
 
-    def mentor_load(asked: AnyRound) -> MentorLoadAnswer:
-        """How many places each mentor said, in a round or the last time, and how many are held."""
-        id_ = asked.round
-        with projector.reading() as connection:
-            rows = read_model.mentor_load(connection, id_)
-        return MentorLoadAnswer.model_validate({"round": id_, "mentors": rows})
-
     return {
+        **of_need(projector),
         **of_relationships(projector),
         **of_settled(projector, settled),
         **of_supposed(projector, settled),
         "round": round_,
-        "demand_and_supply": demand_and_supply,
         "unmatched": unmatched,
-        "waiting": waiting,
         "why": why,
-        "mentor_load": mentor_load,
     }

@@ -11,21 +11,26 @@ class RoundOf(Form):
     round: str
 
 
-class AnyRound(Form):
-    round: str | None = None
-
-
 class AnyProgramme(Form):
     programme: str | None = None
 
 
-class WhichRelationships(Form):
-    programme: str | None = None
-    person: str | None = None
+class Past(Form):
     at: str | None = Field(None, pattern=r"^\d{4}-\d\d-\d\d$")
-    """Who is a pair at the end of this day."""
+    """How it stood at the end of this day."""
     as_recorded: int | None = Field(None, ge=0)
     """As the log said it up to this entry."""
+
+
+class WhichRelationships(Past):
+    """Asked for a day, only who is a pair at its end."""
+
+    programme: str | None = None
+    person: str | None = None
+
+
+class RoundPast(Past):
+    round: str | None = None
 
 
 class RelationshipOf(Form):
@@ -108,20 +113,31 @@ class RelationshipAnswer(RelationshipRow):
     backup: str | None
 
 
+class EndedRow(Form):
+    """Of those that have ended, how many before their time. None: too few to be shown (I26)."""
+
+    group: str
+    ended: int | None
+    premature: int | None
+    per_mille: int | None
+
+
 class PrematureClosureAnswer(Form):
     started: int
     live: int
     ended: dict[str, int]
-    grounds: dict[str, int]
-    """Of those that ended before their time."""
+    grounds: dict[str, int | None]
+    """Of those that ended before their time. None: too few to be shown (I26)."""
+    regions: list[EndedRow]
+    """Of the mentees."""
+    rounds: list[EndedRow]
     talks_held: int
     rematches_wanted: int
     premature_per_mille: int | None
     """Of those that have ended."""
 
 
-class CapacityRow(Form):
-    capacity: str
+class WantedRow(Form):
     wanted: int
     wanted_first: int
     unmatched: int
@@ -129,9 +145,24 @@ class CapacityRow(Form):
     places: int
 
 
+class CapacityRow(WantedRow):
+    capacity: str
+
+
+class LanguageRow(WantedRow):
+    language: str
+
+
+class RegionRow(WantedRow):
+    region: str
+
+
 class DemandAndSupplyAnswer(Form):
     round: str
     capacities: list[CapacityRow]
+    languages: list[LanguageRow]
+    """Those that people can talk in; who has several counts in each."""
+    regions: list[RegionRow]
 
 
 class UnmatchedRow(Form):
@@ -152,10 +183,26 @@ class WaitingRow(Form):
     round: str
     reason: str
     since: str
+    region: str | None
+    capacities: list[str]
+    """Wanted in that round, the first wish first."""
+    months: int | None
+    """Full months by the day that was asked for."""
+
+
+class WaitingGroup(Form):
+    group: str
+    mentees: int
+    months: int | None
+    """All of theirs together."""
+    longest: int | None
 
 
 class WaitingAnswer(Form):
     mentees: list[WaitingRow]
+    regions: list[WaitingGroup]
+    capacities: list[WaitingGroup]
+    """Who wants several counts in each."""
 
 
 class OfferRow(Form):

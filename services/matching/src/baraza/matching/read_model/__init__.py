@@ -1,25 +1,21 @@
 """The questions that matching answers from rows: rounds, pairs, who waits and why."""
 
 from baraza.matching.read_model.demand import demand_and_supply
+from baraza.matching.read_model.endings import premature_closure
 from baraza.matching.read_model.known import Known
+from baraza.matching.read_model.loads import mentor_load
 from baraza.matching.read_model.project import project
 from baraza.matching.read_model.queries import (
     OF_PEOPLE,
-    mentor_load,
     pairs_of,
     round_,
     rounds_of,
     unmatched,
     unmatched_of,
-    waiting,
-    waiting_of,
 )
-from baraza.matching.read_model.relationships import (
-    premature_closure,
-    relationship,
-    relationships,
-)
+from baraza.matching.read_model.relationships import relationship, relationships
 from baraza.matching.read_model.tables import METADATA
+from baraza.matching.read_model.waits import waiting, waiting_of
 
 __all__ = [
     "METADATA",

@@ -6,16 +6,16 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from baraza.decider import Entry
-from baraza.matching.read_model import changes
+from baraza.matching.read_model import changes, loads, people, waits
 from baraza.matching.read_model.tables import (
     CAPACITY,
     ENTRANT,
     EXCLUDED,
+    LANGUAGE,
     PAIR,
     RELATIONSHIP,
     ROUND,
     UNMATCHED,
-    WAITING,
 )
 
 _ANNOUNCED = (
@@ -54,10 +54,18 @@ def _entered(connection: Connection, index: int, entry: Entry) -> None:
     )
     for rank, capacity in enumerate(dict.fromkeys(data["capacities"]), 1):
         connection.execute(insert(CAPACITY).values(**key, capacity=capacity, rank=rank))
+    for rank, language in enumerate(dict.fromkeys(data["languages"]), 1):
+        connection.execute(insert(LANGUAGE).values(**key, language=language, rank=rank))
+    loads.said(connection, index, entry)
+
+
+def _gone(connection: Connection, index: int, entry: Entry) -> None:
+    _out(connection, index, entry)
+    loads.taken_back(connection, index, entry)
 
 
 def _out(connection: Connection, _: int, entry: Entry) -> None:
-    for table in (ENTRANT, CAPACITY):
+    for table in (ENTRANT, CAPACITY, LANGUAGE):
         said = table.c.round == entry.data["round"], table.c.person == entry.data["person"]
         connection.execute(delete(table).where(*said))
 
@@ -155,8 +163,9 @@ def _answered(connection: Connection, _: int, entry: Entry) -> None:
     _of_pair(connection, data, **{side: answer})
 
 
-def _ended(connection: Connection, _: int, entry: Entry) -> None:
-    _of_pair(connection, entry.data, state=entry.data["how"])
+def _ended(connection: Connection, index: int, entry: Entry) -> None:
+    closed = {"closed_idx": index, "closed_at": entry.document["time"]}
+    _of_pair(connection, entry.data, state=entry.data["how"], **closed)
 
 
 def _started(connection: Connection, index: int, entry: Entry) -> None:
@@ -196,20 +205,6 @@ def _parted(connection: Connection, index: int, entry: Entry) -> None:
     _of_relationship(connection, entry.data, ended_idx=index, ended_at=at, **said)
 
 
-def _joined(connection: Connection, _: int, entry: Entry) -> None:
-    """Whoever waits already goes on counting months."""
-    data = entry.data
-    where = WAITING.c.mentee == data["mentee"]
-    since = connection.execute(select(WAITING.c.since).where(where)).scalar_one_or_none()
-    connection.execute(delete(WAITING).where(where))
-    since = since or data.get("since") or entry.document["time"]
-    connection.execute(insert(WAITING).values({**data, "since": since}))
-
-
-def _left(connection: Connection, _: int, entry: Entry) -> None:
-    connection.execute(delete(WAITING).where(WAITING.c.mentee == entry.data["mentee"]))
-
-
 def _of_round(connection: Connection, round_: str, **values: Any) -> None:
     connection.execute(update(ROUND).where(ROUND.c.round == round_).values(**values))
 
@@ -239,7 +234,7 @@ def _of_relationship(connection: Connection, data: Mapping[str, Any], **values: 
 _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
     "RoundAnnounced": _announced,
     "RoundEntered": _entered,
-    "RoundLeft": _out,
+    "RoundLeft": _gone,
     "RoundFrozen": _frozen,
     "BeaconRecorded": _drawn,
     "RoundSettled": _settled,
@@ -256,10 +251,13 @@ _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
     "BackupDesignated": changes.backed,
     "ClosureBegun": _closing,
     "RelationshipEnded": _parted,
-    "WaitingListJoined": _joined,
-    "WaitingListLeft": _left,
+    "WaitingListJoined": waits.joined,
+    "WaitingListLeft": waits.left,
 }
 _OF: Mapping[str, Mapping[str, Callable[[Connection, int, Entry], None]]] = {
     "matching": _CHANGES,
-    "registration": {"RoleChanged": changes.mentor_moved},
+    "registration": {
+        "PersonRegistered": people.registered,
+        "RoleChanged": changes.mentor_moved,
+    },
 }

@@ -6,12 +6,10 @@ from baraza.matching.read_model.tables import (
     ENTRANT,
     EXCLUDED,
     PAIR,
-    RELATIONSHIP,
     ROUND,
     UNMATCHED,
-    WAITING,
 )
-from baraza.projection import Row, row_of, rows_of, where
+from baraza.projection import Row, row_of, rows_of
 
 
 def round_(connection: Connection, id_: str) -> Row | None:
@@ -69,37 +67,6 @@ def pairs_of(connection: Connection, mentee: str) -> list[Row]:
 def unmatched_of(connection: Connection, mentee: str) -> list[Row]:
     query = select(UNMATCHED).where(UNMATCHED.c.person == mentee)
     return rows_of(connection, query.order_by(UNMATCHED.c.idx))
-
-
-def waiting_of(connection: Connection, mentee: str) -> Row | None:
-    return row_of(connection, select(WAITING).where(WAITING.c.mentee == mentee))
-
-
-def waiting(connection: Connection, id_: str | None) -> list[Row]:
-    """Who waits, longest first; the draw that comes after is the round's."""
-    who = where(select(WAITING), WAITING.c.round, id_)
-    return rows_of(connection, who.order_by(WAITING.c.since, WAITING.c.mentee))
-
-
-def mentor_load(connection: Connection, id_: str | None) -> list[Row]:
-    """Places said in this round, else the last time; what is held now is of whatever round."""
-    held = _counted(
-        connection,
-        select(PAIR.c.mentor, func.count())
-        .where(
-            (PAIR.c.state == "proposed")
-            | PAIR.c.relationship.in_(
-                select(RELATIONSHIP.c.relationship).where(RELATIONSHIP.c.ended_idx.is_(None))
-            )
-        )
-        .group_by(PAIR.c.mentor),
-    )
-    mentors = where(select(ENTRANT).where(ENTRANT.c.side == "mentor"), ENTRANT.c.round, id_)
-    said = rows_of(connection, mentors.order_by(ENTRANT.c.idx))
-    places = {row["person"]: row["places"] for row in said}
-    return [
-        {"mentor": who, "places": places[who], "held": held.get(who, 0)} for who in sorted(places)
-    ]
 
 
 def _counted(connection: Connection, query: Select[str, int]) -> dict[str, int]:

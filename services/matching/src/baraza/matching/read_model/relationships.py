@@ -1,16 +1,11 @@
 """Who is matched with whom: now, on a day, or as far as the log was known; and how it ended."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from sqlalchemy import Connection, select
 
 from baraza.matching.read_model.changes import Changes
 from baraza.matching.read_model.known import Known
 from baraza.matching.read_model.tables import RELATIONSHIP
 from baraza.projection import Row, rows_of, where
-
-PER_MILLE = 1000
 
 
 def relationships(
@@ -69,28 +64,3 @@ def _standing(row: Row, known: Known, changes: Changes, *, closing: bool) -> str
 
 
 _OF_THE_END = ("ended_idx", "ended_at", "how", "ground", "talk_held", "rematch", "tie_kept")
-
-
-def premature_closure(connection: Connection, programme: str | None) -> dict[str, Any]:
-    """How relationships ended, and on which grounds before their time."""
-    every = relationships(connection, programme)
-    ended = [row for row in every if row["ended_at"] is not None]
-    early = [row for row in ended if row["how"] == "premature"]
-    return {
-        "started": len(every),
-        "live": len(every) - len(ended),
-        "ended": _counted(ended, "how"),
-        "grounds": _counted(early, "ground"),
-        "talks_held": sum(row["talk_held"] for row in ended),
-        "rematches_wanted": sum(row["rematch"] for row in ended),
-        "premature_per_mille": PER_MILLE * len(early) // len(ended) if ended else None,
-    }
-
-
-def _counted(found: list[Row], member: str) -> dict[str, int]:
-    def counts() -> Iterator[tuple[str, int]]:
-        said = [row[member] for row in found]
-        for word in sorted(set(said)):
-            yield word, said.count(word)
-
-    return dict(counts())

@@ -73,6 +73,8 @@ PAIR = Table(
     Column("mentee_answer", String(8)),
     Column("ground", String(64)),  # of a proposal by hand
     Column("state", String(16), nullable=False),  # proposed, taken, declined, expired, withdrawn
+    Column("closed_idx", BigInteger),
+    Column("closed_at", String(24)),
     Column("relationship", String(64)),
 )
 RELATIONSHIP = Table(
@@ -133,8 +135,35 @@ UNMATCHED = Table(
 WAITING = Table(
     "waiting",
     METADATA,
-    Column("mentee", String(64), primary_key=True),
+    Column("idx", BigInteger, primary_key=True),  # of the fact by which they wait so
+    Column("at", String(24), nullable=False),
+    Column("mentee", String(64), nullable=False, index=True),
     Column("round", String(64), nullable=False, index=True),
     Column("reason", String(16), nullable=False),
     Column("since", String(24), nullable=False),
+    Column("left_idx", BigInteger),
+    Column("left_at", String(24)),
+)
+PERSON = Table(
+    "person",
+    METADATA,
+    Column("person", String(64), primary_key=True),
+    Column("region", String(64)),
+)
+LANGUAGE = Table(
+    "language",
+    METADATA,
+    Column("round", String(64), primary_key=True),
+    Column("person", String(64), primary_key=True),
+    Column("language", String(64), primary_key=True),
+    Column("rank", Integer, nullable=False),  # as they were said, from 1
+)
+PLACES = Table(
+    "places",
+    METADATA,
+    Column("idx", BigInteger, primary_key=True),
+    Column("at", String(24), nullable=False),
+    Column("round", String(64), nullable=False, index=True),
+    Column("mentor", String(64), nullable=False, index=True),
+    Column("places", Integer),  # none: taken back
 )
