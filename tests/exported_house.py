@@ -6,12 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from baraza.matching.inbox import ProgrammeOpened
 from baraza.messaging.memory import MemoryLedger
 from baraza.messaging.parts import ServiceParts
 from baraza.messaging.settings import Settings
 from forge import Forge, Item, producer
 from houses import House
 from matching_house import Told, a_round, answered, entered, lived, parts, proposals
+from pairings import PILOT, role_changed
 
 MOST = 500
 """Entries of such a life."""
@@ -76,16 +78,34 @@ async def paired(house: House) -> list[dict[str, Any]]:
 
 
 async def parted(house: House) -> list[dict[str, Any]]:
-    """The same, and the first of them ends before its time, sixty days on; its place is offered."""
+    """The same; the second pauses, goes on longer, and pauses once more with its mentor. The first
+    ends before its time, and its place is offered."""
+    await house.hear(ProgrammeOpened(programme=PILOT, ends_on="2028-02-28"))
     found = await paired(house)
-    house.reading += timedelta(days=60)
+    first, second = found
+    house.reading += timedelta(days=10)
+    await changed(house, second, "mentee", "pause", "2027-04-20")
+    house.reading += timedelta(days=10)
+    await house.turn()
+    for side in ("mentee", "mentor"):
+        await changed(house, second, side, "extend", "2028-02-20")
+    await house.hear(role_changed(second["mentor"]), "registration")
+    house.reading += timedelta(days=10)
+    await house.hear(role_changed(second["mentor"], "active"), "registration")
+    house.reading += timedelta(days=30)
     said = {
-        "relationship": found[0]["relationship"],
+        "relationship": first["relationship"],
         "how": "premature",
         "ground": "mismatch",
         "talk_held": False,
         "rematch": True,
     }
-    await house.ask("EndRelationship", f"person.{found[0]['mentee']}", "self", said)
+    await house.ask("EndRelationship", f"person.{first['mentee']}", "self", said)
     await house.turn()
     return found
+
+
+async def changed(house: House, pair: dict[str, Any], side: str, what: str, until: str) -> None:
+    said = {"relationship": pair["relationship"], "change": what, "until": until}
+    reply = await house.ask("ChangeRelationship", f"person.{pair[side]}", "self", said)
+    assert reply["kind"] == "recorded", reply

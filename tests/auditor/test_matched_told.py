@@ -17,7 +17,16 @@ from baraza.auditor.source import Folder
 from baraza.decider import Entry
 from exported_house import a_true_round, exported, parted
 
-DAYS = ("2027-04-01", "2027-04-02", "2027-05-31", "2027-06-01", "2027-06-02")
+DAYS = (
+    *("2027-04-01", "2027-04-02", "2027-04-12", "2027-04-19", "2027-04-20", "2027-04-22"),
+    *("2027-05-02", "2027-05-31", "2027-06-01", "2027-06-02"),
+)
+
+TOLD = {
+    *("PairProposed", "OfferAnswered", "RelationshipStarted", "RelationshipChanged"),
+    *("RoleChanged", "RelationshipEnded", "EndRelationship", "WaitingListJoined"),
+}
+"""After these, a question is asked of each day."""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +41,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Any:
             asked = [
                 {"at": day, "as_recorded": index}
                 for day in (*DAYS, None)
-                for index in (*(k.index for k in kept if k.entry.service == "matching"), None)
+                for index in (*(k.index for k in kept if k.entry.name in TOLD), None)
             ]
             said = [{k: v for k, v in one.items() if v is not None} for one in asked]
             return {
@@ -57,13 +66,14 @@ def test_on_every_day_and_as_every_index_knew_it_the_service_answers_what_the_lo
         index, day = asked.get("as_recorded"), asked.get("at")
         folded = Pairs(Known(day))
         for at, entry in life["kept"]:
-            ours = entry.kind == "event" and entry.service == "matching"
-            if ours and (index is None or at <= index):
+            if entry.kind == "event" and (index is None or at <= index):
                 folded.see(at, entry)
         rows = answer["relationships"]
 
         assert [shown(row, rows[0]) for row in folded.of(None)] == rows if rows else not rows
         assert len(folded.of(None)) == len(rows), asked
+    said = {row["state"] for _, answer in life["answers"] for row in answer["relationships"]}
+    assert said == {"live", "paused", "premature"}
 
 
 def told(life: Any, capsys: pytest.CaptureFixture[str], *words: str, exit_: int = 0) -> Any:

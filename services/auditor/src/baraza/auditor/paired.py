@@ -54,11 +54,10 @@ def paired(
 
 def _related(row: Row, by: Proven, where: str, findings: Findings) -> Row:
     why = explained(by, row)
-    if row["origin"] == "round" and why["of_result"] is not None:
-        stored = (why["why"] or {}).get("chosen") or {}
-        if not why["of_result"] or stored.get("score") != row["score"]:
-            detail = f"{row['mentee']} with {row['mentor']} is not what the result of its round has"
-            findings.add("", "not_of_result", detail, index=row["indexes"]["proposed"])
+    borne_out = why["of_result"] and why["points"] == row["score"]
+    if row["origin"] == "round" and why["of_result"] is not None and not borne_out:
+        detail = f"{row['mentee']} with {row['mentor']} is not what the result of its round has"
+        findings.add("", "not_of_result", detail, index=row["indexes"]["proposed"])
     verified = bool(by.told["verified"])
     commands = _commands(where, row["indexes"]["started"])
     commands |= _why(by, where, row["mentee"], row["mentor"])

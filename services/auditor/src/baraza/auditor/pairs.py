@@ -4,6 +4,7 @@ This is the auditor's own fold: it uses nothing of the rows from which matching 
 the same rows (`who_with_whom`), each with the entries that it rests on.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +14,10 @@ from baraza.auditor.progress import Progress, no_progress
 from baraza.auditor.recorded import recorded
 from baraza.decider import Entry
 
-_OURS = b"baraza.event.matching."
+_OURS = re.compile(rb"baraza\.event\.(matching\.|registration\.RoleChanged\.)")
 _OF_ROUND = ("RoundAnnounced", "RoundFrozen", "BeaconRecorded", "RoundSettled", "RoundVoided")
+_AWAY = ("paused", "resting")
+"""States of a mentor's role in which their pairs pause with them."""
 Row = dict[str, Any]
 Two = tuple[str, str]
 
@@ -42,18 +45,27 @@ class Pairs:
     """The last of two people; those that became a relationship are among them."""
     relationships: dict[str, Row] = field(default_factory=dict)
     unmatched: list[Row] = field(default_factory=list)
+    roles: dict[str, list[Two]] = field(default_factory=dict)
+    """By mentor: programme, empty for all of them, and state, as they changed."""
 
     def see(self, index: int, entry: Entry) -> None:
-        if entry.name in _OF_ROUND:
+        """Any fact; those of no concern are passed over."""
+        ours = entry.service == "matching"
+        if ours and entry.name in _OF_ROUND:
             facts = self.rounds.setdefault(entry.data["round"], {})
             facts.setdefault(entry.name, (index, entry))
-        if self.known.counts(index, entry):
+        if not self.known.counts(index, entry):
+            return
+        if ours:
             self._count(index, entry)
+        elif entry.name == "RoleChanged" and entry.data["role"] == "mentor":
+            change = entry.data.get("programme") or "", entry.data["to"]
+            self.roles.setdefault(entry.data["person"], []).append(change)
 
     def of(self, person: str | None) -> list[Row]:
         """Relationships in the order in which they began; on a day, those who are a pair then."""
         return [
-            row
+            self._standing(row)
             for row in self.relationships.values()
             if (person is None or person in (row["mentor"], row["mentee"]))
             and (self.known.day is None or row["ended_at"] is None)
@@ -74,6 +86,20 @@ class Pairs:
     def people(self) -> set[str]:
         two = {one for pair in self.offers for one in pair}
         return two | {row["mentee"] for row in self.unmatched}
+
+    def _standing(self, row: Row) -> Row:
+        """As it stands at the end: one that has not ended may be paused, or pause with its mentor.
+
+        A pause is over on its day; without a day asked for, what the two said last stands.
+        """
+        if row["ended_at"] is not None:
+            return {**row, "paused_until": None}
+        until, day = row["paused_until"], self.known.day
+        paused = until if until is not None and (day is None or day < until) else None
+        said = [to for of, to in self.roles.get(row["mentor"], ()) if of in ("", row["programme"])]
+        away = bool(said) and said[-1] in _AWAY
+        state = "paused" if paused is not None or away else row["state"]
+        return {**row, "paused_until": paused, "state": state}
 
     def _count(self, index: int, entry: Entry) -> None:  # a case for each fact
         data, at = entry.data, entry.document["time"]
@@ -117,6 +143,7 @@ class Pairs:
             "ended_at": None,
             "ends_on": data["ends_on"],
             "state": "live",
+            "paused_until": None,
             "ground": None,
             "indexes": {"proposed": offer["entries"][0], "started": index, "ended": None},
             "entries": [*offer["entries"], index],
@@ -127,9 +154,9 @@ def pairs(log: Log, known: Known, progress: Progress = no_progress) -> Pairs:
     """One reading of the whole log; raises `Damage`."""
     found = Pairs(known)
     for one in recorded(log, progress=progress):
-        if _OURS in one.leaf:
+        if _OURS.search(one.leaf):
             entry = one.entry
-            if entry.kind == "event" and entry.service == "matching":
+            if entry.kind == "event":
                 found.see(one.index, entry)
     return found
 
@@ -139,6 +166,10 @@ def _goes_on(row: Row, index: int, entry: Entry) -> None:
     match entry.name:
         case "ClosureBegun":
             row["state"] = "closing"
+        case "RelationshipChanged" if entry.data["complete"]:
+            until = entry.data.get("until")
+            name = "ends_on" if entry.data["change"] == "extend" else "paused_until"
+            row[name] = until
         case "RelationshipEnded":
             row["state"], row["ground"] = entry.data["how"], entry.data["ground"]
             row["ended_at"] = entry.document["time"]

@@ -75,10 +75,16 @@ def explained(by: Proven, row: Row) -> dict[str, Any]:
     """
     solved, mentor, mentee = by.solved, row["mentor"], row["mentee"]
     if solved is None or mentee not in solved.mentees or mentor not in solved.mentors:
-        return {"why": None, "says": [], "of_result": None}
+        return {"why": None, "says": [], "of_result": None, "points": None}
     who, whom = solved.mentees[mentee], solved.mentors[mentor]
     why, says = of_pair(solved, who, whom, by.parts, by.exclusions)
-    return {"why": why, "says": [*says], "of_result": solved.held[who] == whom}
+    is_candidate = whom in solved.asked.mentees[who].mentors
+    return {
+        "why": why,
+        "says": [*says],
+        "of_result": solved.held[who] == whom,
+        "points": solved.score(who, whom) if is_candidate else None,
+    }
 
 
 def confirmed(by: Proven, row: Row) -> bool | None:

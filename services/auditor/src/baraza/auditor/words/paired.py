@@ -67,7 +67,8 @@ def _time(row: Mapping[str, Any]) -> str:
     since = f"since {day(row['started_at'])}"
     if row["ended_at"]:
         return f"{since}, until {day(row['ended_at'])} ({row['state']}, {row['ground']})"
-    return f"{since}, {row['state']}, to end on {day(row['ends_on'])}"
+    back = f" until {day(row['paused_until'])}" if row["paused_until"] else ""
+    return f"{since}, {row['state']}{back}, to end on {day(row['ends_on'])}"
 
 
 def _line(row: Mapping[str, Any]) -> str:
