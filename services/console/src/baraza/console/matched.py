@@ -73,7 +73,7 @@ def _why(row: Mapping[str, Any]) -> str:
 
 def _proof(row: Mapping[str, Any], export: Path, stands: Standing) -> dict[str, Any]:
     index = (row.get("indexes") or {}).get("started", row.get("started_idx"))
-    told = ("baraza-audit", "explain", str(export), "--index", str(index))
+    told = ("baraza-audit", "matched", str(export), "--person", str(row["mentee"]))
     return {
         "entry": index,
         "standing": None if index is None else stands.of(index),

@@ -23,6 +23,7 @@ from baraza.matching.api.forms import (
     RelationshipAnswer,
     RoundAnswer,
     RoundOf,
+    TiesAnswer,
     UnmatchedAnswer,
     WaitingAnswer,
     WhoWithWhomAnswer,
@@ -37,6 +38,7 @@ from baraza.projection import Projector
 ANSWERS: Mapping[str, type[BaseModel]] = {
     "round": RoundAnswer,
     "who_with_whom": WhoWithWhomAnswer,
+    "ties": TiesAnswer,
     "relationship": RelationshipAnswer,
     "premature_closure": PrematureClosureAnswer,
     "demand_and_supply": DemandAndSupplyAnswer,

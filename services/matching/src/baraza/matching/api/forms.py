@@ -29,6 +29,10 @@ class WhichRelationships(Past):
     person: str | None = None
 
 
+class ProgrammePast(Past):
+    programme: str | None = None
+
+
 class RoundPast(Past):
     round: str | None = None
 
@@ -239,3 +243,21 @@ class LoadRow(Form):
 class MentorLoadAnswer(Form):
     round: str | None
     mentors: list[LoadRow]
+
+
+class Where(Form):
+    across: int
+    within: int
+    unknown: int
+    """Of one of the two it is not known."""
+
+
+class TiesAnswer(Form):
+    """The figure of a programme is registration's to publish, by the same rule; this is no second
+    one to be added to it."""
+
+    relationships: int
+    new: int
+    """Those that joined two people whom no earlier fact of the log joins (I28)."""
+    regions: Where
+    affiliates: Where

@@ -4,8 +4,10 @@ from baraza.matching import read_model
 from baraza.matching.api.forms import (
     AnyProgramme,
     PrematureClosureAnswer,
+    ProgrammePast,
     RelationshipAnswer,
     RelationshipOf,
+    TiesAnswer,
     WhichRelationships,
     WhoWithWhomAnswer,
 )
@@ -35,7 +37,14 @@ def of_relationships(projector: Projector) -> dict[str, Query]:
             answer = read_model.premature_closure(connection, programme)
         return PrematureClosureAnswer.model_validate(answer)
 
+    def ties(asked: ProgrammePast) -> TiesAnswer:
+        """How many relationships joined two whom nothing had joined, across affiliates, regions."""
+        known = read_model.Known(asked.at, asked.as_recorded)
+        with projector.reading() as connection:
+            return TiesAnswer.model_validate(read_model.ties(connection, asked.programme, known))
+
     return {
+        "ties": ties,
         "who_with_whom": who_with_whom,
         "relationship": relationship,
         "premature_closure": premature_closure,

@@ -15,6 +15,7 @@ from baraza.matching.read_model.queries import (
 )
 from baraza.matching.read_model.relationships import relationship, relationships
 from baraza.matching.read_model.tables import METADATA
+from baraza.matching.read_model.ties import ties
 from baraza.matching.read_model.waits import waiting, waiting_of
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "relationships",
     "round_",
     "rounds_of",
+    "ties",
     "unmatched",
     "unmatched_of",
     "waiting",

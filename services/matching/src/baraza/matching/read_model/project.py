@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from baraza.decider import Entry
-from baraza.matching.read_model import changes, loads, people, waits
+from baraza.matching.read_model import changes, loads, people, ties, waits
 from baraza.matching.read_model.tables import (
     CAPACITY,
     ENTRANT,
@@ -49,9 +49,8 @@ def _entered(connection: Connection, index: int, entry: Entry) -> None:
     data = entry.data
     key = {"round": data["round"], "person": data["person"]}
     _out(connection, index, entry)
-    connection.execute(
-        insert(ENTRANT).values(**key, side=data["side"], places=data["places"], idx=index)
-    )
+    said = {"side": data["side"], "places": data["places"], "label": data.get("organisation_label")}
+    connection.execute(insert(ENTRANT).values(**key, **said, idx=index))
     for rank, capacity in enumerate(dict.fromkeys(data["capacities"]), 1):
         connection.execute(insert(CAPACITY).values(**key, capacity=capacity, rank=rank))
     for rank, language in enumerate(dict.fromkeys(data["languages"]), 1):
@@ -182,6 +181,7 @@ def _started(connection: Connection, index: int, entry: Entry) -> None:
             started_at=entry.document["time"],
         )
     )
+    ties.started(connection, index, entry)
 
 
 def _agreed(connection: Connection, index: int, entry: Entry) -> None:
@@ -257,7 +257,9 @@ _CHANGES: Mapping[str, Callable[[Connection, int, Entry], None]] = {
 _OF: Mapping[str, Mapping[str, Callable[[Connection, int, Entry], None]]] = {
     "matching": _CHANGES,
     "registration": {
+        "OfferMade": ties.nominated,
         "PersonRegistered": people.registered,
+        "RecordMade": ties.declared,
         "RoleChanged": changes.mentor_moved,
     },
 }

@@ -47,6 +47,7 @@ ENTRANT = Table(
     Column("person", String(64), primary_key=True),
     Column("side", String(8), nullable=False),
     Column("places", Integer, nullable=False),
+    Column("label", String(16)),  # of the organisation
     Column("idx", BigInteger, nullable=False),  # of the last fact
 )
 CAPACITY = Table(
@@ -166,4 +167,11 @@ PLACES = Table(
     Column("round", String(64), nullable=False, index=True),
     Column("mentor", String(64), nullable=False, index=True),
     Column("places", Integer),  # none: taken back
+)
+JOINED = Table(
+    "joined",
+    METADATA,
+    Column("one", String(64), primary_key=True),
+    Column("other", String(64), primary_key=True),
+    Column("idx", BigInteger, nullable=False),  # of the first fact that joins them
 )
