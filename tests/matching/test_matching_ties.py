@@ -15,8 +15,18 @@ from baraza.matching.read_model.ties import started
 from baraza.registration import inbox
 from baraza.registration.domain import CURRENT
 from baraza.registration.domain.v1 import ties as theirs
-from exported_house import answered, proposals
-from matching_house import ADA, BEN, CAL, GRACE, LEE, a_round, entering, lived
+from matching_house import (
+    ADA,
+    BEN,
+    CAL,
+    GRACE,
+    LEE,
+    a_round,
+    answered,
+    entering,
+    lived,
+    proposals,
+)
 from pairings import PILOT, registered, who
 
 PEOPLE = [who(name) for name in ("ada", "ben", "cal", "dee")]
