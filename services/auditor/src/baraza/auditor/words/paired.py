@@ -53,7 +53,9 @@ def _asked(told: Mapping[str, Any], count: int) -> str:
 def _one(row: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"{row['mentor']} mentors {row['mentee']}: {_time(row)}."
-    yield f"  They were put together {_HOW.get(row['origin'], row['origin'])} {row['round']}."
+    ground = f" ({row['proposed_for']})" if row["proposed_for"] else ""
+    how = _HOW.get(row["origin"], row["origin"])
+    yield f"  They were put together {how} {row['round']}{ground}."
     yield from (f"  {sentence}" for sentence in row["says"])
     ended = "" if row["indexes"]["ended"] is None else f", ended {row['indexes']['ended']}"
     said = ", ".join(map(str, row["entries"]))
@@ -105,13 +107,20 @@ def _round(one: Mapping[str, Any]) -> Iterator[str]:
     at = one["log"]
     if one["verified"]:
         best = "the one best answer" if one["policy"] == "best" else "what its rule promises"
-        sealed, drawn = at.get("RoundFrozen"), at.get("BeaconRecorded")
-        yield f"Round {one['round']}: verified now, its result is {best} to its question;"
-        yield f"  sealed at entry {sealed}, before its chance at {drawn}; settled"
-        yield f"  at {at.get('RoundSettled')}. {one['matched']} mentees were matched."
+        names = ("RoundFrozen", "BeaconRecorded", "RoundSettled")
+        sealed, drawn, settled = (at.get(name) for name in names)
+        yield f"Round {one['round']}: verified now, its result is {best} to its question."
+        yield f"  Sealed at entry {sealed}, its chance at {drawn}, settled at {settled}; {_count(one)}."
     elif "RoundSettled" in at:
         yield f"Round {one['round']}: NOT VERIFIED, see below; settled at {at['RoundSettled']}."
     else:
         yield f"Round {one['round']}: the log has not settled it."
+    if "RoundVoided" in at:
+        yield f"  It was made void at entry {at['RoundVoided']}: what it offered was withdrawn."
     if one["prove"]:
         yield f"    {one['prove']}"
+
+
+def _count(one: Mapping[str, Any]) -> str:
+    matched = one["matched"]
+    return f"{matched} {'mentee was' if matched == 1 else 'mentees were'} matched"

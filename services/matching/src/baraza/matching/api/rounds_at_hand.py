@@ -17,7 +17,7 @@ from baraza.messaging.problems import TooLarge
 
 EXPLAINED_MOST: Final = 250_000
 """Candidate pairs of a round that is explained here; a larger one is from its files."""
-SOLVED_MOST: Final = 20_000
+SOLVED_MOST: Final = 50_000
 """Candidate pairs of a round that is solved again here, by the engine that needs nothing else."""
 _KEPT = 4
 Found = TypeVar("Found", bound=Answered)
