@@ -110,7 +110,8 @@ def _round(one: Mapping[str, Any]) -> Iterator[str]:
         names = ("RoundFrozen", "BeaconRecorded", "RoundSettled")
         sealed, drawn, settled = (at.get(name) for name in names)
         yield f"Round {one['round']}: verified now, its result is {best} to its question."
-        yield f"  Sealed at entry {sealed}, its chance at {drawn}, settled at {settled}; {_count(one)}."
+        where = f"Sealed at entry {sealed}, its chance at {drawn}, settled at {settled}"
+        yield f"  {where}; {_count(one)}."
     elif "RoundSettled" in at:
         yield f"Round {one['round']}: NOT VERIFIED, see below; settled at {at['RoundSettled']}."
     else:
