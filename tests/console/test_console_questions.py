@@ -108,7 +108,7 @@ def test_a_row_says_who_since_when_why_and_how_it_is_proved(tmp_path: Any) -> No
     assert heads.split()[:3] == ["mentee", "mentor", "since"]
     assert row.split()[:4] == ["p1", "p2", "2027-04-05", "live"]
     assert "best of the round, score 3600" in row
-    assert row.endswith(f"baraza-audit explain '{home.export}' --index 9")
+    assert row.endswith(f"baraza-audit matched '{home.export}' --person p1")
     assert "run `baraza export` first" in note
 
 
