@@ -13,6 +13,7 @@ from baraza.auditor.findings import Findings
 from baraza.auditor.log import Log
 from baraza.auditor.source import Folder
 from baraza.auditor.unmatched import unmatched
+from baraza.matching import inbox
 from exported_house import a_true_round, exported, forged
 from forge import Forge
 from houses import House
@@ -22,11 +23,11 @@ from pairings import CLOSES, PULSE_AT, role_ended
 Lived = Callable[[House], Awaitable[None]]
 
 
-def life(folder: Path, live: Lived) -> tuple[Forge, Path]:
+def life(folder: Path, live: Lived, **rules: Any) -> tuple[Forge, Path]:
     """Lived once: its entries, to be altered, and its export."""
 
     async def living() -> tuple[Forge, Path]:
-        async with a_true_round(folder) as house:
+        async with a_true_round(folder, **rules) as house:
             await live(house)
             return await forged(house.ledger), await exported(house, folder / "export")
 
@@ -102,8 +103,43 @@ def test_what_was_lost_after_the_seal_is_shown_from_the_facts_before_the_release
         BEN: "place_lost",
         CAL: "no_candidate",
     }
-    assert rows[BEN]["why"] == {"mentor": GRACE, "active": False, "free": 1}
+    assert rows[BEN]["why"] == {"mentor": GRACE, "active": False, "free": 1, "kept_out": False}
     assert rows[CAL]["why"] == {"excluded": {"language": 2}}
+
+
+async def kept_out(house: House) -> None:
+    """Both who have a mentor in the answer are kept out before they hear of it."""
+    await entered(house)
+    house.reading = CLOSES
+    await house.turn()
+    for person in (ADA, BEN, CAL):
+        await house.hear(inbox.InterimMeasureTaken(person=person))
+    house.reading = PULSE_AT
+    await house.turn()
+
+
+def test_who_is_kept_out_for_now_has_lost_the_place_and_nobody_is_told_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, export = life(tmp_path, kept_out)
+
+    (round_,) = told(export, capsys)["rounds"]
+
+    assert round_["reasons"] == {"place_lost": 2, "shortage": 1}
+    assert round_["confirmed"] == 3
+
+
+def test_a_stable_round_outranks_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, export = life(tmp_path, short, rule="stable")
+
+    found = told(export, capsys)
+    (row,) = found["rounds"][0]["unmatched"]
+
+    assert (found["unmatched"], found["confirmed"]) == (1, 1)
+    assert row["reason"] == "outranked"
+    assert set(row["why"]["full"]) == {GRACE, LEE}
 
 
 def test_the_lines_say_the_same(

@@ -110,7 +110,8 @@ def left(state: Any, round_: str, mentee: str) -> Why:
 
 def place_lost(places: Places, mentee: str, state: Any, release: Release) -> Why:
     """1. The answer had a mentor for them. 2. By the facts before the release this mentor was not
-    active, or had no place left beside those whom the same release puts there."""
+    active, or had no place left beside those whom the same release puts there; or the mentee was
+    kept out by an interim measure."""
     # 1.
     mentor = places.mate.get(mentee)
     if mentor is None:
@@ -122,5 +123,6 @@ def place_lost(places: Places, mentee: str, state: Any, release: Release) -> Why
     active = state.active_mentor(mentor, programme, release.at)
     given = sum(whom == mentor for _, whom in release.proposed)
     room = state.free(mentor) - given
-    why = {"mentor": mentor, "active": active, "free": max(0, room)}
-    return not active or room < 1, why
+    kept_out = not state.may_be_paired(mentee, programme)
+    why = {"mentor": mentor, "active": active, "free": max(0, room), "kept_out": kept_out}
+    return not active or room < 1 or kept_out, why

@@ -12,7 +12,7 @@ _WITHOUT = {
     "shortage": "the mentors permitted to this mentee had fewer places than mentees sought them",
     "outranked": "each mentor permitted to this mentee took mentees it wants more",
     "left": "the mentee had left before the outcome",
-    "place_lost": "the mentor of the settled pair had left, or had no place any more, by then",
+    "place_lost": "the settled pair could not be put to each other any more by then",
 }
 _HOW = {
     "round": "by the round",
