@@ -46,8 +46,9 @@ import feedback_story as feedback
 import oversight_story as oversight
 import policy_stories as policies
 import timetables as scheduling
+from contributing import BODIES, commit, contributed, reveal
 from given import START, Given, by, given
-from pairings import Story, mandate, pairs, story, who
+from pairings import CLOSES, Story, mandate, pairs, story, who
 
 ORIGIN = "rehearsal.example/rare"
 FOUNDERS = by("body.founders", "founders")
@@ -118,6 +119,7 @@ def _of_matching() -> Iterator[Rare]:
     withdrawn = matching.WithdrawOffer(**two, ground="mentor_left")
     yield _decided(given(MATCHING), withdrawn, itself)  # refused: there is none
     yield from _of_voiding(story(1, 1))
+    yield from _of_chance(contributed())
     yield from _of_wishes(story(1, 1))
     yield from _of_pairs(pairs(1, 2))
     for waiting in (matching.JoinWaitingList, matching.LeaveWaitingList):
@@ -173,6 +175,21 @@ def _of_wishes(told: Story) -> Iterator[Rare]:
         myself = by(f"person.{mentee}", at=told.at)
         yield _decided(Given(MATCHING, told.state, told.now.basis), command, myself)
         told.ask(command)
+
+
+def _of_chance(told: Story) -> Iterator[Rare]:
+    """Bodies make the chance of a round together."""
+    yield _asked_by(told, commit("ops"))
+    for body in BODIES:
+        told.ask(commit(body), f"body.{body}")
+    told.at = CLOSES
+    told.turn()
+    yield _asked_by(told, reveal("ops"))
+
+
+def _asked_by(told: Story, command: matching.CommitChance | matching.RevealChance) -> Rare:
+    ask = by(f"body.{command.body}", "self", at=told.at)
+    return _decided(Given(MATCHING, told.state, told.now.basis), command, ask)
 
 
 def _of_scheduling() -> Iterator[Rare]:

@@ -28,6 +28,7 @@ from baraza.matching import engine, inbox
 from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
 from baraza.matching.domain.v1.admitting import hard_rule
+from baraza.matching.domain.v1.contributions import combined
 from baraza.matching.domain.v1.lottery import REHEARSAL, instance_of, rehearsed
 from baraza.matching.domain.v1.matches import Proposed
 from baraza.matching.domain.v1.openings import WAITS, rounds_to_fill, steps
@@ -280,7 +281,9 @@ class Story:
             case "RecordBeacon":
                 phase = state.rounds[step.about].phase
                 assert isinstance(phase, Frozen)
-                return beacon(step.about, phase.position)
+                revealed = state.rounds[step.about].revealed.values()
+                chance = {"randomness": combined(revealed)} if revealed else {}
+                return beacon(step.about, phase.position, **chance)
             case "SettleRound":
                 return self.settled(step.about)
             case _ if step.about.startswith(WAITS):

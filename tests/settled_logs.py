@@ -15,11 +15,15 @@ from baraza.decider import Entry, evolved
 from baraza.matching import engine
 from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
-from baraza.matching.domain.v1.lottery import instance_of, lottery, rehearsed
+from baraza.matching.domain.v1.beacons import NIST
+from baraza.matching.domain.v1.contributions import COMMIT_REVEAL, combined
+from baraza.matching.domain.v1.lottery import REHEARSAL, instance_of, lottery, rehearsed
 from baraza.matching.domain.v1.round import frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
+from contributing import BODIES, REGISTERED, commit, contribution, reveal
 from forge import ANY_SCHEMA, Forge
 from pairings import (
+    PULSE_AT,
     READY,
     ROUND,
     announce,
@@ -32,11 +36,21 @@ from pairings import (
     staged,
     who,
 )
+from pulses import beacon as public
+from pulses import number_at
 
 TYPES: dict[type[BaseModel], str] = {
     model: type_ for type_, model in sorted(CURRENT.knows.items(), reverse=True)
 }
-COMMANDS = ("Tell", "AnnounceRound", "EnterRound", "FreezeRound", "RecordBeacon", "SettleRound")
+COMMANDS = (
+    *("Tell", "AnnounceRound", "EnterRound", "FreezeRound", "RecordBeacon", "SettleRound"),
+    *("CommitChance", "RevealChance"),
+)
+NUMBER = number_at(PULSE_AT)
+NAMED: dict[str, dict[str, Any]] = {
+    COMMIT_REVEAL: {"contributors": BODIES},
+    NIST: {"pulse": NUMBER},
+}
 MENTEES, MENTORS = ("eve", "ben", "cal"), ("ada", "lee")
 
 Change = Callable[[Any], Any]
@@ -53,6 +67,7 @@ class SettledLog:
 
     clock: str = "virtual"
     rules: dict[str, Any] = field(default_factory=dict)
+    beacon: str = REHEARSAL
     changes: dict[str, Change] = field(default_factory=dict)
     forge: Forge = field(init=False)
     instance: bytes = b""
@@ -70,15 +85,15 @@ class SettledLog:
         self.live()
 
     def live(self) -> None:
-        text = drafted(**self.rules)
-        for fact in (*READY[1:-2], text, in_force(text)):  # the log is founded already
+        text = drafted(beacons=[public().adopted()], **self.rules)
+        for fact in (*READY[1:-2], *REGISTERED, text, in_force(text)):  # founded already
             self.tell(fact)
         for name in (*MENTEES, *MENTORS):
             self.tell(registered(who(name)))
             self.tell(
                 staged(who(name)) if name in MENTEES else mentor_role(who(name), "2026-01-01")
             )
-        asked = announce()
+        asked = announce(beacon=self.beacon, **NAMED.get(self.beacon, {}))
         announced = m.RoundAnnounced(
             **asked.model_dump(), rule_set=1, policy=self.rules.get("rule", "best")
         )
@@ -87,7 +102,15 @@ class SettledLog:
             self.enter(enter(who(name), "mentee", ranked=[who("ada")]))
         for name in MENTORS:
             self.enter(enter(who(name), "mentor"))
+        if self.beacon == COMMIT_REVEAL:
+            for body in BODIES:
+                fact = m.ChanceCommitted(**commit(body).model_dump())
+                self.say("CommitChance", self.changed(f"committed {body}", fact))
         self.freeze()
+        if self.beacon == COMMIT_REVEAL:
+            for body in BODIES:
+                fact = m.ChanceRevealed(**reveal(body).model_dump())
+                self.say("RevealChance", self.changed(f"revealed {body}", fact))
         self.draw()
         self.settle()
 
@@ -116,21 +139,33 @@ class SettledLog:
             excluded=made.counts,
         )
         self.say("FreezeRound", self.changed("frozen", frozen))
+        self.size, self.root = len(self.forge.items), self.forge.checkpoint().root.hex()
 
     def draw(self) -> None:
         drawn = m.BeaconRecorded(
             round=ROUND,
-            pulse=1,
-            randomness=rehearsed(ROUND, 1),
-            checkpoint_size=len(self.forge.items),
-            checkpoint_root=self.forge.checkpoint().root.hex(),
+            **self.chance(),
+            checkpoint_size=self.size,
+            checkpoint_root=self.root,
         )
         self.drawn = self.changed("drawn", drawn)
         self.say("RecordBeacon", self.drawn)
 
+    def chance(self) -> dict[str, Any]:
+        match self.beacon:
+            case "commit-reveal/1":
+                return {"pulse": 1, "randomness": combined(map(contribution, BODIES))}
+            case "nist/2":
+                body = self.changed("pulse", public().pulse(NUMBER))
+                self.forge.exhibit(body)
+                value = public().value(NUMBER)
+                return {"pulse": NUMBER, "randomness": value, "published": ref(body)}
+            case _:
+                return {"pulse": 1, "randomness": rehearsed(ROUND, 1)}
+
     def settle(self) -> None:
-        said = self.drawn.model_dump(exclude={"round"})
-        block = lottery(beacon="rehearsal/1", **said)
+        said = self.drawn.model_dump(exclude={"round", "published"})
+        block = lottery(beacon=self.beacon, **said)
         self.instance = instance_of(self.sealed, self.changed("lottery", block))
         self.result = engine.solve(self.instance)
         self.forge.exhibit(self.instance)

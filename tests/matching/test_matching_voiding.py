@@ -94,7 +94,7 @@ def test_only_a_finding_is_one() -> None:
     refused(told.ask(void(finding="r1"), OPERATOR, "rules"), "unknown_entity")
 
 
-@pytest.mark.parametrize("ground", ["chance_not_revealed", "chance_not_committed"])
+@pytest.mark.parametrize("ground", ["no_answer_found"])
 def test_the_service_voids_what_will_have_no_answer(ground: str) -> None:
     told = story(1, 1)
     command = void(ground=ground, finding=None)

@@ -11,6 +11,7 @@ from typing import Any
 
 from baraza.auditor.findings import UNCHECKED, Findings
 from baraza.auditor.log import Log
+from baraza.auditor.rounded_chance import COMMITTED, REVEALED
 from baraza.auditor.rounded_checks import ABOUT, CHECKS, Missing, Round, Told, named_exhibit
 from baraza.auditor.rounded_rules import Unfolded, derived
 from baraza.auditor.scan import read_entry
@@ -99,6 +100,8 @@ def _read(log: Log, asked: Instance) -> Told:
             command = entry
         elif (entry.service, entry.name) == ("ledger", "LogFounded"):
             told.clock = entry.data.get("clock")
+        elif entry.entity == about and entry.name in (COMMITTED, REVEALED):
+            told.chance.append((index, entry))
         elif entry.entity == about and entry.name in FACTS and entry.name not in told.facts:
             told.facts[entry.name] = index, entry
             told.freeze = command if entry.name == "RoundFrozen" else told.freeze

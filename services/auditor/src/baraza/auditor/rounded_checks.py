@@ -6,10 +6,12 @@ from hashlib import sha256
 from typing import Any
 
 from baraza.auditor.log import Log
-from baraza.auditor.rounded_rules import by_rules
+from baraza.auditor.rounded_chance import published, together
+from baraza.auditor.rounded_rules import by_rules, rules_of
 from baraza.auditor.source import Damage
 from baraza.decider import Entry
 from baraza.matching.domain.explaining import Exclusions, Parts
+from baraza.matching.domain.v1.beacons import BEACONS, Beacon
 from baraza.matching.domain.v1.certificate import (
     Instance,
     Rejected,
@@ -18,7 +20,6 @@ from baraza.matching.domain.v1.certificate import (
     sealed_digest,
     strict,
 )
-from baraza.matching.domain.v1.kinds import BEACONS
 from baraza.matching.domain.v1.lottery import check_voids, rehearsed
 from baraza.matching.domain.v1.round import Exhibits
 
@@ -35,6 +36,8 @@ class Told:
 
     clock: Any = None
     facts: dict[str, tuple[int, Entry]] = field(default_factory=dict)
+    chance: list[tuple[int, Entry]] = field(default_factory=list)
+    """What bodies committed to and revealed, in the order of the log."""
     freeze: Entry | None = None  # the command that `RoundFrozen` came of
     root: bytes | None = None  # at the size that the instance names
 
@@ -119,8 +122,26 @@ def _beacon(round_: Round) -> None:
         raise Missing(f"this release cannot check a value of the beacon {name}")
     if known.rehearsed and round_.told.clock != "virtual":
         raise Rejected(BEACON, "a chance that anybody can foresee, in a log that is no rehearsal")
-    if known.rehearsed and rehearsed(round_.asked.document["round"], pulse) != block["randomness"]:
+    if _value(round_, known) != block["randomness"]:
         raise Rejected(BEACON, "the pulse has another value")
+
+
+def _value(round_: Round, known: Beacon) -> str:
+    """What the chance comes to, whatever was recorded. Raises `Missing`, `Rejected`, `Unfolded`."""
+    id_, told = round_.asked.document["round"], round_.told
+    announced = told.data("RoundAnnounced")
+    frozen, recorded = told.index("RoundFrozen"), told.index("BeaconRecorded")
+    if known.rehearsed:
+        return rehearsed(id_, round_.lottery["pulse"])
+    if known.contributed and frozen is not None and recorded is not None:
+        return together(id_, announced, told.chance, frozen, recorded)
+    if told.freeze is None:
+        raise Missing("no command stands before the freeze")
+    named = named_exhibit(told.data("BeaconRecorded"), "published")
+    if named is None:
+        raise Rejected(BEACON, "no pulse was recorded")
+    adopted = rules_of(round_.log, told.freeze, round_.asked).beacons
+    return published(announced, round_.exhibit(f"{named}"), adopted)
 
 
 def _void(round_: Round) -> None:

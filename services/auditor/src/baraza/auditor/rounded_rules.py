@@ -60,6 +60,11 @@ def derived(log: Log, freeze: Entry, asked: Instance, exclusions: bytes) -> Excl
     return Derived(told.counts, told.personal, rules, Sides.of(mentees, mentors))
 
 
+def rules_of(log: Log, freeze: Entry, asked: Instance) -> RuleSet:
+    """Those under which the round was announced. Raises `Unfolded`."""
+    return _entrants(log, freeze, asked)[0]
+
+
 def _entrants(
     log: Log, freeze: Entry, asked: Instance
 ) -> tuple[RuleSet, Sequence[Mentee], Sequence[Mentor]]:

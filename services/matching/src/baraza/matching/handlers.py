@@ -10,7 +10,10 @@ from baraza.decider import ExhibitRef, Message, Step, written
 from baraza.matching import engine, vault
 from baraza.matching.domain.v1 import lottery
 from baraza.matching.domain.v1.admitting import hard_rule
+from baraza.matching.domain.v1.beacons import beacon_of
+from baraza.matching.domain.v1.contributions import combined
 from baraza.matching.domain.v1.openings import REMATCH, WAITS, rounds_to_fill
+from baraza.matching.domain.v1.pulse import BadPulse, read_pulse
 from baraza.matching.domain.v1.round import Pair, frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Drawn, Frozen, Released, Round, State
@@ -28,6 +31,7 @@ from baraza.messaging.ask import Ask
 from baraza.messaging.parts import Handlers, Moment, Prepared
 from baraza.messaging.problems import Malformed, Unexpected
 from baraza.privacy import Vault
+from baraza.transparency import EMPTY_ROOT
 
 _PSEUDONYM = re.compile(r"p[0-9a-f]{5,32}")
 
@@ -39,6 +43,7 @@ class MatchingHandlers(Handlers):
         "EnterRound": frozenset({"organisation_label"}),
         "ProposePair": frozenset({"instance", "passed_over", "quarter_hours", "personal"}),
         "DesignateBackup": frozenset({"quarter_hours", "personal"}),
+        "RecordBeacon": frozenset({"pulse", "randomness", "checkpoint_size", "checkpoint_root"}),
     }
 
     def __init__(self, kept: Vault) -> None:
@@ -61,6 +66,8 @@ class MatchingHandlers(Handlers):
             one = moment.state.relationships.get(data["relationship"])
             two = one and (one.mentee, data["backup"])
             return {**data, **await self._between(one.round, two, moment)} if two else data
+        if command_type is RecordBeacon:
+            return {**data, **await _brought(data, moment)}
         return data
 
     async def perform(self, step: Step, moment: Moment) -> Message | Prepared:
@@ -205,17 +212,36 @@ async def _shared_hours(
 async def _record_beacon(id_: str, moment: Moment) -> Message:
     """The root of the log right after the freeze is the ledger's to say, anyone's to check."""
     round_ = moment.state.rounds[id_]
-    if not isinstance(round_.phase, Frozen):
-        raise Unexpected(f"{id_} is not frozen")
+    foreseen = lottery.rehearsed(id_, round_.pulse)
+    randomness = combined(round_.revealed.values()) if round_.revealed else foreseen
+    told = {"round": id_, "pulse": round_.pulse, "randomness": randomness}
+    return RecordBeacon.model_validate({**told, **await _sealed_at(round_, moment)})
+
+
+async def _brought(data: Mapping[str, Any], moment: Moment) -> dict[str, Any]:
+    """What somebody's file says, and the log's root. Whether the pulse is genuine, and the one that
+    was announced, is the rule's to say. Raises `Malformed` where the file is no pulse."""
+    round_ = moment.state.rounds.get(str(data.get("round")))
+    publisher = beacon_of(round_.beacon).published if round_ else None
+    published = data.get("published")
+    named = published.get("exhibit") if isinstance(published, dict) else None
+    if not isinstance(named, str):
+        raise Malformed("published: name the pulse as its beacon publishes it")
+    try:
+        pulse = (publisher.pulse if publisher else read_pulse)(await moment.exhibit(named))
+    except BadPulse as bad:
+        raise Malformed(f"published: {bad}") from None
+    told = {"pulse": pulse.number, "randomness": pulse.value}
+    return {**told, **await _sealed_at(round_, moment)}
+
+
+async def _sealed_at(round_: Round | None, moment: Moment) -> dict[str, Any]:
+    """The position right after the freeze; before everything, where there was none."""
+    if round_ is None or not isinstance(round_.phase, Frozen):
+        return {"checkpoint_size": 0, "checkpoint_root": EMPTY_ROOT.hex()}
     size = round_.phase.position
     answer = await moment.query("ledger", "root", {"size": size})
-    return RecordBeacon(
-        round=id_,
-        pulse=round_.pulse,
-        randomness=lottery.rehearsed(id_, round_.pulse),
-        checkpoint_size=size,
-        checkpoint_root=answer["root"],
-    )
+    return {"checkpoint_size": size, "checkpoint_root": answer["root"]}
 
 
 async def _settle(id_: str, moment: Moment) -> Prepared:

@@ -4,6 +4,12 @@ from typing import Literal
 
 from baraza.forms.v1 import messages as forms
 from baraza.forms.v1.messages import AttestState, StateAttested
+from baraza.matching.messages.chance import (
+    ChanceCommitted,
+    ChanceRevealed,
+    CommitChance,
+    RevealChance,
+)
 from baraza.matching.messages.exclusions import (
     ExcludePair,
     ExclusionLifted,
@@ -78,6 +84,7 @@ Command = (
     | SettleRound | ReleaseOutcomes | ProposePair | AnswerOffer | WithdrawOffer | AgreeGoals
     | ChangeRelationship | DesignateBackup | EndRelationship | JoinWaitingList | LeaveWaitingList
     | ReachDeadline | ErasePersonData | AttestState | VoidRound | LeaveRound | LiftExclusion
+    | CommitChance | RevealChance
 )  # fmt: skip
 Fact = (
     RulesDrafted | PairExcluded | RoundAnnounced | RoundEntered | RoundFrozen | BeaconRecorded
@@ -85,6 +92,7 @@ Fact = (
     | OfferAnswered | OfferEnded | RelationshipStarted | GoalsAgreed | RelationshipChanged
     | BackupDesignated | ClosureBegun | RelationshipEnded | WaitingListJoined | WaitingListLeft
     | PersonErased | StateAttested | RoundVoided | RoundLeft | ExclusionLifted
+    | ChanceCommitted | ChanceRevealed
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -98,6 +106,7 @@ Reason = Literal[
     "closing_talk_missing", "rematches_used_up", "other_side_not_agreed", "person_erased",
     "external_may_not_decide", "relationships_started", "missing_reason",
     "return_date_missing", "beyond_programme", "backup_has_no_place", "no_upheld_appeal",
+    "too_few_contributors", "chance_not_committed", "digest_differs",
 ]  # fmt: skip
 
 __all__ = [
@@ -107,9 +116,12 @@ __all__ = [
     "AttestState",
     "BackupDesignated",
     "BeaconRecorded",
+    "ChanceCommitted",
+    "ChanceRevealed",
     "ChangeRelationship",
     "ClosureBegun",
     "Command",
+    "CommitChance",
     "DesignateBackup",
     "DraftRules",
     "EndRelationship",
@@ -139,6 +151,7 @@ __all__ = [
     "RelationshipEnded",
     "RelationshipStarted",
     "ReleaseOutcomes",
+    "RevealChance",
     "RoundAnnounced",
     "RoundEntered",
     "RoundFrozen",

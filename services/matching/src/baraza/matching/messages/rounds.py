@@ -16,7 +16,7 @@ from baraza.decider import (
     Tier,
 )
 from baraza.forms.v1 import messages as forms
-from baraza.forms.v1.messages import ProgrammeId
+from baraza.forms.v1.messages import BodyId, ProgrammeId
 
 RoundId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 CrossingId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -30,6 +30,16 @@ def _monday(week: datetime) -> datetime:
 
 
 Week = Annotated[Instant, AfterValidator(_monday)]
+
+
+def _ascending(bodies: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    if bodies is not None and list(bodies) != sorted(set(bodies)):
+        raise ValueError("each body once, ascending")
+    return bodies
+
+
+Randomness = Annotated[str, Field(pattern=r"^([0-9a-f]{2}){32,128}$")]
+"""Of public chance: 32 bytes or as many as its beacon publishes, in hex."""
 
 
 def entrant_subject(round_: str, person: str) -> str:
@@ -58,6 +68,10 @@ class AnnounceRound(OfRound):
     pulse_at: Instant
     weeks: Annotated[tuple[Week, ...], Field(min_length=1, max_length=160)]
     """Those of the relationship: in each of them shared hours must be enough."""
+    contributors: Annotated[
+        tuple[BodyId, ...] | None, Field(max_length=50), AfterValidator(_ascending)
+    ] = None
+    """The bodies that make the chance together, where the beacon is `commit-reveal/1`."""
 
 
 class RoundAnnounced(AnnounceRound):
@@ -134,14 +148,18 @@ class RoundFrozen(OfRound):
 
 
 class RecordBeacon(OfRound):
-    """The value of the pulse named before the round opened, and the log's root after the freeze."""
+    """The value of the pulse named before the round opened, and the log's root after the freeze.
 
-    askers: ClassVar[frozenset[str]] = frozenset()
+    Where a beacon publishes it, whoever operates the programme brings the pulse; everything else is
+    read from it, and from the log.
+    """
 
-    pulse: int
-    randomness: Hex32
+    pulse: Annotated[int, Field(ge=0)]
+    randomness: Randomness
     checkpoint_size: int
     checkpoint_root: Hex32
+    published: ExhibitRef | None = None
+    """The pulse with its signature, as its beacon publishes it."""
 
 
 class BeaconRecorded(RecordBeacon):

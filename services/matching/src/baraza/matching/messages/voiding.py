@@ -1,7 +1,7 @@
 """A round that cannot stand is void: something was found wrong, or it has no answer to give."""
 
 from baraza.decider import Code, EntityId
-from baraza.forms.v1.messages import ProgrammeId
+from baraza.forms.v1.messages import BodyId, ProgrammeId
 from baraza.matching.messages.rounds import OfRound
 
 
@@ -19,3 +19,5 @@ class RoundVoided(OfRound):
     programme: ProgrammeId
     ground: Code
     finding: EntityId | None = None
+    missing: tuple[BodyId, ...] | None = None
+    """Bodies that committed to a part of its chance, and did not reveal it in time."""

@@ -8,6 +8,7 @@ from baraza.matching.domain.v1.evolve import Known, evolve
 from baraza.matching.domain.v1.reads import reads
 from baraza.matching.domain.v1.rules import (
     attesting,
+    chance,
     changes,
     deadlines,
     erasure,
@@ -31,6 +32,8 @@ RULES_1: Rules[m.Command, State, m.Fact] = {
     m.AnnounceRound: rounds.announce_round,
     m.EnterRound: rounds.enter_round,
     m.FreezeRound: rounds.freeze_round,
+    m.CommitChance: chance.commit_chance,
+    m.RevealChance: chance.reveal_chance,
     m.RecordBeacon: settling.record_beacon,
     m.SettleRound: settling.settle_round,
     m.ReleaseOutcomes: releasing.release_outcomes,
@@ -56,6 +59,8 @@ _OWN = (
     m.RoundAnnounced,
     m.RoundEntered,
     m.RoundFrozen,
+    m.ChanceCommitted,
+    m.ChanceRevealed,
     m.BeaconRecorded,
     m.RoundSettled,
     m.RoundUnanswered,

@@ -92,6 +92,10 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return phases.left(state, fact)
         case m.RoundFrozen():
             return phases.frozen(state, fact, seen)
+        case m.ChanceCommitted():
+            return phases.committed(state, fact, seen)
+        case m.ChanceRevealed():
+            return phases.revealed(state, fact, seen)
         case m.BeaconRecorded():
             return phases.drawn(state, fact, seen)
         case m.RoundSettled():

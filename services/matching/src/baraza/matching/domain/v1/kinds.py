@@ -1,10 +1,8 @@
 """The tables: all that differs between one kind and another, a row each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-from baraza.matching.domain.v1 import lottery
+from baraza.matching.domain.v1.contributions import NOT_COMMITTED, NOT_REVEALED
 
 PULSE_AFTER = timedelta(hours=1)
 """From closing to the pulse at least: time for a checkpoint that covers what was frozen."""
@@ -23,7 +21,7 @@ OFFERS_GUARDED = 200
 """So many open offers are guarded by who says that their round is void."""
 
 NO_ANSWER = "no_answer_found"
-OWN_GROUNDS = frozenset({"chance_not_revealed", "chance_not_committed", NO_ANSWER})
+OWN_GROUNDS = frozenset({NOT_REVEALED, NOT_COMMITTED, NO_ANSWER})
 """On which the service itself says that a round is void: there is no answer, and none will come."""
 
 WISHES = frozenset({"blocked", "acceptable"})
@@ -32,14 +30,3 @@ programme lifts them once it is so no longer."""
 
 REMATCHES_MOST = 2
 """So often somebody may want another mentor in one programme."""
-
-
-@dataclass(frozen=True)
-class Beacon:
-    """Where public chance comes from, and in which logs it may."""
-
-    rehearsed: bool  # anybody can foresee it: only where nothing is at stake
-
-
-BEACONS: Mapping[str, Beacon] = {lottery.REHEARSAL: Beacon(rehearsed=True)}
-"""A beacon whose signature this version cannot check is not in the table."""

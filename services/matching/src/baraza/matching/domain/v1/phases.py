@@ -3,11 +3,14 @@
 from __future__ import annotations  # HashTrieMap has no [] at run time
 
 from dataclasses import replace
+from datetime import datetime
 
 from rpds import HashTrieMap
 
 from baraza.decider import Seen, Step
 from baraza.forms.v1.places import Places
+from baraza.matching.domain.v1.beacons import beacon_of
+from baraza.matching.domain.v1.contributions import LEAST, NOT_COMMITTED, NOT_REVEALED
 from baraza.matching.domain.v1.outcomes import batches
 from baraza.matching.domain.v1.state import (
     Drawn,
@@ -22,6 +25,8 @@ from baraza.matching.domain.v1.state import (
 from baraza.matching.domain.v1.texts import adopted
 from baraza.matching.messages import (
     BeaconRecorded,
+    ChanceCommitted,
+    ChanceRevealed,
     OutcomesReleased,
     ReleaseOutcomes,
     RoundAnnounced,
@@ -29,9 +34,11 @@ from baraza.matching.messages import (
     RoundFrozen,
     RoundLeft,
     RoundSettled,
+    VoidRound,
 )
 
 ME = "matching"
+VOID = VoidRound.__name__
 
 
 def announced(state: State, fact: RoundAnnounced, seen: Seen) -> State:
@@ -48,9 +55,12 @@ def announced(state: State, fact: RoundAnnounced, seen: Seen) -> State:
         weeks=fact.weeks,
         rules=text[1],
         rule=text[0].rule,
+        contributors=fact.contributors or (),
     )
-    freeze = Step.after(seen, ME, "FreezeRound", about=fact.round, not_before=fact.closes)
-    return owing(state.put_round(fact.round, round_), freeze)
+    state = state.put_round(fact.round, round_)
+    if beacon_of(fact.beacon).contributed:  # frozen once enough of them have committed
+        return owing(state, _void(fact.round, NOT_COMMITTED, fact.closes, seen))
+    return owing(state, _freeze(round_, fact.round, seen))
 
 
 def entered(state: State, fact: RoundEntered) -> State:
@@ -102,8 +112,44 @@ def frozen(state: State, fact: RoundFrozen, seen: Seen) -> State:
     round_ = state.rounds[fact.round]
     state = _in(state, fact.round, Frozen(fact.sealed, seen.index + 1))
     state = _done(state, "FreezeRound", fact.round)
-    beacon = Step.after(seen, ME, "RecordBeacon", about=fact.round, not_before=round_.pulse_at)
-    return owing(state, beacon)
+    beacon = beacon_of(round_.beacon)
+    if beacon.contributed:
+        return owing(state, _void(fact.round, NOT_REVEALED, round_.pulse_at, seen))
+    if beacon.published:  # whoever operates the programme brings it
+        return state
+    return owing(state, _record(round_, fact.round, seen))
+
+
+def committed(state: State, fact: ChanceCommitted, seen: Seen) -> State:
+    round_ = state.rounds[fact.round]
+    round_ = replace(round_, committed=round_.committed.insert(fact.body, fact.digest))
+    state = state.put_round(fact.round, round_)
+    if len(round_.committed) != LEAST:
+        return state
+    return owing(_done(state, VOID, fact.round), _freeze(round_, fact.round, seen))
+
+
+def revealed(state: State, fact: ChanceRevealed, seen: Seen) -> State:
+    round_ = state.rounds[fact.round]
+    round_ = replace(round_, revealed=round_.revealed.insert(fact.body, fact.contribution))
+    state = state.put_round(fact.round, round_)
+    if not round_.all_revealed:
+        return state
+    return owing(_done(state, VOID, fact.round), _record(round_, fact.round, seen))
+
+
+def _freeze(round_: Round, id_: str, seen: Seen) -> Step:
+    return Step.after(seen, ME, "FreezeRound", about=id_, not_before=round_.closes)
+
+
+def _void(id_: str, ground: str, at: datetime, seen: Seen) -> Step:
+    """What is owed unless enough bodies do their part before this time."""
+    ask = VoidRound(round=id_, ground=ground)
+    return Step.after(seen, ME, ask, about=id_, not_before=at)
+
+
+def _record(round_: Round, id_: str, seen: Seen) -> Step:
+    return Step.after(seen, ME, "RecordBeacon", about=id_, not_before=round_.pulse_at)
 
 
 def drawn(state: State, fact: BeaconRecorded, seen: Seen) -> State:

@@ -23,6 +23,7 @@ from baraza.matching.messages import (
     AttestState,
     ChangeRelationship,
     Command,
+    CommitChance,
     DesignateBackup,
     DraftRules,
     EndRelationship,
@@ -38,6 +39,7 @@ from baraza.matching.messages import (
     ReachDeadline,
     RecordBeacon,
     ReleaseOutcomes,
+    RevealChance,
     SettleRound,
     VoidRound,
     WithdrawOffer,
@@ -56,6 +58,8 @@ def reads(  # noqa: PLR0912 - a case for each command
     """Mandates, texts in force, roles, and other entities where a rule sees the whole."""
     match command:
         case DraftRules() | LiftExclusion() | ExcludePair(round=None):
+            return mandate_guards(state.book, asked)
+        case CommitChance() | RevealChance() | RecordBeacon():
             return mandate_guards(state.book, asked)
         case ExcludePair(round=str(id_), person=who):
             return frozenset({f"matching.round.{id_}", f"matching.{entrant_subject(id_, who)}"})
@@ -86,8 +90,7 @@ def reads(  # noqa: PLR0912 - a case for each command
             rounds = _entered(mentee, state.open_rounds(asked.time))
             return frozenset({participant(mentee), *rounds})
         case (
-            RecordBeacon()
-            | ExcludePair()
+            ExcludePair()
             | SettleRound()
             | AnswerOffer()
             | WithdrawOffer()

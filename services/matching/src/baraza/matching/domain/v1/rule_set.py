@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from baraza.matching.domain.v1.beacons import BEACONS, Adopted
 from baraza.matching.domain.v1.certificate import MOST_POINTS
 from baraza.matching.domain.v1.crossing_floors import (
     COARSE,
@@ -74,6 +75,8 @@ class RuleSet:
     policy: Policy = Policy.BEST
     crossing: tuple[CrossingFloor, ...] = ()  # ascending by id; of the policy `crossing` alone
     capacity_children: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    beacons: tuple[Adopted, ...] = ()
+    """Public beacons that a round may name, and the keys that are believed."""
 
     def target(self, label: str, members: int) -> int:
         """How many of a group's members its floor reaches for; a group not declared has none."""
@@ -143,6 +146,7 @@ def _rule_set(text: Mapping[str, Any]) -> RuleSet:
         capacity_children={
             parent: frozenset(_words(children[parent])) for parent in sorted(children)
         },
+        beacons=_beacons(text.get("beacons", ())),
     )
 
 
@@ -170,6 +174,29 @@ def _points(table: Mapping[str, Any]) -> Points:
         waiting_months_max=_number(table["waiting"]["max"]),
         continuity=_number(table["continuity"]),
     )
+
+
+def _beacons(rows: Sequence[Any]) -> tuple[Adopted, ...]:
+    """Each of the table, with a key of its kind. Several keys of one beacon are alternatives, for a
+    beacon changes its key; its chain is one, else a number would name two pulses."""
+    found = tuple(Adopted(_word(r["name"]), _chain(r["chain"]), _word(r["key"])) for r in rows)
+    for one in found:
+        beacon = BEACONS.get(one.name)
+        if beacon is None or beacon.published is None:
+            raise BadRuleSet("malformed", f"no public beacon {one.name} can be checked")
+        try:
+            beacon.published.key(one.key)
+        except ValueError as bad:
+            raise BadRuleSet("malformed", f"the key of {one.name}: {bad}") from None
+    if len({(one.name, one.chain) for one in found}) != len({one.name for one in found}):
+        raise BadRuleSet("malformed", "a beacon has one chain")
+    return found
+
+
+def _chain(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise BadRuleSet("malformed", f"{value!r} is no number of a chain")
+    return value
 
 
 def _number(value: Any) -> int:

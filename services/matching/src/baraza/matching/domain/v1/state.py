@@ -13,6 +13,7 @@ from baraza.forms.v1.agenda import Agenda
 from baraza.forms.v1.book import Book
 from baraza.forms.v1.places import Places
 from baraza.forms.v1.role import Role
+from baraza.matching.domain.v1.contributions import LEAST
 from baraza.matching.domain.v1.lottery import lottery
 from baraza.matching.domain.v1.matches import Backed, Pair, Relationship, Waiting, over_at
 from baraza.matching.domain.v1.rule_set import RuleSet
@@ -111,6 +112,9 @@ class Round:
     weeks: tuple[datetime, ...]
     rules: RuleSet
     rule: str  # as a refusal names it
+    contributors: tuple[str, ...] = ()  # bodies
+    committed: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # body -> digest
+    revealed: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # body -> contribution
     entrants: HashTrieMap[str, Entered] = field(default_factory=HashTrieMap)
     phase: Phase = field(default_factory=Open)
 
@@ -123,6 +127,11 @@ class Round:
     def is_over(self) -> bool:
         """Everybody in it was told, or it does not count: nothing more comes of it."""
         return isinstance(self.phase, Released | Voided)
+
+    @property
+    def all_revealed(self) -> bool:
+        """Nobody who committed to a part of its chance is missing."""
+        return len(self.committed) >= LEAST and set(self.revealed) == set(self.committed)
 
     @property
     def week_after(self) -> str:

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.asker import is_self, ours
-from baraza.forms.v1.book import may
-from baraza.matching.domain.v1.kinds import BEACONS, MENTORS_MOST, PULSE_AFTER
+from baraza.forms.v1.book import Text, may
+from baraza.matching.domain.v1.beacons import BEACONS, Beacon
+from baraza.matching.domain.v1.contributions import LEAST
+from baraza.matching.domain.v1.kinds import MENTORS_MOST, PULSE_AFTER
 from baraza.matching.domain.v1.round import Exhibits, check_frozen
+from baraza.matching.domain.v1.rule_set import RuleSet
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Open, Round, State
 from baraza.matching.domain.v1.texts import adopted, other_floors
@@ -27,7 +30,7 @@ def announce_round(state: State, command: AnnounceRound, asked: Asked) -> Sequen
     """1. By who operates the programme, once. 2. Under rules in force, whose floors are the targets
     of the charter (R1).
 
-    3. It can still be entered. 4. Its chance comes later, and from where it can be checked (I27).
+    3. It can still be entered. 4. Its chance comes later (I27). 5. From where it can be checked.
     """
     # 1.
     if wrong := may(state.book, asked, "operate", command.programme):
@@ -53,9 +56,27 @@ def announce_round(state: State, command: AnnounceRound, asked: Asked) -> Sequen
     foreseen = beacon.rehearsed and not state.rehearsal
     if foreseen or command.pulse_at < command.closes + PULSE_AFTER:
         return Refused("randomness_before_close")
+    # 5.
+    if wrong := _unsourced(state, command, beacon, found):
+        return wrong
     text, rules = found
     announced = {"rule_set": text.version, "policy": rules.policy.value}
     return [RoundAnnounced.model_validate({**command.model_dump(), **announced})]
+
+
+def _unsourced(
+    state: State, command: AnnounceRound, beacon: Beacon, found: tuple[Text, RuleSet]
+) -> Refused | None:
+    """A beacon's key is adopted by a body; whoever contributes is one, and enough of them do."""
+    text, rules = found
+    if beacon.published and command.beacon not in {one.name for one in rules.beacons}:
+        return Refused("not_adopted", text.rule)
+    told = command.contributors or ()
+    if beacon.contributed and len(told) < LEAST:
+        return Refused("too_few_contributors", numbers={"told": len(told), "least": LEAST})
+    if any(body not in state.book.bodies for body in told):
+        return Refused("unknown_entity")
+    return None
 
 
 def enter_round(state: State, command: EnterRound, asked: Asked) -> Sequence[Fact] | Refused:

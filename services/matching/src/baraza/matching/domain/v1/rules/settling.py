@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.asker import ours
+from baraza.forms.v1.book import may
 from baraza.matching.domain.v1 import crossing
+from baraza.matching.domain.v1.beacons import NotThePulse, beacon_of, genuine
 from baraza.matching.domain.v1.certificate import Rejected, sealed_digest, strict
-from baraza.matching.domain.v1.kinds import BEACONS, NO_ANSWER
+from baraza.matching.domain.v1.contributions import combined
+from baraza.matching.domain.v1.kinds import NO_ANSWER
 from baraza.matching.domain.v1.lottery import check_voids, rehearsed
 from baraza.matching.domain.v1.policy import Policy, policy_of, proven, totals
 from baraza.matching.domain.v1.state import Drawn, Frozen, Open, Round, State
@@ -24,16 +27,17 @@ NOT_UNIQUE = 18  # of the certificate's reasons
 
 
 def record_beacon(state: State, command: RecordBeacon, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. By the service, once, after the pulse. 2. The pulse that was announced, genuine.
+    """1. By the service, once, after the pulse; one that a beacon publishes may be brought by who
+    operates the programme. 2. The pulse that was announced, genuine.
 
     3. The log's size right after the freeze; its root is the auditor's to compare (reason 21).
     """
     # 1.
-    if wrong := ours(asked, "matching"):
-        return wrong
     round_ = state.rounds.get(command.round)
     if round_ is None:
         return Refused("unknown_entity")
+    if wrong := _may_not_bring(state, round_, asked):
+        return wrong
     if not isinstance(round_.phase, Frozen):
         return Refused("wrong_state" if isinstance(round_.phase, Open) else "already_done")
     if asked.time < round_.pulse_at:
@@ -41,13 +45,39 @@ def record_beacon(state: State, command: RecordBeacon, asked: Asked) -> Sequence
     # 2.
     if command.pulse != round_.pulse:
         return Refused("other_pulse", numbers={"pulse": round_.pulse})
-    foreseen = BEACONS[round_.beacon].rehearsed
-    if foreseen and command.randomness != rehearsed(command.round, command.pulse):
+    try:
+        due = _randomness(round_, command, asked)
+    except NotThePulse as why:
+        return Refused(why.code)
+    if command.randomness != due:
         return Refused("bad_signature")
     # 3.
     if command.checkpoint_size != round_.phase.position:
         return Refused("seed_mismatch", numbers={"checkpoint_size": round_.phase.position})
     return [BeaconRecorded(**command.model_dump())]
+
+
+def _may_not_bring(state: State, round_: Round, asked: Asked) -> Refused | None:
+    wrong = ours(asked, "matching")
+    if wrong and beacon_of(round_.beacon).published:
+        return may(state.book, asked, "operate", round_.programme)
+    return wrong
+
+
+def _randomness(round_: Round, command: RecordBeacon, asked: Asked) -> str:
+    """What the chance announced comes to. Raises `NotThePulse`."""
+    beacon = beacon_of(round_.beacon)
+    if beacon.rehearsed:
+        return rehearsed(command.round, round_.pulse)
+    if beacon.contributed:
+        if not round_.all_revealed:
+            raise NotThePulse("wrong_state", "a contribution is missing")
+        return combined(round_.revealed.values())
+    if command.published is None:
+        raise NotThePulse("bad_signature", "no pulse was brought")
+    body = asked.exhibits[command.published.exhibit]
+    adopted = round_.rules.beacons
+    return genuine(body, round_.beacon, round_.pulse, round_.pulse_at, adopted).value
 
 
 def settle_round(state: State, command: SettleRound, asked: Asked) -> Sequence[Fact] | Refused:
