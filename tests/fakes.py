@@ -206,18 +206,23 @@ def types_of(*deciders: Decider[Any, Any, Any, Any]) -> list[str]:
 
 
 async def founded(
-    *deciders: Decider[Any, Any, Any, Any], origin: str = ORIGIN, more: Iterable[str] = ()
+    *deciders: Decider[Any, Any, Any, Any],
+    origin: str = ORIGIN,
+    more: Iterable[str] = (),
+    clock: str = "virtual",
 ) -> MemoryLedger:
     """A log in memory, whose founding publishes a schema for every type of these services."""
     ledger = MemoryLedger()
     contracts = {}
     for type_ in [*types_of(*deciders), *more]:
         contracts[type_] = await ledger.put_exhibit(type_.encode())
-    await ledger.append(founding(contracts, origin))
+    await ledger.append(founding(contracts, origin, clock))
     return ledger
 
 
-def founding(contracts: dict[str, str], origin: str = ORIGIN) -> tuple[Entry, Entry]:
+def founding(
+    contracts: dict[str, str], origin: str = ORIGIN, clock: str = "virtual"
+) -> tuple[Entry, Entry]:
     """The first decision of a log, as far as a fold looks at it."""
     common = {
         "specversion": "1.0",
@@ -229,7 +234,7 @@ def founding(contracts: dict[str, str], origin: str = ORIGIN) -> tuple[Entry, En
         "commandid": command_id(0),
         "correlationid": command_id(0),
         **({"exhibits": " ".join(sorted(set(contracts.values())))} if contracts else {}),
-        "data": {"origin": origin, "clock": "virtual", "contracts": contracts},
+        "data": {"origin": origin, "clock": clock, "contracts": contracts},
     }
     event = Entry(
         {

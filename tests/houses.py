@@ -133,16 +133,24 @@ class House:
 
 @asynccontextmanager
 async def a_house(
-    name: str, parts_of: Any, folder: Path, ledger: MemoryLedger | None = None
+    name: str,
+    parts_of: Any,
+    folder: Path,
+    ledger: MemoryLedger | None = None,
+    clock: str = "virtual",
 ) -> AsyncIterator[House]:
-    """The service called so; with a `ledger` given, over the same log again."""
+    """The service called so; with a `ledger` given, over the same log again.
+
+    `clock` is that of the log's founding: one under the system clock is no rehearsal, though here
+    time passes as the test says.
+    """
     seed = folder / "seed"
     seed.write_text("a rehearsal")
     settings = Settings(service=name, origin=ORIGIN, clock="virtual", home=folder, seed_file=seed)
     parts: ServiceParts = parts_of(settings)
     others = [t for t in parts.decider.knows if t.split(".")[2] != name]
     commands = {f"baraza.command.{t.split('.')[2]}.Say.v1" for t in others}
-    ledger = ledger or await founded(parts.decider, more=[*others, *sorted(commands)])
+    ledger = ledger or await founded(parts.decider, more=[*others, *sorted(commands)], clock=clock)
     service = Service(parts, settings, ledger=ledger)
     await service.start()
     async with TestNatsBroker(service.broker):

@@ -85,6 +85,12 @@ async def a_round(
 
 
 async def prepared(house: House, rules: dict[str, Any]) -> None:
+    await peopled(house, rules)
+    await house.ask("AnnounceRound", OPERATOR, "operate", announce().model_dump(mode="json"))
+
+
+async def peopled(house: House, rules: dict[str, Any]) -> None:
+    """Rules in force, and everybody who could enter a round."""
     for fact in (BODY, mandate()):
         await house.hear(fact)
     text = drafted(1, None, **rules)
@@ -98,7 +104,6 @@ async def prepared(house: House, rules: dict[str, Any]) -> None:
         await house.hear(staged(person))
     for person in (GRACE, LEE):
         await house.hear(mentor_role(person))
-    await house.ask("AnnounceRound", OPERATOR, "operate", announce().model_dump(mode="json"))
 
 
 def entering(person: str, side: str, **more: Any) -> dict[str, Any]:
