@@ -156,6 +156,23 @@ def test_an_ask_that_is_none_is_told_by_the_option_that_brought_it(
     assert said.format(**files) in str(done.exception)
 
 
+@pytest.mark.parametrize(
+    ("body", "said"), [(None, "cannot be read"), (b" " * 65_537, "too large to be a pulse")]
+)
+def test_a_file_that_can_be_no_pulse_is_not_sent(
+    tmp_path: Path, body: bytes | None, said: str
+) -> None:
+    file = tmp_path / "pulse.json"
+    if body is not None:
+        file.write_bytes(body)
+    words = ("pulse", "spring", str(file), "--actor", "body.ops", "--home", str(tmp_path / "home"))
+
+    done = CliRunner().invoke(app, ["round", *words])
+
+    assert isinstance(done.exception, Trouble)
+    assert said in str(done.exception)
+
+
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stopped house whose log was signed and exported; `yesterday/` has its older database."""

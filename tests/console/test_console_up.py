@@ -12,6 +12,7 @@ from lives import outliving
 
 pytestmark = [pytest.mark.slow, pytest.mark.connected, pytest.mark.timeout(300)]
 
+PULSE = Path(__file__).parents[1] / "matching/examples/nist-pulse-54610.json"
 ACTOR = "person.p" + "41d09" * 6 + "ab"
 
 
@@ -43,6 +44,14 @@ def test_a_house_answers_ask_and_query_and_stops_at_sigterm_with_0(
             *("ask", "registration", "RegisterPerson", "--home", str(home), "--json"),
             *("--actor", ACTOR, "--data", '{"nonsense": true}'),
         )
+        nothing = tmp_path / "nothing.json"
+        nothing.write_text("<html>")
+        pulses = [
+            baraza(
+                "round", "pulse", "spring", str(file), "--actor", "body.ops", "--home", str(home)
+            )
+            for file in (PULSE, nothing)
+        ]
         doctor = baraza("doctor", "--home", str(home), "--json")
         exported = baraza("export", str(tmp_path / "away"), "--home", str(home), "--json")
         house.send_signal(signal.SIGTERM)
@@ -55,6 +64,10 @@ def test_a_house_answers_ask_and_query_and_stops_at_sigterm_with_0(
     assert second.returncode == 1
     assert "Stop it first" in second.stderr
     assert json.loads(asked.stdout)["ok"] is True
+    assert [one.returncode for one in pulses] == [3, 1]
+    assert "unknown_entity" in pulses[0].stdout
+    assert "other_pulse: the file holds another pulse" in pulses[0].stderr
+    assert "published: not JSON" in pulses[1].stderr
     assert refused.returncode == 1
     assert json.loads(refused.stdout)["kind"] == "problem"
     assert json.loads(refused.stdout)["type"].endswith("/malformed")

@@ -18,6 +18,7 @@ from baraza.console.commands import (
     query,
     ratchet,
     rebuild,
+    round_,
     stream,
     unpark,
     up,
@@ -48,6 +49,7 @@ doctors.command("ratchet")(ratchet.ratchet)
 app.command()(rebuild.rebuild)
 app.command()(unpark.unpark)
 app.add_typer(keys.app, name="keys", no_args_is_help=True)
+app.add_typer(round_.app, name="round", no_args_is_help=True)
 app.add_typer(benches, name="bench")
 benches.command("path")(bench.bench_path)
 benches.command("ledger")(bench.bench_ledger)

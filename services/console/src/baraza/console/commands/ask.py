@@ -16,6 +16,7 @@ from baraza.console.home import SERVICES, Home, Trouble
 from baraza.console.official import standing
 from baraza.console.reach import address, known, named, reached, sentence, unanswered
 from baraza.decider import uuid7_of
+from baraza.messaging.ask import Ask
 from baraza.messaging.client import NoAnswer
 from baraza.messaging.clock import SystemClock
 from baraza.messaging.replies import Drafted, Problem, Recorded, RefusedReply
@@ -64,27 +65,30 @@ def ask(
     members["id"] = members.get("id") or uuid7_of(SystemClock().now(), token_bytes(32))
     members |= {"via": "console"} | ({} if hand is None else {"hand": asked.note(hand)})
     wanted = asked.an_ask(members)
+    sys.exit(run(sent(place, of, command, wanted, draft=draft, as_json=as_json)))
+
+
+async def sent(
+    place: Home, of: str, command: str, wanted: Ask, *, draft: Path | None, as_json: bool
+) -> int:
+    """Ask, and say what became of it; the exit code. Raises `Trouble` where nobody answers."""
     if address(place)["clock"] == "virtual":
         raise Trouble("This house lives in virtual time, where only its driver asks. Use query.")
-
-    async def answered() -> int:
-        async with reached(place) as client:
-            try:
-                if draft is None:
-                    reply: Any = await client.ask(of, command, wanted)
-                else:
-                    reply = await client.draft(of, command, wanted)
-            except NoAnswer as silent:
-                raise Trouble(await unanswered(client, of, f"ask {name}")) from silent
-        decided = isinstance(reply, Recorded | RefusedReply)
-        stands = standing(place).of(reply.index) if decided else {}
-        if as_json:
-            show(reply.model_dump(mode="json") | ({"standing": stands} if decided else {}))
-        if draft is not None and isinstance(reply, Drafted):
-            asked.keep(reply, draft)
-        return _told(reply, stands, quiet=as_json)
-
-    sys.exit(run(answered()))
+    async with reached(place) as client:
+        try:
+            if draft is None:
+                reply: Any = await client.ask(of, command, wanted)
+            else:
+                reply = await client.draft(of, command, wanted)
+        except NoAnswer as silent:
+            raise Trouble(await unanswered(client, of, f"ask {command}")) from silent
+    decided = isinstance(reply, Recorded | RefusedReply)
+    stands = standing(place).of(reply.index) if decided else {}
+    if as_json:
+        show(reply.model_dump(mode="json") | ({"standing": stands} if decided else {}))
+    if draft is not None and isinstance(reply, Drafted):
+        asked.keep(reply, draft)
+    return _told(reply, stands, quiet=as_json)
 
 
 def _told(
