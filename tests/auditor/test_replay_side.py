@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from baraza.auditor import side
 from baraza.auditor.again import replay
+from baraza.auditor.deciders import deciders
 from baraza.auditor.findings import Findings
+from baraza.auditor.log import Log
 from baraza.auditor.replay import Replay
-from baraza.auditor.scan import Attested, Reader, Resting
+from baraza.auditor.scan import Attested, Reader, Resting, Scan
 from baraza.auditor.shares import shares
 from baraza.auditor.source import Folder
 
@@ -30,6 +32,22 @@ def test_any_number_of_processes_says_the_same(cores: int, monkeypatch: pytest.M
     monkeypatch.setattr(side, "LEAST", 1)
 
     assert told(cores, monkeypatch) == told(1, monkeypatch)
+
+
+def test_shares_come_to_what_one_pass_comes_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told by the processes themselves; elsewhere one pass may have told it for them."""
+    monkeypatch.setattr(side, "LEAST", 1)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(3)), raising=False)
+    log = Log.open(Folder(KEPT))
+    scan = Scan(log, Findings())
+    resting, origin = scan.run(), log.checkpoint.origin
+    known = deciders(resting.commands)
+    resting.commands = {name: resting.commands[name] for name in ("oversight.v1", "scheduling.v1")}
+    resting.attested = {}
+
+    shared = side.replayed(log, scan.reader, resting, known, origin=origin)
+
+    assert shared == Replay(log, scan.reader, resting, known, Findings(), origin=origin).run()
 
 
 def test_what_one_service_decided_is_shared_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
