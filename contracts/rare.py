@@ -35,12 +35,14 @@ from baraza.matching.inbox import MatterOpened
 from baraza.oversight.domain import CURRENT as OVERSIGHT
 from baraza.oversight.messages import ReachDeadline as MatterDue
 from baraza.registration.domain import CURRENT as REGISTRATION
+from baraza.registration.messages import MergePersons
 from baraza.scheduling.domain import CURRENT as SCHEDULING
 from baraza.scheduling.messages import CancelWorkshop, ChangeSession, SettleRecord
 from baraza.transparency import Signer
 
 sys.path.insert(0, str(generate.ROOT.parent / "tests"))
 
+import enrolling
 import feedback_changes as changes
 import feedback_story as feedback
 import oversight_story as oversight
@@ -73,6 +75,7 @@ class Rare:
 def decisions() -> Iterator[Rare]:
     for told in (_of_keys, _of_faults, _of_matching, _of_scheduling, _of_feedback, _of_oversight):
         yield from told()
+    yield from _of_merging()
     yield from _of_attesting()
 
 
@@ -190,6 +193,14 @@ def _of_chance(told: Story) -> Iterator[Rare]:
 def _asked_by(told: Story, command: matching.CommitChance | matching.RevealChance) -> Rare:
     ask = by(f"body.{command.body}", "self", at=told.at)
     return _decided(Given(MATCHING, told.state, told.now.basis), command, ask)
+
+
+def _of_merging() -> Iterator[Rare]:
+    """Two names turn out to be one person's."""
+    merge = MergePersons(kept=enrolling.pid(1), merged=enrolling.pid(2), ground="two_accounts")
+    people = (enrolling.person(1), enrolling.person(2))
+    story = given(REGISTRATION, *enrolling.BODIES, *people)
+    yield _decided(story, merge, enrolling.operator())
 
 
 def _of_scheduling() -> Iterator[Rare]:

@@ -24,6 +24,7 @@ from baraza.decider.decision import dumped, named_exhibits
 from baraza.decider.folded import Folded
 from baraza.forms.v1 import heard
 from baraza.forms.v1.book import text_digest
+from baraza.forms.v1.identity import PersonsMerged
 from baraza.matching import engine, inbox
 from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
@@ -32,7 +33,7 @@ from baraza.matching.domain.v1.contributions import combined
 from baraza.matching.domain.v1.lottery import REHEARSAL, instance_of, rehearsed
 from baraza.matching.domain.v1.matches import Proposed
 from baraza.matching.domain.v1.openings import WAITS, rounds_to_fill, steps
-from baraza.matching.domain.v1.reads import MEASURES
+from baraza.matching.domain.v1.reads import STANDING
 from baraza.matching.domain.v1.round import frozen_exhibits
 from baraza.matching.domain.v1.sides import sides
 from baraza.matching.domain.v1.state import Drawn, Frozen, Released, State
@@ -136,6 +137,10 @@ def lifted(person: str) -> inbox.InterimMeasureLifted:
     return inbox.InterimMeasureLifted(person=person)
 
 
+def merged(kept: str, other: str) -> PersonsMerged:
+    return PersonsMerged(kept=kept, merged=other)
+
+
 def participant(person: str) -> inbox.RoleGranted:
     return inbox.RoleGranted(
         role="participant", person=person, programme=PILOT, starts_on="2027-03-01"
@@ -208,7 +213,7 @@ class Story:
         return self.now.state
 
     def hear(self, fact: BaseModel) -> None:
-        """Another's fact. Of its entities only roles and measures are guarded here."""
+        """Another's fact. Of its entities roles, measures and merges are guarded here."""
         basis = self.now.basis
         id_ = uuid7_of(self.at, sha256(b"heard %d" % basis).digest())
         seen = Seen(basis, f"{id_}.1", "said.x", self.at, id_)
@@ -219,7 +224,9 @@ class Story:
             role = f"registration.{fact.role}.{fact.person}"
             versions = versions.insert(role, self.now.version(role) + 1)
         if isinstance(fact, inbox.InterimMeasureTaken | inbox.InterimMeasureLifted):
-            versions = versions.insert(MEASURES, self.now.version(MEASURES) + 1)
+            versions = versions.insert(STANDING[0], self.now.version(STANDING[0]) + 1)
+        if isinstance(fact, PersonsMerged):
+            versions = versions.insert(STANDING[1], self.now.version(STANDING[1]) + 1)
         self._moved(replace(self.now, state=state, versions=versions, basis=basis + 1))
 
     def put(self, body: bytes) -> ExhibitRef:

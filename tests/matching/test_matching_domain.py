@@ -13,7 +13,7 @@ from baraza.matching.domain import CURRENT
 from baraza.matching.domain.v1.certificate import canonical, digest, strict
 from baraza.matching.domain.v1.lottery import drawn_again
 from baraza.matching.domain.v1.outcomes import batches
-from baraza.matching.domain.v1.reads import MEASURES
+from baraza.matching.domain.v1.reads import STANDING
 from baraza.matching.domain.v1.sides import group, months
 from baraza.matching.domain.v1.state import Drawn, Person, Released
 from given import by, given, happened
@@ -224,14 +224,14 @@ def test_both_sides_enter_and_may_enter_again() -> None:
 
     first.then(m.RoundEntered(**enter(ADA, "mentee").model_dump()))
     first.reads(
-        MEASURES,
+        *STANDING,
         f"matching.round.{ROUND}",
         f"registration.person.{ADA}",
         f"registration.participant.{ADA}",
         f"matching.waiting.{ADA}",
     )
     other.reads(
-        MEASURES,
+        *STANDING,
         f"matching.round.{ROUND}",
         f"registration.mentor.{GRACE}",
         f"matching.places.{GRACE}",
@@ -292,7 +292,7 @@ def test_who_is_in_a_round_waits_for_its_outcome() -> None:
 
     outcome.refused("round_open")
     outcome.reads(
-        MEASURES,
+        *STANDING,
         "matching.round.pilot-other",
         f"matching.entrant.{ROUND}-{ADA}",
         f"registration.person.{ADA}",
@@ -385,7 +385,7 @@ def test_the_freeze_guards_the_roles_it_rests_on() -> None:
     command = told.frozen(ROUND)
 
     roles = {f"registration.mentor.{who('m0')}", f"registration.mentor.{who('m1')}"}
-    expected = {MEASURES, *roles}
+    expected = {*STANDING, *roles}
     assert CURRENT.reads(told.state, command, by(**AT_CLOSING)) == expected
 
 
@@ -419,8 +419,8 @@ def test_a_freeze_guards_the_role_of_every_mentor_or_is_refused() -> None:
     most = CURRENT.reads(crowded(250).state, freeze, by(**AT_CLOSING))
     outcome = crowded(251).when(freeze, by(**AT_CLOSING))
 
-    assert len(most - {MEASURES}) == 250
-    outcome.refused("too_large", mentors=251, most=250).reads(MEASURES)
+    assert len(most.difference(STANDING)) == 250
+    outcome.refused("too_large", mentors=251, most=250).reads(*STANDING)
 
 
 # --- public chance ---
@@ -984,7 +984,7 @@ def test_a_proposal_guards_the_role_and_that_neither_enters_a_round() -> None:
     asked = by(OPERATOR, "operate", at=told.at)
     assert CURRENT.reads(told.state, command, asked) == {
         "oversight.mandate.ops",
-        MEASURES,
+        *STANDING,
         f"matching.round.{ROUND}",
         f"registration.mentor.{who('m0')}",
         f"registration.participant.{other}",

@@ -117,6 +117,7 @@ def test_nobody_becomes_the_pair_of_who_has_left() -> None:
     refused(told.ask(said), "mentor_not_active")
     assert CURRENT.reads(told.state, said, by()) == {
         "feedback.measure.all",
+        "registration.identity.all",
         f"matching.round.{ROUND}",
         f"registration.mentor.{who('m0')}",
         f"registration.participant.{who('e0')}",

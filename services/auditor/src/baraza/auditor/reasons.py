@@ -69,6 +69,7 @@ SENTENCES: Mapping[str, str] = {
     "not_eligible": "The person is not among those who were asked.",
     "not_enrolled": "The person holds no place in the workshop.",
     "not_in_pool": "No verified post supports that the person is in this pool now.",
+    "not_same_person": "The two cannot be said to be one person.",
     "not_screener": "Who marked is not the screener assigned.",
     "not_selected": "The person was not selected.",
     "not_the_leader": "Only who leads the workshop may say this.",

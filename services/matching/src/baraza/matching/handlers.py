@@ -176,7 +176,7 @@ class MatchingHandlers(Handlers):
             for id_, exclusion in state.exclusions.items()
             if exclusion.binds(round_)
         )
-        return vault.excluded_pairs(self._vault, named_, mentees, mentors)
+        return vault.excluded_pairs(self._vault, named_, mentees, mentors, state.identities.of)
 
 
 def check_other(other: Any, person: Any) -> None:

@@ -56,10 +56,12 @@ from baraza.registration.messages.offers import (
     OfferRole,
 )
 from baraza.registration.messages.people import (
+    MergePersons,
     OfPerson,
     OrganisationRegistered,
     PersonalFields,
     PersonRegistered,
+    PersonsMerged,
     RegisterOrganisation,
     RegisterPerson,
 )
@@ -132,7 +134,7 @@ Command = (
     | EndProgramme | DeclareOpenRole | DeclareGap | CloseGap | RequestEngagement | ChangeRole
     | EndRole | RequestErasure | ErasePersonData | CompleteErasure
     | ReachDeadline | AdvanceStage | ExtendStage | AssessPersistence | RecordDeliveries
-    | AttestState
+    | AttestState | MergePersons
 )  # fmt: skip
 Fact = (
     OrganisationRegistered | PersonRegistered | RulesDrafted | RecordMade | RecordSettled
@@ -143,6 +145,7 @@ Fact = (
     | ProgrammeEnded | OpenRoleDeclared | GapDeclared | GapClosed | EngagementRequested
     | RoleChanged | RoleEnded | OfferReminded | ErasureRequested | PersonErased | ErasureCompleted
     | StageCompleted | StageExtended | PersistenceAssessed | DeliveriesRecorded | StateAttested
+    | PersonsMerged
 )  # fmt: skip
 Reason = Literal[
     "unknown_entity", "wrong_state", "no_mandate", "mandate_ended", "outside_delegation",
@@ -157,7 +160,7 @@ Reason = Literal[
     "not_certified", "no_place_left", "cell_too_small", "figures_not_from_log",
     "criteria_not_met", "other_version", "person_erased", "open_relationships", "supply_exists",
     "no_gap", "interests_not_declared", "spend_not_reserved", "open_ended",
-    "return_date_missing", "sanctioned",
+    "return_date_missing", "sanctioned", "not_same_person",
 ]  # fmt: skip
 
 __all__ = [
@@ -200,6 +203,7 @@ __all__ = [
     "LanguageTag",
     "LaunchCampaign",
     "MakeRecord",
+    "MergePersons",
     "NominatePerson",
     "OfCampaign",
     "OfCandidacy",
@@ -225,6 +229,7 @@ __all__ = [
     "PersonErased",
     "PersonRegistered",
     "PersonalFields",
+    "PersonsMerged",
     "PostKind",
     "ProgrammeAnnounced",
     "ProgrammeEnded",

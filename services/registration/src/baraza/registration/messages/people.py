@@ -64,3 +64,20 @@ class RegisterPerson(PersonalFields):
 
 class PersonRegistered(PersonalFields):
     pass
+
+
+class MergePersons(Message):
+    """Say that two pseudonyms are one person: an account found twice, a nomination by name."""
+
+    kept: Pseudonym
+    merged: Pseudonym
+    ground: Code
+
+    @property
+    def subject(self) -> str:
+        """All merges are one entity, on which whoever decides about many people can rest."""
+        return "identity.all"
+
+
+class PersonsMerged(MergePersons):
+    """What was recorded stays under its pseudonym; the person counts once, as `kept`."""

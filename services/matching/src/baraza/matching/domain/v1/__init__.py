@@ -3,6 +3,7 @@
 from baraza.decider import Decider, Rules, decide_by, known, named
 from baraza.forms.v1.erasure import unless_erased
 from baraza.forms.v1.heard import HEARD_OF_ERASURE, RulesDrafted, book_facts
+from baraza.forms.v1.identity import HEARD_OF_MERGING
 from baraza.matching import messages as m
 from baraza.matching.domain.v1.evolve import Known, evolve
 from baraza.matching.domain.v1.reads import reads
@@ -95,6 +96,7 @@ MATCHING_1: Decider[State, m.Command, m.Fact, Known] = Decider(
         **known("matching", _OWN),
         **HEARD,
         **HEARD_OF_ERASURE,
+        **HEARD_OF_MERGING,
         **book_facts("matching"),
         "baraza.event.registration.RulesDrafted.v1": RulesDrafted,  # the targets of the charter
     },

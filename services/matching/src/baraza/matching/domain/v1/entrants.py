@@ -7,9 +7,10 @@ NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, kw_only=True)
 class Entrant:
-    """A person in a round, under the pseudonym that is left after merging."""
+    """A person in a round."""
 
     id: str
+    person: str = ""  # the pseudonym that is left after merging, where that is another
     languages: frozenset[str]  # usable for talks
     fluent: frozenset[str] = NONE  # of these, spoken well
     stage: int = 0  # place in the order of the stage set
@@ -19,6 +20,10 @@ class Entrant:
     unacceptable: frozenset[str] = NONE
     continues: frozenset[str] = NONE  # asks to go on with; what ended well
     in_standing: bool = True  # not suspended, sanctioned, paused over the start, or erased
+
+    @property
+    def who(self) -> str:
+        return self.person or self.id
 
 
 @dataclass(frozen=True, kw_only=True)

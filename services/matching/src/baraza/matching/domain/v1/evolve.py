@@ -15,6 +15,7 @@ from baraza.forms.v1.heard import (
     RulesInForce,
     SeatGranted,
 )
+from baraza.forms.v1.identity import PersonsMerged
 from baraza.matching import inbox
 from baraza.matching import messages as m
 from baraza.matching.domain.v1 import (
@@ -31,7 +32,9 @@ from baraza.matching.domain.v1.matches import Waiting
 from baraza.matching.domain.v1.state import Exclusion, Person, Programme, State
 from baraza.matching.domain.v1.texts import READ
 
-Known = m.Fact | inbox.Foreign | BookFact | ErasureRequested  # closed with this version
+Known = (
+    m.Fact | inbox.Foreign | BookFact | ErasureRequested | PersonsMerged
+)  # closed with this version
 
 ASKED_FOR = frozenset({"rematch", "withdrawn", "asked"})
 """Whoever comes to wait so may be put to any mentor of their rounds who has room."""
@@ -57,6 +60,8 @@ def evolve(state: State, fact: Known, seen: Seen) -> State:  # noqa: PLR0912 - a
             return leaving.changed(state, fact, seen)
         case inbox.RoleEnded():
             return leaving.ended(state, fact, seen)
+        case PersonsMerged():
+            return leaving.merged(state, fact, seen)
         case ErasureRequested():
             return leaving.erasing(state, fact, seen)
         case m.PersonErased():

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from baraza.decider import Message, Seen, Step
 from baraza.forms.v1.heard import ErasureRequested
+from baraza.forms.v1.identity import PersonsMerged
 from baraza.forms.v1.places import Places
 from baraza.forms.v1.role import Role
 from baraza.matching import inbox
@@ -24,7 +25,7 @@ from baraza.matching.messages import (
 )
 
 MENTOR_LEFT, MENTEE_LEFT, VOIDED = "mentor_left", "mentee_left", "round_voided"
-MEASURE = "interim_measure"
+MEASURE, SAME = "interim_measure", "same_person"
 
 
 def granted(state: State, fact: inbox.RoleGranted) -> State:
@@ -88,6 +89,17 @@ def back(state: State, fact: inbox.InterimMeasureLifted, seen: Seen) -> State:
     return opened(state, fact.person, seen) if state.free(fact.person) > 0 else state
 
 
+def merged(state: State, fact: PersonsMerged, seen: Seen) -> State:
+    """Nobody is their own mentor: where two sides become one, what they had ends."""
+    state = replace(state, identities=state.identities.join(fact.kept, fact.merged))
+    pairs = [
+        pair
+        for _, pair in sorted(state.pairs.items())
+        if state.identities.same(pair.mentor, pair.mentee)
+    ]
+    return parted(state, pairs, SAME, seen)
+
+
 def gone(state: State, mentee: str, seen: Seen, programme: str | None = None) -> State:
     """Who has left waits for no place; also where they came to wait at the same moment."""
     waits = state.waiting.get(mentee)
@@ -127,7 +139,7 @@ def _parting(
                     how="premature",
                     ground=ground,
                     talk_held=False,
-                    rematch=ground != MENTEE_LEFT,
+                    rematch=ground not in {MENTEE_LEFT, SAME},
                 )
             case Proposed():
                 yield WithdrawOffer(mentor=pair.mentor, mentee=pair.mentee, ground=ground)

@@ -74,7 +74,7 @@ def rounds_to_fill(state: State, mentor: str) -> list[str]:
 def _active(state: State, mentor: str, round_: str) -> bool:
     role = state.roles.get((mentor, state.rounds[round_].programme))
     active = role is not None and role.state == "active"
-    return active and mentor not in state.suspended
+    return active and not state.kept_out(mentor)
 
 
 def _anyone(state: State, round_: str, mentor: str) -> bool:

@@ -9,6 +9,7 @@ from rpds import HashTrieMap
 
 from baraza.decider import Asked
 from baraza.forms.v1.book import mandate_guards, text_guard
+from baraza.forms.v1.identity import MERGES
 from baraza.forms.v1.messages import entity
 from baraza.matching.domain.v1.kinds import MENTORS_MOST, OFFERS_GUARDED, PARTICIPANT
 from baraza.matching.domain.v1.matches import Relationship
@@ -48,8 +49,9 @@ from baraza.matching.messages import (
     places_subject,
 )
 
-MEASURES = "feedback.measure.all"
-"""Nobody whom the decision concerns is kept out: of that, all measures are one entity."""
+STANDING = ("feedback.measure.all", MERGES)
+"""Nobody whom the decision concerns is kept out, or somebody else as well: all measures, and all
+merges, are one entity each."""
 
 
 def reads(  # noqa: PLR0912 - a case for each command
@@ -71,7 +73,7 @@ def reads(  # noqa: PLR0912 - a case for each command
         case EnterRound():
             return frozenset(_of_entering(state, command, asked))
         case FreezeRound(round=id_):
-            return frozenset({MEASURES, *_roles(_mentors(state, id_))})
+            return frozenset({*STANDING, *_roles(_mentors(state, id_))})
         case VoidRound(round=id_):
             return mandate_guards(state.book, asked) | set(_of_voiding(state, id_))
         case ReleaseOutcomes(settlement=id_, batch=number):
@@ -109,9 +111,11 @@ def reads(  # noqa: PLR0912 - a case for each command
 def _of_entering(state: State, command: EnterRound, asked: Asked) -> Iterator[str]:
     """The round is still open, one is in no other, and what each side rests on."""
     who = command.person
-    yield MEASURES
+    yield from STANDING
     yield f"matching.round.{command.round}"
-    yield from _entered(who, (id_ for id_ in state.open_rounds(asked.time) if id_ != command.round))
+    others = [id_ for id_ in state.open_rounds(asked.time) if id_ != command.round]
+    for name in state.identities.all(who):
+        yield from _entered(name, others)
     if command.side == "mentor":
         yield from _roles([who])
         yield f"matching.{places_subject(who)}"
@@ -128,7 +132,7 @@ def _of_releasing(state: State, id_: str, number: int) -> Iterator[str]:
         return
     if number < batches(round_.phase.outcomes):
         yield f"matching.round.{id_}"
-    yield MEASURES
+    yield from STANDING
     yield from _roles(_mentors(state, id_))
 
 
@@ -140,7 +144,7 @@ def _of_voiding(state: State, id_: str) -> Iterator[str]:
 
 def _of_proposing(state: State, command: ProposePair, asked: Asked) -> Iterator[str]:
     """The round counts, the role, places offered, and that neither enters a round meanwhile."""
-    yield MEASURES
+    yield from STANDING
     yield f"matching.round.{command.round}"
     yield from _roles([command.mentor])
     yield participant(command.mentee)
@@ -165,7 +169,7 @@ def _of_backing(state: State, command: DesignateBackup) -> Iterator[str]:
 
 def _of_accepting(state: State, command: AnswerOffer) -> Iterator[str]:
     """Both are still there, and so are the round and the programme (R42)."""
-    yield MEASURES
+    yield from STANDING
     yield participant(command.mentee)
     yield from _roles([command.mentor])
     pair = state.pair(command.mentor, command.mentee)

@@ -80,7 +80,7 @@ def excluded(
     rules: RuleSet, mentee: Mentee, mentor: Mentor, quarter_hours: int, personal: bool
 ) -> str | None:
     """The first hard rule that the pair fails, or None: it is a candidate pair."""
-    if mentee.id == mentor.id:
+    if mentee.who == mentor.who:
         return "self"
     if not (mentee.in_standing and mentor.in_standing):
         return "entrant"

@@ -26,6 +26,7 @@ def mentee(state: State, round_: Round, who: str, entered: Entered, at: datetime
     waits = state.waiting.get(who)
     return Mentee(
         id=who,
+        person=state.identities.of(who),
         languages=entered.languages,
         fluent=entered.fluent,
         stage=state.stages.get((who, round_.programme), 0),
@@ -33,7 +34,11 @@ def mentee(state: State, round_: Round, who: str, entered: Entered, at: datetime
         tied=_tied(state, entered),
         ranked=entered.ranked,
         unacceptable=_never_again(state, round_, who),
-        in_standing=who not in state.paired and state.may_be_paired(who, round_.programme),
+        in_standing=(
+            not state.has_mentor(who)
+            and state.may_be_paired(who, round_.programme)
+            and state.speaks(round_, who)
+        ),
         group=group(person, round_.rules.groups_by),
         wanted=entered.capacities,
         first_language=person.first_language,
@@ -51,14 +56,17 @@ def mentor(state: State, round_: Round, who: str, entered: Entered, at: datetime
     last = max(round_.rules.stages, default=0)
     return Mentor(
         id=who,
+        person=state.identities.of(who),
         languages=entered.languages,
         fluent=entered.fluent,
         stage=state.stages.get((who, round_.programme), last),
         affiliations=_labels(entered),
         tied=_tied(state, entered),
         ranked=entered.ranked,
-        in_standing=who not in state.erased and who not in state.suspended,
-        places=max(0, entered.places - state.held(who)),
+        in_standing=(
+            who not in state.erased and not state.kept_out(who) and state.speaks(round_, who)
+        ),
+        places=max(0, entered.places - state.holds(who)),
         available=frozenset(entered.capacities),
         active=state.active_mentor(who, round_.programme, at),
     )
@@ -92,6 +100,8 @@ def _tied(state: State, entered: Entered) -> frozenset[str]:
 
 
 def _never_again(state: State, round_: Round, mentee: str) -> frozenset[str]:
-    """Mentors from whom they parted on a ground that the rule set names."""
-    parted = state.parted.get(mentee, frozenset())
-    return frozenset(who for who, ground in parted if ground in round_.rules.prior_codes)
+    """Mentors from whom they parted on a ground that the rule set names, under whatever names."""
+    of = state.identities
+    parted = [had for name in of.all(mentee) for had in state.parted.get(name, ())]
+    never = {who for who, ground in parted if ground in round_.rules.prior_codes}
+    return frozenset(name for who in never for name in of.all(who))

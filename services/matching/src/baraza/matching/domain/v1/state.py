@@ -11,6 +11,7 @@ from rpds import HashTrieMap
 from baraza.decider import ExhibitRef, Step
 from baraza.forms.v1.agenda import Agenda
 from baraza.forms.v1.book import Book
+from baraza.forms.v1.identity import Identities
 from baraza.forms.v1.places import Places
 from baraza.forms.v1.role import Role
 from baraza.matching.domain.v1.contributions import LEAST
@@ -173,6 +174,7 @@ class State:
     erased: HashTrieMap[str, bool] = field(default_factory=HashTrieMap)
     programmes: HashTrieMap[str, Programme] = field(default_factory=HashTrieMap)
     people: HashTrieMap[str, Person] = field(default_factory=HashTrieMap)
+    identities: Identities = field(default_factory=Identities)
     roles: HashTrieMap[tuple[str, str], Role] = field(default_factory=HashTrieMap)
     left: HashTrieMap[tuple[str, str], bool] = field(default_factory=HashTrieMap)
     """Who is no longer a participant of a programme."""
@@ -240,10 +242,32 @@ class State:
         """Neither has left the programme nor is erased."""
         return (mentee, programme) not in self.left and mentee not in self.erased
 
+    def kept_out(self, person: str) -> bool:
+        """By an interim measure, under whatever name."""
+        return any(name in self.suspended for name in self.identities.all(person))
+
+    def has_mentor(self, person: str) -> bool:
+        """Or is just being asked about one, under whatever name."""
+        return any(name in self.paired for name in self.identities.all(person))
+
+    def holds(self, person: str) -> int:
+        """Places of this mentor that are taken or offered, under whatever name."""
+        return sum(self.held(name) for name in self.identities.all(person))
+
+    def speaks(self, round_: Round, person: str) -> bool:
+        """Somebody who entered one side twice is in it once: under the name they go on by, else
+        under the first of those that they entered with."""
+        side = round_.entrants[person].side
+        entrants = round_.entrants
+        names = self.identities.all(person)
+        said = {name for name in names if name in entrants and entrants[name].side == side}
+        going_on = self.identities.of(person)
+        return person == (going_on if going_on in said else min(said))
+
     def may_be_paired(self, mentee: str, programme: str) -> bool:
         """Is still there, and not kept out."""
-        return self.stays(mentee, programme) and mentee not in self.suspended
+        return self.stays(mentee, programme) and not self.kept_out(mentee)
 
     def active_mentor(self, person: str, programme: str, at: datetime) -> bool:
         role = self.roles.get((person, programme))
-        return role is not None and role.active_at(at) and person not in self.suspended
+        return role is not None and role.active_at(at) and not self.kept_out(person)

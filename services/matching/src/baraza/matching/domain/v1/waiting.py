@@ -66,6 +66,7 @@ def to_ask(state: State, round_: str, mentor: str) -> list[str]:
         mentee
         for mentee in sorted(state.waiting)
         if mentee in entrants
-        and mentee not in state.suspended
+        and not state.kept_out(mentee)
+        and not state.identities.same(mentor, mentee)
         and state.pair(mentor, mentee) is None
     ]

@@ -35,6 +35,7 @@ SERVICE = "registration"
 RULES_1: Rules[m.Command, State, m.Fact] = {
     m.RegisterOrganisation: people.register_organisation,
     m.RegisterPerson: people.register_person,
+    m.MergePersons: people.merge_persons,
     m.MakeRecord: records.make_record,
     m.SettleRecord: records.settle,
     m.DraftRules: texts.draft_rules,
@@ -83,7 +84,7 @@ OWN = known(
         m.PersistenceAssessed, m.DeliveriesRecorded, m.ProgrammeEnded, m.OpenRoleDeclared,
         m.GapDeclared, m.GapClosed,
         m.EngagementRequested, m.RoleChanged, m.RoleEnded, m.OfferReminded, m.ErasureRequested,
-        m.PersonErased, m.ErasureCompleted, m.StateAttested,
+        m.PersonErased, m.ErasureCompleted, m.StateAttested, m.PersonsMerged,
     ],
 )  # fmt: skip
 

@@ -36,8 +36,13 @@ def acknowledged(state: State, fact: m.TermsAcknowledged, seen: Seen) -> State:
             return state
 
 
+def merged(state: State, fact: m.PersonsMerged, _: Seen) -> State:
+    return replace(state, identities=state.identities.join(fact.kept, fact.merged))
+
+
 CHANGES: Mapping[Any, Callable[[State, Any, Seen], State]] = {
     m.OrganisationRegistered: organised,
     m.PersonRegistered: registered,
     m.TermsAcknowledged: acknowledged,
+    m.PersonsMerged: merged,
 }

@@ -29,6 +29,7 @@ _BY_MANDATE = (
     | m.AssignScreener | m.SettleSelection | m.GrantRole | m.PublishReport
     | m.AdvanceStage | m.ExtendStage | m.AssessPersistence | m.EndProgramme | m.ChangeRole
     | m.EndRole | m.DeclareOpenRole | m.DeclareGap | m.CloseGap | m.RequestEngagement
+    | m.MergePersons
 )  # fmt: skip
 
 
@@ -86,6 +87,9 @@ def _of(state: State, command: m.Command, asked: Asked) -> Iterator[str]:  # noq
             yield f"registration.engagement.{command.engagement}"
         case m.RequestErasure():
             yield _person(command.person)
+        case m.MergePersons():
+            yield from (_person(person) for person in (command.kept, command.merged))
+            yield from (f"registration.erasure.{who}" for who in (command.kept, command.merged))
         case m.PublishReport():
             yield from text_of(state, "definitions", command.programme, asked)
         case _:

@@ -10,6 +10,7 @@ from rpds import HashTrieMap
 from baraza.decider import Step
 from baraza.forms.v1.agenda import Agenda
 from baraza.forms.v1.book import Book
+from baraza.forms.v1.identity import Identities
 from baraza.registration.domain.v1.evidence import Doings
 from baraza.registration.domain.v1.letters import Mail
 from baraza.registration.domain.v1.stages import Way
@@ -64,6 +65,7 @@ class State:
     rehearsal: bool = False  # the log's clock is virtual
     organisations: HashTrieMap[str, str] = field(default_factory=HashTrieMap)  # -> kind
     people: HashTrieMap[str, Person] = field(default_factory=HashTrieMap)
+    identities: Identities = field(default_factory=Identities)
     posts: HashTrieMap[str, Post] = field(default_factory=HashTrieMap)
     programmes: HashTrieMap[str, Programme] = field(default_factory=HashTrieMap)
     intakes: HashTrieMap[str, Intake] = field(default_factory=HashTrieMap)
@@ -100,6 +102,10 @@ class State:
 
     def put_intake(self, id_: str, intake: Intake) -> State:
         return replace(self, intakes=self.intakes.insert(id_, intake))
+
+    def other_names(self, person: str) -> frozenset[str]:
+        """Every other pseudonym of this person."""
+        return self.identities.all(person) - {person}
 
     def candidate(self, intake: str, person: str) -> Candidate | None:
         cycle = self.intakes.get(intake)

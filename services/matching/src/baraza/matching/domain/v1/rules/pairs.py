@@ -61,9 +61,10 @@ def _gone(state: State, pair: Pair, asked: Asked) -> Refused | None:
     if not state.runs(round_, asked.time):
         return Refused("too_late")
     role = state.roles.get((pair.mentor, round_.programme))
-    if role is None or role.state == "ended" or pair.mentor in state.suspended:
+    if role is None or role.state == "ended" or state.kept_out(pair.mentor):
         return Refused("mentor_not_active")
-    there = state.may_be_paired(pair.mentee, round_.programme)
+    same = state.identities.same(pair.mentor, pair.mentee)
+    there = state.may_be_paired(pair.mentee, round_.programme) and not same
     return None if there else Refused("wrong_state")
 
 

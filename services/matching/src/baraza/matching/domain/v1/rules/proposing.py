@@ -43,7 +43,7 @@ def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[F
     if state.free(command.mentor) < 1:
         return no_place_left(state, command.mentor)
     # 4.
-    if command.mentee in state.paired:
+    if state.has_mentor(command.mentee):
         return Refused("already_paired")
     waits = command.mentee in state.waiting and command.mentee in round_.entrants
     if not waits or not state.may_be_paired(command.mentee, round_.programme):

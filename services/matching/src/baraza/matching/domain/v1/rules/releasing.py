@@ -80,7 +80,7 @@ def _told(
         mentee, mentor = outcome.mentee, outcome.mentor
         free = state.free(mentor) - taken.get(mentor, 0)
         lost = free < 1 or not state.active_mentor(mentor, round_.programme, at)
-        if lost or mentee in state.suspended:
+        if lost or state.kept_out(mentee) or state.identities.same(mentee, mentor):
             yield from _without(id_, mentee, "place_lost", None)
             continue
         taken[mentor] = taken.get(mentor, 0) + 1

@@ -99,10 +99,12 @@ def enter_round(state: State, command: EnterRound, asked: Asked) -> Sequence[Fac
     if len(command.ranked) > most:
         return Refused("too_many_ranked", round_.rule, {"ranked_max": most})
     # 3.
+    names = state.identities.all(command.person)
     if any(
-        command.person in state.rounds[other].entrants
+        name in state.rounds[other].entrants
         for other in state.open_rounds(asked.time)
         if other != command.round
+        for name in names
     ):
         return Refused("round_open")
     # 4.
@@ -133,7 +135,7 @@ def _mentee_lacks(state: State, round_: Round, command: EnterRound) -> Refused |
     stage = state.stages.get((command.person, round_.programme))
     if stage is None or stage not in round_.rules.stages:
         return Refused("stage_not_reached", round_.rule)
-    return Refused("already_paired") if command.person in state.paired else None
+    return Refused("already_paired") if state.has_mentor(command.person) else None
 
 
 def _mentor_lacks(state: State, round_: Round, command: EnterRound) -> Refused | None:

@@ -39,7 +39,7 @@ def join_waiting_list(
     # 3.
     if not state.stays(mentee, round_.programme):
         return Refused("wrong_state")
-    if mentee in state.paired:
+    if state.has_mentor(mentee):
         return Refused("already_paired")
     # 4.
     waits = state.waiting.get(mentee)

@@ -40,6 +40,8 @@ def submit_application(
     before = intake.candidates.get(command.person)
     if before is not None and before.pool != command.pool:
         return Refused("second_application")
+    if any(one in intake.candidates for one in state.other_names(command.person)):
+        return Refused("second_application")
     # 4.
     wrong = _way(state, command, intake, asked)
     return wrong or [said(ApplicationSubmitted, command)]

@@ -8,8 +8,10 @@ from baraza.registration.domain.v1.state import State
 from baraza.registration.domain.v1.who import operator, self_or_operator
 from baraza.registration.messages import (
     Fact,
+    MergePersons,
     OrganisationRegistered,
     PersonRegistered,
+    PersonsMerged,
     RegisterOrganisation,
     RegisterPerson,
 )
@@ -44,3 +46,21 @@ def register_person(
     if not command.languages:
         return Refused("language_missing")
     return [said(PersonRegistered, command)]
+
+
+def merge_persons(state: State, command: MergePersons, asked: Asked) -> Sequence[Fact] | Refused:
+    """1. By an operator. 2. Both are registered. 3. They are two until now, and nobody was, or
+    asked to be, erased: of whom nothing is known it cannot be said who they are."""
+    # 1.
+    if wrong := operator(state.book, asked):
+        return wrong
+    # 2.
+    both = (command.kept, command.merged)
+    if not all(person in state.people for person in both):
+        return Refused("unknown_entity")
+    # 3.
+    gone = any(person in state.erased or person in state.erasures for person in both)
+    two = {state.identities.of(person) for person in both} == set(both)
+    if gone or not two or command.kept == command.merged:
+        return Refused("not_same_person")
+    return [said(PersonsMerged, command)]

@@ -6,6 +6,7 @@ from baraza.decider import Asked, Refused
 from baraza.forms.v1.asker import ours
 from baraza.forms.v1.book import in_force
 from baraza.registration.domain.v1 import equity, headlines
+from baraza.registration.domain.v1.counting import as_one
 from baraza.registration.domain.v1.figures import (
     Cell,
     chain_hidden,
@@ -44,7 +45,7 @@ def publish_report(state: State, command: PublishReport, asked: Asked) -> Sequen
         return Refused("figures_not_from_log")
     text = in_force(state.book, "definitions", command.programme, asked.time)
     definitions = read(Definitions, text.rules if text else {})
-    rows = _rows_of(state, command, definitions, asked)
+    rows = _rows_of(as_one(state), command, definitions, asked)
     if rows is None:
         return Refused("too_early")
     # 4.
