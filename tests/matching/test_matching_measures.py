@@ -7,6 +7,7 @@ import pytest
 
 from baraza.matching import messages as m
 from baraza.matching.domain.v1.certificate import read_instance
+from baraza.matching.domain.v1.changing import standing
 from pairings import (
     CLOSES,
     OPERATOR,
@@ -60,9 +61,13 @@ def test_pairs_of_who_is_kept_out_stay_pairs() -> None:
     told = pairs(1, 1)
     told.hear(measure(M0))
     told.turn()
+    (one,) = told.state.relationships.values()
 
     assert not told.facts(m.RelationshipEnded)
     assert told.state.held(M0) == 1
+    assert standing(told.state, one, told.at) == "paused"
+    told.hear(lifted(M0))
+    assert standing(told.state, one, told.at) == "live"
 
 
 @pytest.mark.parametrize("person", [E0, M0])

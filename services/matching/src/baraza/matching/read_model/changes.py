@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from baraza.decider import Entry
 from baraza.matching.read_model.known import Known
-from baraza.matching.read_model.tables import CHANGE, MENTOR_CHANGE, RELATIONSHIP
+from baraza.matching.read_model.tables import CHANGE, MEASURE, MENTOR_CHANGE, RELATIONSHIP
 from baraza.projection import Row, rows_of
 
 AWAY = frozenset({"paused", "resting"})
@@ -37,18 +37,27 @@ def mentor_moved(connection: Connection, index: int, entry: Entry) -> None:
         connection.execute(insert(MENTOR_CHANGE).values(**row, idx=index, at=at))
 
 
+def measured(connection: Connection, index: int, entry: Entry) -> None:
+    """Feedback: a pair pauses while one of its sides is kept out."""
+    taken = entry.name == "InterimMeasureTaken"
+    row = {"person": entry.data["person"], "taken": taken, "at": entry.document["time"]}
+    connection.execute(insert(MEASURE).values(**row, idx=index))
+
+
 @dataclass(frozen=True)
 class Changes:
     """All of them, oldest first."""
 
     of_pairs: Mapping[str, Sequence[Row]]  # by relationship
     of_mentors: Mapping[str, Sequence[Row]]
+    measures: Mapping[str, Sequence[Row]]  # by person
 
     @classmethod
     def read(cls, connection: Connection) -> "Changes":
         pairs = rows_of(connection, select(CHANGE).order_by(CHANGE.c.idx))
         mentors = rows_of(connection, select(MENTOR_CHANGE).order_by(MENTOR_CHANGE.c.idx))
-        return cls(_by(pairs, "relationship"), _by(mentors, "mentor"))
+        measures = rows_of(connection, select(MEASURE).order_by(MEASURE.c.idx))
+        return cls(_by(pairs, "relationship"), _by(mentors, "mentor"), _by(measures, "person"))
 
     def ends_on(self, row: Row, known: Known) -> str:
         longer = [one["until"] for one in self._said(row, known) if one["change"] == "extend"]
@@ -67,6 +76,15 @@ class Changes:
             if one["programme"] in {None, row["programme"]} and known.holds(one["at"], one["idx"])
         ]
         return bool(states) and states[-1] in AWAY
+
+    def kept_out(self, row: Row, known: Known) -> bool:
+        """One of the two is, by the last measure known."""
+        of_both = [self.measures.get(row[side], ()) for side in ("mentor", "mentee")]
+        last = [[one for one in of if known.holds(one["at"], one["idx"])][-1:] for of in of_both]
+        return any(one["taken"] for of in last for one in of)
+
+    def away(self, row: Row, known: Known) -> bool:
+        return self.mentor_away(row, known) or self.kept_out(row, known)
 
     def _said(self, row: Row, known: Known) -> list[Row]:
         said = self.of_pairs.get(row["relationship"], ())

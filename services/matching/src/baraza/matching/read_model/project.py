@@ -32,7 +32,7 @@ _ANNOUNCED = (
 
 
 def project(connection: Connection, index: int, entry: Entry) -> None:
-    """Rows follow this service's own facts, and mentors who are away; all else is passed over."""
+    """Rows follow this service's own facts, and who is away; all else is passed over."""
     if entry.kind == "event":
         change = _OF.get(entry.service, {}).get(entry.name)
         if change is not None:
@@ -261,5 +261,9 @@ _OF: Mapping[str, Mapping[str, Callable[[Connection, int, Entry], None]]] = {
         "PersonRegistered": people.registered,
         "RecordMade": ties.declared,
         "RoleChanged": changes.mentor_moved,
+    },
+    "feedback": {
+        "InterimMeasureTaken": changes.measured,
+        "InterimMeasureLifted": changes.measured,
     },
 }

@@ -58,7 +58,7 @@ def as_known(row: Row, known: Known, changes: Changes) -> Row | None:
 
 def _standing(row: Row, known: Known, changes: Changes, *, closing: bool) -> str:
     """As `domain.v1.changing.standing` says it."""
-    if changes.paused_until(row, known) is not None or changes.mentor_away(row, known):
+    if changes.paused_until(row, known) is not None or changes.away(row, known):
         return "paused"
     return "closing" if closing else "live"
 

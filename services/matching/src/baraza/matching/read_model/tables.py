@@ -124,6 +124,14 @@ MENTOR_CHANGE = Table(
     Column("at", String(24), nullable=False),
     Column("state", String(16), nullable=False),
 )
+MEASURE = Table(
+    "measure",
+    METADATA,
+    Column("idx", BigInteger, primary_key=True),
+    Column("person", String(64), nullable=False, index=True),
+    Column("at", String(24), nullable=False),
+    Column("taken", Boolean, nullable=False),
+)
 UNMATCHED = Table(
     "unmatched",
     METADATA,

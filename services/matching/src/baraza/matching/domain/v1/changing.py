@@ -23,7 +23,8 @@ Standing = Literal["live", "paused", "closing", "ended"]
 def standing(state: State, relationship: Relationship, at: datetime) -> Standing:
     """How it stands: what the two said, or one of them being away, is a pause of the pair.
 
-    That it is paused with its mentor is recorded nowhere, so it can contradict nothing.
+    That it is paused with its mentor, or while one of them is kept out, is recorded nowhere, so it
+    can contradict nothing.
     """
     if relationship.ended:
         return "ended"
@@ -34,6 +35,8 @@ def standing(state: State, relationship: Relationship, at: datetime) -> Standing
 
 
 def _away(state: State, one: Relationship) -> bool:
+    if state.kept_out(one.mentor) or state.kept_out(one.mentee):
+        return True
     role = state.roles.get((one.mentor, one.programme))
     return role is not None and role.state in AWAY
 
