@@ -7,8 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baraza.matching import inbox
 from baraza.matching import messages as m
 from baraza.matching.domain.v1.certificate import read_instance, strict
+from baraza.matching.domain.v1.state import Voided
 from pairings import (
     CLOSES,
     OPERATOR,
@@ -19,7 +21,11 @@ from pairings import (
     announce,
     answer,
     enter,
+    lifted,
+    mandate,
+    measure,
     mentor_role,
+    merged,
     registered,
     staged,
     story,
@@ -61,13 +67,19 @@ by_hand = st.tuples(st.just("propose"), *people, st.just(""))
 days = st.tuples(st.just("wait"), st.integers(0, 4), st.just(""), st.just(""))
 again = st.tuples(st.just("enter"), *people, st.integers(0, 3))
 leaves = st.tuples(st.just("leave"), *people, st.just(""))
+late = st.tuples(
+    st.just("late"), st.integers(0, 30), st.sampled_from(["mentor", "mentee"]), st.just("")
+)
+kept_out = st.tuples(st.just("measure"), *people, st.booleans())
+joined = st.tuples(st.just("merge"), *people, st.integers(0, 4))
+undone = st.tuples(st.just("void"), st.sampled_from([ROUND, AUTUMN]), st.just(""), st.just(""))
 turns = st.tuples(st.just("turn"), st.just(0), st.just(""), st.just(""))
 acts = st.tuples(
     st.one_of(answers, answers, by_hand, days, again, leaves, turns), st.integers(0, 6)
 )
 
 
-def act(told: Story, what: Any, behind: int) -> None:
+def act(told: Story, what: Any, behind: int) -> None:  # noqa: PLR0912 - a case for each
     """One thing that somebody does, decided at a state so many decisions old."""
     kind, one, two, three = what
     match kind:
@@ -84,6 +96,23 @@ def act(told: Story, what: Any, behind: int) -> None:
         case "enter":
             told.ask(enter(one, "mentee", AUTUMN), behind=behind)
             told.ask(enter(two, "mentor", AUTUMN, places=three), behind=behind)
+        case "late":
+            proposed = told.facts(m.PairProposed)
+            if proposed:
+                pair = proposed[one % len(proposed)]
+                told.ask(answer(pair.mentor, pair.mentee, pair.mentor))
+                told.hear(measure(getattr(pair, two)))
+                told.ask(answer(pair.mentor, pair.mentee, pair.mentee), behind=1)
+        case "measure":
+            for person in (one, two)[: 1 + three]:
+                told.hear(lifted(person) if person in told.state.suspended else measure(person))
+        case "merge":
+            other = (*MENTEES, *MENTORS)[three] if three else two
+            if not told.state.identities.same(one, other):
+                told.hear(merged(one, other))
+        case "void":
+            void = m.VoidRound(round=one, ground="input_wrong", finding="f1")
+            told.ask(void, OPERATOR, "rules", behind=behind)
         case "leave":
             for person in (one, two):
                 told.ask(m.LeaveRound(round=AUTUMN, person=person), behind=behind)
@@ -125,6 +154,35 @@ def test_no_history_overfills_a_mentor(
 
     started = Counter(fact.mentee for fact in told.facts(m.RelationshipStarted))
     assert all(count == 1 for count in started.values())
+
+
+rare = st.one_of(late, kept_out, joined, undone, answers, answers, days, again, leaves, turns)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(rare, st.integers(0, 6)), max_size=40))
+def test_whatever_happens_to_people_no_offer_is_made_that_may_not_be(
+    history: list[tuple[Any, int]],
+) -> None:
+    """I14 and I15, with measures, merges and void rounds beside what people do."""
+    told = story(4, 3)
+    told.hear(mandate(kind="rules"))
+    told.hear(inbox.MatterOpened(kind="finding", matter="f1"))
+    told.live()
+    told.at += timedelta(days=1)
+    told.ask(announce(AUTUMN, CLOSES + timedelta(days=8)), OPERATOR, "operate")
+
+    for what, behind in history:
+        before = len(told.log)
+        act(told, what, behind)
+        for _, fact in told.log[before:]:
+            if isinstance(fact, m.PairProposed | m.RelationshipStarted):
+                state = told.state
+                assert not state.kept_out(fact.mentor)
+                assert not state.kept_out(fact.mentee)
+                assert not state.identities.same(fact.mentor, fact.mentee)
+                assert not isinstance(state.rounds[fact.round].phase, Voided)
+        assert all(count <= places(told)[mentor] for mentor, count in held(told).items())
 
 
 def overtaken(round_: str) -> Story | None:
