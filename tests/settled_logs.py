@@ -44,7 +44,7 @@ TYPES: dict[type[BaseModel], str] = {
 }
 COMMANDS = (
     *("Tell", "AnnounceRound", "EnterRound", "FreezeRound", "RecordBeacon", "SettleRound"),
-    *("CommitChance", "RevealChance"),
+    *("CommitChance", "RevealChance", "ProposePair"),
 )
 NUMBER = number_at(PULSE_AT)
 NAMED: dict[str, dict[str, Any]] = {

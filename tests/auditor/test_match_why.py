@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from baraza.auditor.cli import main
-from pairings import who
-from settled_logs import SettledLog
+from baraza.matching import messages as m
+from pairings import CLOSES, ROUND, who
+from settled_logs import MENTEES, SettledLog
 
 EXAMPLES = Path(__file__).parents[1] / "matching" / "examples"
 INSTANCE, RESULT = EXAMPLES / "matching-instance.json", EXAMPLES / "matching-result.json"
@@ -129,6 +130,33 @@ def test_with_the_log_the_rule_of_each_exclusion_is_known(
     assert line.endswith("excluded by the rule personal.")
     mentee = json.loads(result.read_bytes())["pairs"][0][0]
     assert told(capsys, *words, mentee, "--log", export)["chosen"]["parts"]["hours"] == 500
+
+
+def test_a_pair_put_together_after_the_round_is_told_in_its_prices(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = SettledLog()
+    pairs = json.loads(log.result)["pairs"]
+    (alone,) = {who(name) for name in MENTEES} - {mentee for mentee, _ in pairs}
+    held = {mentor: mentee for mentee, mentor in pairs}
+
+    def proposed(mentee: str, mentor: str, **more: Any) -> m.PairProposed:
+        said = {"round": ROUND, "mentor": mentor, "mentee": mentee, "origin": "hand", "score": 1}
+        return m.PairProposed.model_validate({**said, "answer_by": CLOSES, **more})
+
+    log.say("ProposePair", proposed(alone, who("lee"), origin="rematch"))
+    log.say("ProposePair", proposed(held[who("lee")], who("ada"), ground="asked_for"))
+    export, instance, result = log.export(tmp_path)
+    words = ["why", instance, result]
+    lines = said(capsys, *words, alone, who("lee"), "--log", export).splitlines()
+    found = told(capsys, *words, held[who("lee")], "--log", export)["after"]
+
+    assert lines[-2].startswith(f"After the round, {who('lee')} was put to {alone} from the wait")
+    assert lines[-1].startswith(f"By the prices of the round {alone} with {who('lee')} fell short")
+    assert [(row["mentor"], row["origin"], row["ground"]) for row in found] == [
+        (who("ada"), "hand", "asked_for")
+    ]
+    assert told(capsys, *words, alone, who("ada"), "--log", export)["after"] == []
 
 
 def test_a_round_that_its_log_tells_otherwise_explains_nothing(

@@ -1,5 +1,6 @@
 """Places put to whom somebody names: by hand, to a backup, after an appeal; by the same rules."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,9 @@ import pytest
 from baraza.matching import inbox
 from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
+from baraza.matching.domain.v1.admitting import score
+from baraza.matching.domain.v1.policy import Policy
+from baraza.matching.domain.v1.reads import MEASURES
 from given import by
 from pairings import (
     ME,
@@ -24,6 +28,7 @@ from pairings import (
     pairs,
     role_changed,
     role_ended,
+    staged,
     story,
     who,
 )
@@ -115,6 +120,13 @@ def test_an_end_that_the_rules_name_keeps_two_apart_by_hand_too() -> None:
     told.ask(parted, f"person.{pair.mentee}")
 
     refused(by_hand(told, pair.mentee, pair.mentor), "hard_rule_broken", personal=1)
+
+
+def test_nobody_loses_a_mentor_for_having_come_further() -> None:
+    told = short()
+    told.hear(staged(waits(told), 3))
+
+    assert by_hand(told, waits(told), freed(told))[0].origin == "hand"
 
 
 def test_no_language_in_common_is_a_rule_of_today() -> None:
@@ -297,6 +309,7 @@ def test_what_a_backup_rests_on_is_guarded() -> None:
     assert CURRENT.reads(told.state, backup(told, other), by(f"person.{pair.mentor}")) == {
         f"registration.mentor.{other}",
         f"matching.places.{other}",
+        MEASURES,
         f"registration.participant.{pair.mentee}",
     }
 
@@ -372,3 +385,16 @@ def test_an_operator_of_another_programme_puts_nobody_to_anybody() -> None:
 
     assert by_hand(told, waits(told), freed(told))[0]["reason"] in {"no_mandate", "mandate_ended"}
     assert PILOT in told.state.rounds[ROUND].programme
+
+
+def test_where_both_sides_decide_a_pair_by_hand_has_the_points_of_both() -> None:
+    told = short()
+    round_ = told.state.rounds[ROUND]
+    stable = replace(round_, rules=replace(round_.rules, policy=Policy.STABLE))
+    offer = told.offer("hand", waits(told), freed(told), ground="asked_for")
+    two = ROUND, offer.mentee, offer.mentor
+    both, waited = 2000 + 12 * 25 + 1000 + 300, 2 * 50
+    later = told.at + timedelta(days=70)
+
+    assert score(told.state, *two, offer, later) == both + waited
+    assert score(told.state.put_round(ROUND, stable), *two, offer, later) == both

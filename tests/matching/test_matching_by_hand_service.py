@@ -20,7 +20,7 @@ from matching_house import (
     lived,
     proposals,
 )
-from pairings import OPERATOR, PILOT, ROUND, role_changed
+from pairings import OPERATOR, PILOT, ROUND, measure, role_changed
 
 
 async def paired(house: House) -> list[dict[str, Any]]:
@@ -102,6 +102,9 @@ async def test_a_backup_is_asked_first_and_a_pause_is_shown(tmp_path: Path) -> N
         (away,) = await relationships(house)
         await house.hear(role_changed(pair["mentor"], "active"))
         (back,) = await relationships(house)
+        await house.hear(measure(ADA))
+        (out,) = await relationships(house)
+        await house.hear(inbox.InterimMeasureLifted(person=ADA))
         await end(house, one["relationship"], ADA, rematch=True)
         await house.turn()
         offers = await proposals(house)
@@ -110,6 +113,7 @@ async def test_a_backup_is_asked_first_and_a_pause_is_shown(tmp_path: Path) -> N
     assert (paused["state"], paused["paused_until"]) == ("paused", "2027-06-01")
     assert (then["state"], then["paused_until"]) == ("live", None)
     assert shown["backup"] == spare
+    assert out == {**away, "indexes": out["indexes"]}
     assert (away["state"], away["paused_until"], back["state"]) == ("paused", None, "live")
     assert [(o["mentor"], o["origin"]) for o in offers[1:]] == [(spare, "backup")]
 

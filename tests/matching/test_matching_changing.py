@@ -20,6 +20,7 @@ from pairings import (
     accept_all,
     answer,
     end,
+    measure,
     pairs,
     role_changed,
     story,
@@ -129,6 +130,17 @@ def test_a_pair_pauses_with_its_mentor_and_nothing_is_recorded() -> None:
     assert stands(told) == "paused"
     assert told.turn() == 0
     told.hear(role_changed(one(told).mentor, "active"))
+    assert stands(told) == "live"
+
+
+@pytest.mark.parametrize("side", ["mentee", "mentor"])
+def test_a_pair_pauses_while_one_of_the_two_is_kept_out(side: str) -> None:
+    told = pairs(1, 1)
+    who = getattr(one(told), side)
+    told.hear(measure(who))
+
+    assert stands(told) == "paused"
+    told.hear(inbox.InterimMeasureLifted(person=who))
     assert stands(told) == "live"
 
 

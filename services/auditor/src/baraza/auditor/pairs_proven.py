@@ -16,9 +16,10 @@ from baraza.auditor.log import Log
 from baraza.auditor.pairs import Pairs, Row
 from baraza.auditor.rounded import examined
 from baraza.auditor.rounded_checks import named_exhibit
-from baraza.matching.domain.explaining import Answered, Exclusions, Parts, Solved, without
+from baraza.matching.domain.explaining import Answered, Exclusions, Parts, Solved, kept, without
 from baraza.matching.domain.explaining.ordered import Ordered, passed
-from baraza.matching.domain.explaining.told import answered, of_pair
+from baraza.matching.domain.explaining.sentences import why_kept
+from baraza.matching.domain.explaining.told import answered, as_json, of_pair
 from baraza.matching.domain.v1.certificate import Rejected
 
 _TOTALS = ("matched", "welfare", "floors", "instance", "result")
@@ -78,6 +79,9 @@ def explained(by: Proven, row: Row) -> dict[str, Any]:
         return {"why": None, "says": [], "of_result": None, "points": None}
     who, whom = solved.mentees[mentee], solved.mentors[mentor]
     why, says = of_pair(solved, who, whom, by.parts, by.exclusions)
+    if row["origin"] != "round":
+        prices = kept(solved, mentee, mentor)
+        why, says = {**why, "kept": as_json(prices)}, iter([*says, why_kept(prices)])
     is_candidate = whom in solved.asked.mentees[who].mentors
     return {
         "why": why,

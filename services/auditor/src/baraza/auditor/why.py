@@ -13,6 +13,7 @@ from baraza.auditor.findings import Findings
 from baraza.auditor.log import Log
 from baraza.auditor.rounded import exhibited
 from baraza.auditor.source import Unreadable
+from baraza.auditor.why_after import after
 from baraza.matching.domain.explaining import Answered, Exclusions, Parts
 from baraza.matching.domain.explaining.told import answered, of_group, of_mentee, of_pair
 from baraza.matching.domain.v1.certificate import Rejected, strict
@@ -51,6 +52,9 @@ def why(files: Files, mentee: str, mentor: str | None, findings: Findings) -> Ma
         whom = _known(solved.mentors, mentor, "mentor")
         about, says = of_pair(solved, who, whom, parts, excluded)
     group, said = of_group(solved, who, strict(files.result).get("floor_proofs", ()))
+    if files.log is not None:
+        about["after"], later = after(files.log, solved, mentee, mentor)
+        said = [*said, *later]
     return {"mentee": mentee, "mentor": mentor, **about, "group": group, "says": [*says, *said]}
 
 

@@ -25,7 +25,7 @@ WINDING_UP_DAYS = 3
 async def agree_goals(driver: Driver) -> None:
     """Two days after they became a pair: each says the same number of meetings."""
     rhythm = driver.folder.programme.mentoring
-    for pair in _started(driver, 2):
+    for pair in started(driver, 2):
         for side in SIDES:
             data = {
                 "relationship": pair.data["relationship"],
@@ -44,7 +44,7 @@ SHORT = 30
 async def book_sessions(driver: Driver) -> None:
     """A day later: the whole rhythm at once, in the hours that both have."""
     rhythm = driver.folder.programme.mentoring
-    for pair in _started(driver, 3):
+    for pair in started(driver, 3):
         weeks = _weeks(driver, pair)
         data = {
             "relationship": pair.data["relationship"],
@@ -68,10 +68,11 @@ async def _book(driver: Driver, pair: Noted, data: Mapping[str, Any]) -> bool:
 
 async def support(driver: Driver) -> None:
     """What a relationship costs the programme, paid when it has begun."""
-    await money.support(driver, [pair.data["relationship"] for pair in _started(driver, 3)])
+    await money.support(driver, [pair.data["relationship"] for pair in started(driver, 3)])
 
 
-def _started(driver: Driver, days_ago: int) -> Iterator[Noted]:
+def started(driver: Driver, days_ago: int) -> Iterator[Noted]:
+    """Pairs that began so many days ago and still are one."""
     live = {pair.data["relationship"] for pair in live_relationships(driver)}
     for pair in driver.on("matching", "RelationshipStarted", days_ago):
         if pair.data["relationship"] in live:
@@ -105,6 +106,13 @@ def _sessions(driver: Driver) -> Iterator[Noted]:
     for session in driver.facts("scheduling", "SessionBooked"):
         if session.data["relationship"] in live and session.data["session"] not in changed:
             yield session
+
+
+def booked(driver: Driver, pair: Noted, until: date) -> list[str]:
+    """Sessions of a pair after today and before a day."""
+    ours = [s for s in _sessions(driver) if s.data["relationship"] == pair.data["relationship"]]
+    days = {s.data["session"]: instant(s.data["start"]).date() for s in ours}
+    return [id_ for id_, day in days.items() if driver.today < day < until]
 
 
 async def _record(driver: Driver, session: Noted) -> None:

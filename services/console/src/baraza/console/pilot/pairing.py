@@ -109,8 +109,9 @@ async def enter_round(driver: Driver) -> None:
             data["goals"] = "To lead something of my own by the end of the year."
         if person.affiliate_id:
             data["organisation"] = person.affiliate_id
-        # A round holds so many mentors: whoever comes later waits for the next, on record.
-        await driver.says(who, "matching", "EnterRound", data, acting_as=side, refusable=not mentee)
+        # A round holds so many mentors: whoever comes later waits for the next, on record; and
+        # whoever has gone beyond the stages that have a mentor is told so.
+        await driver.says(who, "matching", "EnterRound", data, acting_as=side, refusable=True)
 
 
 def _open_pairs(driver: Driver, proposed_days_ago: int) -> list[Noted]:
@@ -131,7 +132,17 @@ async def answer_pairs(driver: Driver) -> None:
     """Mentees answer two days after the proposal, mentors three days after."""
     for days, side in ((2, "mentee"), (3, "mentor")):
         for pair in _open_pairs(driver, days):
-            await _answer(driver, pair, side)
+            if not _said(driver, pair, side):
+                await _answer(driver, pair, side)
+
+
+def _said(driver: Driver, pair: Noted, side: str) -> bool:
+    """On the days after a round they are asked at noon; after a rematch, at its own hour."""
+    return any(
+        fact.index > pair.index and _two(fact) == _two(pair)
+        for fact in driver.facts("matching", "OfferAnswered")
+        if fact.data["person"] == pair.data[side]
+    )
 
 
 async def _answer(driver: Driver, pair: Noted, side: str) -> None:
@@ -159,7 +170,7 @@ async def accept_too_late(driver: Driver) -> None:
     tried = driver.facts("matching", "CommandRefused")
     if any(fact.data["reason"] == "no_place_left" for fact in tried):
         return
-    full = placed & _full(driver)
+    full = placed & without_place(driver)
     for fact in driver.facts("matching", "OfferAnswered"):
         declined = fact.data["answer"] == "decline" and fact.data["person"] == fact.data["mentee"]
         if declined and fact.data["mentor"] in full:
@@ -180,7 +191,7 @@ async def accept_too_late(driver: Driver) -> None:
             return
 
 
-def _full(driver: Driver) -> set[str]:
+def without_place(driver: Driver) -> set[str]:
     """Mentors who hold as many relationships as they have places."""
     free = {f.data["person"]: f.data["places"] for f in driver.facts("matching", "RoundEntered")}
     for fact in live_relationships(driver):

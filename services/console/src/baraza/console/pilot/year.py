@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from baraza.console.pilot import (
     baseline,
+    beside,
     closing,
     founding,
     gap,
@@ -115,6 +116,8 @@ LATER: Mapping[str, tuple[tuple[int, Act], ...]] = {
         (suggestions.DRAFTED, suggestions.decline),
         (suggestions.VOTED, suggestions.adopt),
     ),
+    "mentor_withdraws": ((2, pairing.answer_pairs), (3, pairing.answer_pairs)),
+    "asks_for_rematch": ((2, pairing.answer_pairs), (3, pairing.answer_pairs)),
     "workshop_moves": ((moving.OFFERED, moving.offer), (moving.MOVED, moving.change)),
 }
 """What follows so many days later, at the same hour."""
@@ -144,6 +147,8 @@ EVENING: tuple[Act, ...] = (
     mentoring.agree_goals,
     mentoring.book_sessions,
     mentoring.support,
+    beside.name_backups,
+    beside.pause,
     mentoring.record_sessions,
     mentoring.confirm_sessions,
     mentoring.check_in,

@@ -2,6 +2,7 @@
 
 from baraza.matching.domain.explaining.costs import Rearranged, exact_cost, rearranged
 from baraza.matching.domain.explaining.exhibits import Exclusions, Parts
+from baraza.matching.domain.explaining.kept import Kept, kept
 from baraza.matching.domain.explaining.solved import Answered, Solved, Worth
 from baraza.matching.domain.explaining.whole import (
     Blocking,
@@ -28,6 +29,7 @@ __all__ = [
     "Chosen",
     "Exclusions",
     "FloorBelow",
+    "Kept",
     "NotThat",
     "Parts",
     "Rearranged",
@@ -38,6 +40,7 @@ __all__ = [
     "chosen",
     "exact_cost",
     "floors_below",
+    "kept",
     "one_more_place",
     "rearranged",
     "shortage",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from baraza.matching.domain.explaining.kept import Kept
 from baraza.matching.domain.explaining.paid import Paid
 from baraza.matching.domain.explaining.solved import Worth
 from baraza.matching.domain.explaining.whole import Blocking, FloorBelow
@@ -110,6 +111,19 @@ def who_would_rather(told: Blocking) -> str:
         f"{told.count} of {told.candidates} possible pairs would both rather have each other, "
         f"{told.much} of them by more than 1,000 points on both sides."
     )
+
+
+def why_kept(told: Kept) -> str:
+    """By the prices that the round left."""
+    pair = f"{told.mentee} with {told.mentor}"
+    if not told.priced:
+        return f"The round was settled by both sides' orders; it left no prices for {pair}."
+    if told.slack is None:
+        return f"In the round {pair} was no possible pair, so its prices say nothing of it."
+    short = f"By the prices of the round {pair} fell short by {worth(told.slack)} at least"
+    if told.cost is None:
+        return f"{short}; made in it, the pair would have broken the floors."
+    return f"{short}; made in it, the pair would have cost the programme {worth(told.cost)}."
 
 
 def worth(value: Worth) -> str:

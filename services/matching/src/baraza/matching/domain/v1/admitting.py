@@ -48,8 +48,13 @@ def score(state: State, round_: str, mentee: str, mentor: str, told: Told, at: d
 def _two(
     state: State, round_: str, mentee: str, mentor: str, at: datetime
 ) -> tuple[Mentee, Mentor]:
-    """The two as this round's rules see them; places are those that are free in all rounds."""
+    """The two as this round's rules see them; places are those that are free in all rounds.
+
+    Who has gone beyond the stages of the rule set since they entered counts as on the last of
+    them, as in the waiting order: nobody loses a mentor for having come further.
+    """
     of = state.rounds[round_]
     one = sides.mentee(state, of, mentee, of.entrants[mentee], at)
     other = sides.mentor(state, of, mentor, of.entrants[mentor], at)
-    return one, replace(other, places=state.free(mentor))
+    reached = min(one.stage, max(of.rules.stages, default=0))
+    return replace(one, stage=reached), replace(other, places=state.free(mentor))

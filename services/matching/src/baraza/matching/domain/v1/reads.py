@@ -160,7 +160,8 @@ def _of_changing(state: State, id_: str, change: str) -> Iterator[str]:
 
 
 def _of_backing(state: State, command: DesignateBackup) -> Iterator[str]:
-    """The backup's role and places."""
+    """The backup's role and places, and that they are not kept out."""
+    yield MEASURES
     yield from _roles([command.backup])
     yield f"matching.{places_subject(command.backup)}"
     if command.relationship in state.relationships:
