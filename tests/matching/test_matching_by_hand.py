@@ -11,7 +11,7 @@ from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
 from baraza.matching.domain.v1.admitting import score
 from baraza.matching.domain.v1.policy import Policy
-from baraza.matching.domain.v1.reads import MEASURES
+from baraza.matching.domain.v1.reads import STANDING
 from given import by
 from pairings import (
     ME,
@@ -309,7 +309,7 @@ def test_what_a_backup_rests_on_is_guarded() -> None:
     assert CURRENT.reads(told.state, backup(told, other), by(f"person.{pair.mentor}")) == {
         f"registration.mentor.{other}",
         f"matching.places.{other}",
-        MEASURES,
+        *STANDING,
         f"registration.participant.{pair.mentee}",
     }
 

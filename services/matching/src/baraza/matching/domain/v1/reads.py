@@ -161,7 +161,7 @@ def _of_changing(state: State, id_: str, change: str) -> Iterator[str]:
 
 def _of_backing(state: State, command: DesignateBackup) -> Iterator[str]:
     """The backup's role and places, and that they are not kept out."""
-    yield MEASURES
+    yield from STANDING
     yield from _roles([command.backup])
     yield f"matching.{places_subject(command.backup)}"
     if command.relationship in state.relationships:
