@@ -595,7 +595,7 @@ def _least_halls(
                     continue
                 mentors.add(j)
                 todo += there[j]
-                for h in {asked.mentees[other].group for other in there[j]} - groups:
+                for h in sorted({asked.mentees[other].group for other in there[j]} - groups):
                     beyond = known.get(h, ({h}, set()))
                     todo += () if h in known else unmatched[h]
                     groups |= beyond[0]
