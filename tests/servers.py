@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -60,13 +61,26 @@ class Server:
             await self._process.wait()
 
     def freeze(self) -> None:
-        """It answers nobody and closes no connection."""
+        """It answers nobody and closes no connection; when this returns, all of it stands still."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
+        threads = Path(f"/proc/{self._process.pid}/task")
+        until = time.monotonic() + 5
+        while threads.exists() and any(_runs(thread) for thread in threads.iterdir()):
+            assert time.monotonic() < until
+            time.sleep(0.001)
 
     def thaw(self) -> None:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
+
+
+def _runs(thread: Path) -> bool:
+    """A signal to stop is not heeded at once by all threads of a process."""
+    try:
+        return (thread / "stat").read_text().rpartition(") ")[2][0] not in "Tt"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @asynccontextmanager

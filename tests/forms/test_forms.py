@@ -254,7 +254,7 @@ def test_a_role_begins_when_all_its_conditions_hold_and_else_names_the_first(
 
 def test_a_role_is_held_once_and_within_its_term() -> None:
     role = roles.Role("mentor", "ada", "2027-03-01", "2027-03-31")
-    met = {"selected": True, "trained": True, "terms": True}
+    met = {"selected": True, "trained": True, "terms": True, "in_standing": True}
 
     assert roles.grant_role(role, registration.ROLES["mentor"], met) == Refused("already_done")
     assert role.active_at(NOON)
