@@ -94,14 +94,15 @@ def test_only_a_finding_is_one() -> None:
     refused(told.ask(void(finding="r1"), OPERATOR, "rules"), "unknown_entity")
 
 
-@pytest.mark.parametrize("ground", ["no_answer_found"])
-def test_the_service_voids_what_will_have_no_answer(ground: str) -> None:
+@pytest.mark.parametrize("until", [CLOSES, PULSE_AT])
+def test_the_service_says_of_no_round_that_it_has_no_answer_without_the_attempt(until: Any) -> None:
+    """Else whoever holds its key could undo a draw that they do not like."""
     told = story(1, 1)
-    command = void(ground=ground, finding=None)
+    for told.at in (CLOSES, until):
+        told.turn()
+    command = void(ground="no_answer_found", finding=None)
 
-    fact = told.ask(command, ME, "pm")[0]
-
-    assert (fact.ground, fact.finding) == (ground, None)
+    refused(told.ask(command, ME, "pm"), "no_mandate")
 
 
 @pytest.mark.parametrize("until", [CLOSES, PULSE_AT])

@@ -21,8 +21,10 @@ OFFERS_GUARDED = 200
 """So many open offers are guarded by who says that their round is void."""
 
 NO_ANSWER = "no_answer_found"
-OWN_GROUNDS = frozenset({NOT_REVEALED, NOT_COMMITTED, NO_ANSWER})
-"""On which the service itself says that a round is void: there is no answer, and none will come."""
+"""Of a round whose floors no attempt could keep: said with that attempt alone, by `SettleRound`."""
+
+OWN_GROUNDS = frozenset({NOT_REVEALED, NOT_COMMITTED})
+"""On which the service itself says that a round is void: its chance will not come."""
 
 WISHES = frozenset({"blocked", "acceptable"})
 """Exclusions that whoever made them may lift; the others state what is so, and who operates a

@@ -15,7 +15,7 @@ from baraza.matching.messages import Fact, RoundVoided, VoidRound
 
 
 def void_round(state: State, command: VoidRound, asked: Asked) -> Sequence[Fact] | Refused:
-    """1. By a body that makes the rules, on a finding; or by the service, which has no answer.
+    """1. By a body that makes the rules, on a finding; or by the service, whose chance is missing.
 
     2. Once. 3. While nobody has become a pair by it.
     """
@@ -58,8 +58,6 @@ def _has_ground(round_: Round, ground: str, at: datetime) -> bool:
         case contributions.NOT_COMMITTED:
             lacking = isinstance(round_.phase, Open) and len(round_.committed) < LEAST
             return beacon_of(round_.beacon).contributed and lacking and at >= round_.closes
-        case contributions.NOT_REVEALED:
+        case _:
             lacking = isinstance(round_.phase, Frozen) and not round_.all_revealed
             return beacon_of(round_.beacon).contributed and lacking and at >= round_.pulse_at
-        case _:
-            return True
