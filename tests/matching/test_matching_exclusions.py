@@ -10,12 +10,13 @@ import pytest
 from pydantic import ValidationError
 
 from baraza.decider import FieldCommitment
+from baraza.matching import inbox
 from baraza.matching import messages as m
 from baraza.matching.domain import CURRENT
 from baraza.matching.domain.v1.certificate import strict
 from given import by
 from matching_house import ADA, GRACE, LEE, Told, a_round, entered, lived, parts
-from pairings import CLOSES, ROUND, Story, announce, enter, pairs, story, who
+from pairings import CLOSES, PILOT, ROUND, Story, announce, enter, pairs, story, who
 from pairings import OPERATOR as OPS
 
 AUTUMN = "pilot-autumn"
@@ -202,6 +203,18 @@ def test_a_mentor_who_leaves_offers_what_they_said_before() -> None:
     assert told.state.free(M0) == 4
     told.ask(m.LeaveRound(round=AUTUMN, person=M0))
 
+    assert told.state.free(M0) == 1
+    assert told.state.said_in[M0] == ROUND
+
+
+def test_a_mentor_who_is_a_mentee_after_all_offers_what_they_said_before() -> None:
+    told = pairs(1, 1, places=2)
+    told.ask(announce(AUTUMN, told.at + timedelta(days=5)), OPS, "operate")
+    told.ask(enter(M0, "mentor", AUTUMN, places=5))
+    told.hear(inbox.StageEntered(person=M0, programme=PILOT, number=0))
+    told.ask(enter(M0, "mentee", AUTUMN))
+
+    assert told.state.rounds[AUTUMN].entrants[M0].side == "mentee"
     assert told.state.free(M0) == 1
     assert told.state.said_in[M0] == ROUND
 

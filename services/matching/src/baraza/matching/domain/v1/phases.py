@@ -79,7 +79,7 @@ def entered(state: State, fact: RoundEntered) -> State:
     entrants = round_.entrants.insert(fact.person, said)
     state = state.put_round(fact.round, replace(round_, entrants=entrants))
     if fact.side == "mentee":
-        return state
+        return _offers_as_before(state, fact.person) if _was_mentor(round_, fact.person) else state
     places = replace(state.places.get(fact.person, Places(0)), room=fact.places)
     return replace(
         state,
@@ -93,18 +93,25 @@ def left(state: State, fact: RoundLeft) -> State:
     round_ = state.rounds[fact.round]
     gone = replace(round_, entrants=round_.entrants.discard(fact.person))
     state = state.put_round(fact.round, gone)
-    if round_.entrants[fact.person].side == "mentee":
-        return state
+    return _offers_as_before(state, fact.person) if _was_mentor(round_, fact.person) else state
+
+
+def _was_mentor(round_: Round, person: str) -> bool:
+    return person in round_.entrants and round_.entrants[person].side == "mentor"
+
+
+def _offers_as_before(state: State, person: str) -> State:
+    """They are no mentor of the round in which they spoke last."""
     before = [
-        (one.closes, id_, one.entrants[fact.person].places)
+        (one.closes, id_, one.entrants[person].places)
         for id_, one in state.rounds.items()
-        if fact.person in one.mentors
+        if person in one.mentors
     ]
     _, last, room = max(before, default=(None, None, 0))
-    held = replace(state.places.get(fact.person, Places(0)), room=room)
+    held = replace(state.places.get(person, Places(0)), room=room)
     said_in = state.said_in
-    said_in = said_in.insert(fact.person, last) if last else said_in.discard(fact.person)
-    return replace(state, places=state.places.insert(fact.person, held), said_in=said_in)
+    said_in = said_in.insert(person, last) if last else said_in.discard(person)
+    return replace(state, places=state.places.insert(person, held), said_in=said_in)
 
 
 def frozen(state: State, fact: RoundFrozen, seen: Seen) -> State:
