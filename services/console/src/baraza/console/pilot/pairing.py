@@ -50,7 +50,8 @@ async def announce_round(driver: Driver) -> None:
 def entrants(driver: Driver) -> list[tuple[str, Person]]:
     """(side, person) of all who may enter.
 
-    Participants with a stage who have had no mentor, or lost theirs before the end; and mentors.
+    Participants on a stage for which there are mentors, who have had none or lost theirs before the
+    end; and mentors.
     """
     ended = {
         f.data["relationship"]: f.data["how"] for f in driver.facts("matching", "RelationshipEnded")
@@ -60,7 +61,11 @@ def entrants(driver: Driver) -> list[tuple[str, Person]]:
         for f in relationships(driver)
         if ended.get(f.data["relationship"], "live") != "premature"
     }
-    staged = {f.data["person"] for f in driver.facts("registration", "StageEntered")}
+    reached = {
+        f.data["person"]: f.data["number"] for f in driver.facts("registration", "StageEntered")
+    }
+    mentored = driver.folder.starter("matching", "rule_set")["stages"]
+    staged = [person for person, number in reached.items() if number in mentored]
     still = set(holders(driver, "participant"))
     offered = {pair.data["mentee"] for days in range(14) for pair in _open_pairs(driver, days)}
     seek = [p for p in staged if p in still and p not in served and p not in offered]
