@@ -69,6 +69,20 @@ def test_a_round_of_another_number_tells_its_reason_as_json(tmp_path: Path) -> N
 def test_wrong_words_are_usage() -> None:
     assert baraza("match", "solve").returncode == 2
     assert baraza("match", "solve", "a", "--out", "b", "--engine", "magic").returncode == 2
+    assert baraza("match", "measure", "--size", "10x0").returncode == 2
+
+
+def test_a_result_is_written_over_no_instance_and_over_no_folder(tmp_path: Path) -> None:
+    asked = tmp_path / "asked.json"
+    asked.write_bytes((EXAMPLES / "matching-instance.json").read_bytes())
+
+    over = baraza("match", "solve", asked, "--out", tmp_path / "." / "asked.json")
+    folder = baraza("match", "solve", asked, "--out", tmp_path)
+
+    assert (over.returncode, folder.returncode) == (2, 4)
+    assert "Nothing was written" in over.stderr
+    assert "Nothing was written" in folder.stderr
+    assert asked.read_bytes() == (EXAMPLES / "matching-instance.json").read_bytes()
 
 
 def test_engines_are_measured_beside_the_library_alone() -> None:

@@ -12,7 +12,7 @@ from baraza.matching.engine.crossing import NoAnswerFound
 from baraza.matching.engine.lacking import NoEngine
 from baraza.matching.engine.policies import solve
 from baraza.matching.engine.settling import ENGINES, NotUnique
-from baraza.matching.engine.terminal import DONE, REFUSED, UNREADABLE, read, refused
+from baraza.matching.engine.terminal import DONE, REFUSED, UNREADABLE, USAGE, read, refused
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,6 +46,10 @@ def _solve(asked: Namespace) -> int:
         instance = read(asked.instance)
     except OSError as failed:
         return refused(asked, UNREADABLE, f"{asked.instance}: {failed.strerror}")
+    if asked.out.is_dir():
+        return refused(asked, UNREADABLE, f"{asked.out}: is a directory")
+    if asked.out.exists() and asked.out.samefile(asked.instance):
+        return refused(asked, USAGE, f"{asked.out}: the instance itself; name another file")
     try:
         result = solve(instance, engine=asked.engine)
     except Rejected as why:
@@ -117,4 +121,6 @@ def _size(text: str) -> tuple[int, int]:
     mentees, cross, mentors = text.partition("x")
     if not (cross and mentees.isdecimal() and mentors.isdecimal()):
         raise ArgumentTypeError("two numbers, such as 1000x300")
+    if int(mentees) and not int(mentors):
+        raise ArgumentTypeError("mentees need mentors, such as 1000x300")
     return int(mentees), int(mentors)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 DONE: Final = 0
 REFUSED: Final = 1
+USAGE: Final = 2
 UNREADABLE: Final = 4
 LARGEST: Final = 1 << 30
 """Bytes of an instance; one of 100,000 mentees has some 60 million."""
