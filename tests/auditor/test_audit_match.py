@@ -31,5 +31,13 @@ def test_an_altered_result_is_refused_with_its_number(
     assert json.loads(capsys.readouterr().out)["reason"] == 16
 
 
+@pytest.mark.parametrize("option", ["--scores", "--exclusions"])
+def test_a_file_that_proving_would_pass_over_is_not_taken(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["match", str(INSTANCE), str(RESULT), option, str(RESULT)]) == 2
+    assert "for why" in capsys.readouterr().out
+
+
 def test_a_file_that_is_not_there_is_unreadable(tmp_path: Path) -> None:
     assert main(["match", str(INSTANCE), str(tmp_path / "none.json")]) == 4

@@ -9,7 +9,7 @@ from baraza.auditor import words
 from baraza.auditor.commands.arguments import Commands, Told, only_world, plain
 from baraza.auditor.findings import Findings
 from baraza.auditor.log import Log
-from baraza.auditor.source import opened, read_file
+from baraza.auditor.source import Misused, opened, read_file
 
 LARGEST = 1 << 30
 """Bytes of a file; an instance of 100,000 mentees has some 60 million."""
@@ -61,6 +61,9 @@ class _Words(Action):
 
 def run(asked: Namespace, findings: Findings) -> Told:
     from baraza.auditor.best import best
+
+    if asked.scores or asked.exclusions:
+        raise Misused("--scores and --exclusions are for why; --log checks those of the round")
 
     instance, result = read_file(asked.instance, LARGEST), read_file(asked.result, LARGEST)
     told = best(instance, result, findings)
