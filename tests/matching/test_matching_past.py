@@ -4,8 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
+
 from baraza.forms.v1.heard import ErasureRequested
 from baraza.matching import read_model
+from baraza.matching.api import forms
 from baraza.matching.messages import PersonErased
 from baraza.privacy import Vault
 from baraza.projection import Projector
@@ -39,6 +43,13 @@ async def ended(house: House, pair: dict[str, Any], **more: Any) -> Any:
         "rematch": True,
     }
     return await says(house, "EndRelationship", pair["mentee"], {**said, **more})
+
+
+def test_a_day_that_no_calendar_has_is_asked_for_by_nobody() -> None:
+    assert forms.Past(at="2028-02-29").at == "2028-02-29"
+    for day in ("2027-02-29", "2027-13-01", "2027-06-31"):
+        with pytest.raises(ValidationError):
+            forms.Past(at=day)
 
 
 async def test_the_past_is_answered_by_day_and_by_what_was_recorded(tmp_path: Path) -> None:

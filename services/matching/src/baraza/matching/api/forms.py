@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from baraza.forms.v1.messages import Day
+
 
 class Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -16,7 +18,7 @@ class AnyProgramme(Form):
 
 
 class Past(Form):
-    at: str | None = Field(None, pattern=r"^\d{4}-\d\d-\d\d$")
+    at: Day | None = None
     """How it stood at the end of this day."""
     as_recorded: int | None = Field(None, ge=0)
     """As the log said it up to this entry."""
