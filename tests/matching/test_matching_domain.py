@@ -79,6 +79,11 @@ def test_a_body_writes_down_a_rule_set() -> None:
         ({}, "rules_malformed"),
         ({**RULE_SET, "quarter_hours_min": 61}, "weights_out_of_range"),
         (
+            {**RULE_SET, "weights": "weights of 2027"},
+            "rules_malformed",
+        ),  # no instance could name it
+        ({**RULE_SET, "weights": "w" * 129}, "rules_malformed"),
+        (
             {**RULE_SET, "floors": {"groups_by": "gender", "groups": ["a"], "per_mille": [1]}},
             "floor_on_personal_dimension",
         ),

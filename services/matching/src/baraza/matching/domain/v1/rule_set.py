@@ -131,7 +131,7 @@ def _rule_set(text: Mapping[str, Any]) -> RuleSet:
     if rule not in set(Policy):
         raise BadRuleSet("malformed", f"rule: {', '.join(Policy)}, not {rule!r}")
     return RuleSet(
-        weights=_word(text["weights"]),
+        weights=_version(text["weights"]),
         points=_points(text["points"]),
         quarter_hours_min=_number(text["quarter_hours_min"]),
         stages=frozenset(_numbers(text["stages"])),
@@ -213,6 +213,13 @@ def _word(value: Any) -> str:
 
 def _numbers(values: Sequence[Any]) -> tuple[int, ...]:
     return tuple(_number(value) for value in values)
+
+
+def _version(value: Any) -> str:
+    """As an instance can carry it: a round under another could be frozen and never settled."""
+    if not (type(value) is str and 0 < len(value) <= 128 and all("!" <= c <= "~" for c in value)):
+        raise BadRuleSet("malformed", f"weights: {value!r} is no name in ASCII without spaces")
+    return value
 
 
 def _words(values: Sequence[Any]) -> tuple[str, ...]:
