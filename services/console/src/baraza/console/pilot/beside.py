@@ -8,7 +8,7 @@ from baraza.console.pilot.driver import Driver
 from baraza.console.pilot.log import Noted
 from baraza.console.pilot.mentoring import booked, started
 from baraza.console.pilot.operators import operate
-from baraza.console.pilot.pairing import without_place
+from baraza.console.pilot.pairing import asked_now, without_place
 from baraza.console.pilot.people import erased, holders
 from baraza.messaging.replies import RefusedReply
 
@@ -42,7 +42,7 @@ def _spare(driver: Driver, pair: Noted) -> Iterator[str]:
         for fact in driver.facts("matching", "RoundEntered")
         if fact.data["round"] == pair.data["round"]
     }
-    taken = without_place(driver) | erased(driver) | {pair.data["mentor"]}
+    taken = without_place(driver) | asked_now(driver) | erased(driver) | {pair.data["mentor"]}
     speaks = set(entered[pair.data["mentee"]]["languages"])
     here = _continent(driver, pair.data["mentee"])
     free = sorted(set(holders(driver, "mentor")) - taken, key=driver.ref)

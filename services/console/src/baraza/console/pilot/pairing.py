@@ -1,5 +1,6 @@
 """A round: hours, entries, and the answers of both sides."""
 
+from collections import Counter
 from datetime import timedelta
 
 from baraza.console.pilot.driver import Driver
@@ -202,3 +203,10 @@ def without_place(driver: Driver) -> set[str]:
     for fact in live_relationships(driver):
         free[fact.data["mentor"]] -= 1
     return {mentor for mentor, places in free.items() if places < 1}
+
+
+def asked_now(driver: Driver) -> set[str]:
+    """Mentors of whom somebody may still say yes to an offer: it holds a place as well."""
+    opened = Counter(f.data["mentor"] for f in driver.facts("matching", "PairProposed"))
+    ended = Counter(f.data["mentor"] for f in driver.facts("matching", "OfferEnded"))
+    return set(opened - ended)
