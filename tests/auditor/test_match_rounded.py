@@ -45,8 +45,11 @@ def test_an_honest_round_stands_in_its_log(honest: SettledLog, tmp_path: Path) -
     assert (findings.exit, codes(findings)) == (0, [])
     names = [item.document["type"].split(".")[3] for item in honest.forge.items]
     assert told["log"] == {
-        name: names.index(name)
-        for name in ("RoundAnnounced", "RoundFrozen", "BeaconRecorded", "RoundSettled")
+        "RoundVoided": None,
+        **{
+            name: names.index(name)
+            for name in ("RoundAnnounced", "RoundFrozen", "BeaconRecorded", "RoundSettled")
+        },
     }
 
 

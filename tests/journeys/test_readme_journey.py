@@ -125,6 +125,10 @@ def test_the_answer_proves_itself_by_the_command_it_names(reader: Reader) -> Non
 
     proved = reader.runs(command)
 
-    assert f"{mentor} mentors {mentee} since" in proved.stdout
-    assert "adopted by resolution" in proved.stdout
-    assert "Decided again: same." in proved.stdout
+    assert f"{mentor} mentors {mentee}" in proved.stdout
+    assert "its result is the one best answer" in proved.stdout
+    assert proved.stdout.endswith("All claims hold.\n")
+    explain = next(one for one in proved.stdout.splitlines() if "baraza-audit explain" in one)
+    told = reader.runs(explain.strip())
+    assert "adopted by resolution" in told.stdout
+    assert "Decided again: same." in told.stdout

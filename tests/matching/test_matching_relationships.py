@@ -190,6 +190,7 @@ def test_it_is_closed_in_its_last_weeks_after_the_talk() -> None:
             mentee=pair.mentee,
             programme=PILOT,
             round=ROUND,
+            by="mentor",
         )
     ]
     assert told.turn() == 0
@@ -255,6 +256,34 @@ def test_another_mentor_is_wanted_twice_at_most() -> None:
     said = told.ask(end(last.relationship, rematch=True), f"person.{mentee}")
 
     refused(said, "rematches_used_up", used=2, most=2)
+
+
+def test_a_mentor_who_gives_up_uses_up_nothing_of_the_mentee() -> None:
+    told = pairs(1, 4)
+    mentee = one(told).mentee
+    for _ in range(2):
+        last = told.facts(m.RelationshipStarted)[-1]
+        told.ask(end(last.relationship, rematch=True), f"person.{last.mentor}")
+        told.turn()
+        accept_all(told)
+    last = told.facts(m.RelationshipStarted)[-1]
+
+    told.ask(end(last.relationship, rematch=True), f"person.{mentee}")
+
+    assert [e.by for e in told.facts(m.RelationshipEnded)] == ["mentor", "mentor", "mentee"]
+
+
+def test_who_has_given_up_three_mentors_does_not_wait_for_a_fourth() -> None:
+    told = pairs(1, 4)
+    mentee = one(told).mentee
+    for _ in range(3):
+        last = told.facts(m.RelationshipStarted)[-1]
+        told.ask(end(last.relationship), f"person.{mentee}")
+        said = told.ask(m.JoinWaitingList(round=ROUND, mentee=mentee), f"person.{mentee}")
+        told.turn()
+        accept_all(told)
+
+    refused(said, "rematches_used_up", used=3, most=2)
     told.ask(end(last.relationship), f"person.{mentee}")
     assert len(told.facts(m.RelationshipStarted)) == 3
 

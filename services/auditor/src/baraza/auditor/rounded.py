@@ -22,7 +22,7 @@ from baraza.matching.domain.v1.certificate import Instance, Rejected
 from baraza.matching.domain.v1.policy import question
 from baraza.transparency import Frontier, leaf_hash
 
-FACTS = ("RoundAnnounced", "RoundFrozen", "BeaconRecorded", "RoundSettled")
+FACTS = ("RoundAnnounced", "RoundFrozen", "BeaconRecorded", "RoundSettled", "RoundVoided")
 
 
 def rounded(log: Log, instance: bytes, result: bytes, findings: Findings) -> Mapping[str, Any]:

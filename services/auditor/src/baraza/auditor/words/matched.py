@@ -36,6 +36,8 @@ def _held(told: Mapping[str, Any]) -> Iterator[str]:
     yield f"In the log: {', '.join(f'{fact} at {index}' for fact, index in at.items())}."
     if "RoundSettled" not in at:
         yield "The log has not settled the round."
+    if "RoundVoided" in at:
+        yield f"It is void since entry {at['RoundVoided']}: nobody is a pair by it."
 
 
 def _best(told: Mapping[str, Any]) -> Iterator[str]:

@@ -12,13 +12,24 @@ from baraza.matching.engine.crossing import NoAnswerFound
 from baraza.matching.engine.lacking import NoEngine
 from baraza.matching.engine.policies import solve
 from baraza.matching.engine.settling import ENGINES, NotUnique
-from baraza.matching.engine.terminal import DONE, REFUSED, UNREADABLE, USAGE, read, refused
+from baraza.matching.engine.terminal import (
+    DONE,
+    REFUSED,
+    STOPPED,
+    UNREADABLE,
+    USAGE,
+    read,
+    refused,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Exit codes: 0 written, 1 instance refused, 2 usage, 4 unreadable file."""
+    """Exit codes: 0 written, 1 instance refused, 2 usage, 4 unreadable file, 130 stopped."""
     asked = _parser().parse_args(argv)
-    code: int = asked.run(asked)
+    try:
+        code: int = asked.run(asked)
+    except KeyboardInterrupt:
+        return refused(asked, STOPPED, "stopped; nothing was written")
     return code
 
 

@@ -11,6 +11,7 @@ DONE: Final = 0
 REFUSED: Final = 1
 USAGE: Final = 2
 UNREADABLE: Final = 4
+STOPPED: Final = 130
 LARGEST: Final = 1 << 30
 """Bytes of an instance; one of 100,000 mentees has some 60 million."""
 
@@ -31,7 +32,7 @@ def tell(asked: Namespace, told: Mapping[str, Any], lines: Iterable[str]) -> int
 
 
 def refused(asked: Namespace, code: int, why: str, **more: Any) -> int:
-    if asked.json:
+    if getattr(asked, "json", False):
         print(json.JSONEncoder(indent=1).encode({"ok": False, "why": why, **more}))
     else:
         print(f"{why}. Nothing was written.", file=sys.stderr)

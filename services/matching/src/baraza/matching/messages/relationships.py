@@ -125,3 +125,5 @@ class RelationshipEnded(OfRelationship):
     talk_held: bool
     rematch: bool
     tie_kept: bool | None = None
+    by: Literal["mentee", "mentor"] | None = None
+    """Which of the two ended it; None where its time was over, or the service did."""

@@ -31,4 +31,4 @@ WISHES = frozenset({"blocked", "acceptable"})
 programme lifts them once it is so no longer."""
 
 REMATCHES_MOST = 2
-"""So often somebody may want another mentor in one programme."""
+"""So many mentors somebody may give up in one programme before the time, and get another."""

@@ -75,7 +75,7 @@ def _parted(state: State, fact: RelationshipEnded) -> State:
     """A rule set may say after which grounds two people are never paired again."""
     had = state.parted.get(fact.mentee, frozenset()) | {(fact.mentor, fact.ground)}
     state = replace(state, parted=state.parted.insert(fact.mentee, had))
-    if not fact.rematch:
+    if fact.how != "premature" or fact.by != "mentee":
         return state
     key = (fact.mentee, fact.programme)
     return replace(state, rematches=state.rematches.insert(key, state.rematches.get(key, 0) + 1))

@@ -139,6 +139,11 @@ class Round:
         """The day after the last of its weeks."""
         return (max(self.weeks) + timedelta(weeks=1)).date().isoformat()
 
+    def asks(self, person: str) -> bool:
+        """Has entered as mentee."""
+        entered = self.entrants.get(person)
+        return entered is not None and entered.side == "mentee"
+
     @property
     def mentors(self) -> list[str]:
         """Ascending."""
@@ -189,7 +194,7 @@ class State:
     parted: HashTrieMap[str, frozenset[tuple[str, str]]] = field(default_factory=HashTrieMap)
     """Mentee -> mentors they had, each with the ground on which it ended."""
     rematches: HashTrieMap[tuple[str, str], int] = field(default_factory=HashTrieMap)
-    """(mentee, programme) -> how often another mentor was wanted."""
+    """(mentee, programme) -> how many mentors the mentee has given up before the time."""
     waiting: HashTrieMap[str, Waiting] = field(default_factory=HashTrieMap)
     backed: HashTrieMap[str, Backed] = field(default_factory=HashTrieMap)
     """By mentee who waits: the backup of the mentor whom they lost."""

@@ -60,12 +60,12 @@ def appellants(state: State, round_: str, mentor: str) -> list[str]:
 
 
 def to_ask(state: State, round_: str, mentor: str) -> list[str]:
-    """Who waits, had entered this round and was not yet put to this mentor, ascending."""
-    entrants = state.rounds[round_].entrants
+    """Who waits, had entered this round as mentee and was not yet put to this mentor, ascending."""
+    entered = state.rounds[round_]
     return [
         mentee
         for mentee in sorted(state.waiting)
-        if mentee in entrants
+        if entered.asks(mentee)
         and not state.kept_out(mentee)
         and not state.identities.same(mentor, mentee)
         and state.pair(mentor, mentee) is None

@@ -45,7 +45,7 @@ def propose_pair(state: State, command: ProposePair, asked: Asked) -> Sequence[F
     # 4.
     if state.has_mentor(command.mentee):
         return Refused("already_paired")
-    waits = command.mentee in state.waiting and command.mentee in round_.entrants
+    waits = command.mentee in state.waiting and round_.asks(command.mentee)
     if not waits or not state.may_be_paired(command.mentee, round_.programme):
         return Refused("wrong_state")
     # 5.

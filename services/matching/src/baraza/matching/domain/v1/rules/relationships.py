@@ -51,14 +51,15 @@ def end_relationship(
 ) -> Sequence[Fact] | Refused:
     """1. One of the two, or the service for who has left; once.
 
-    2. It is closed in its last weeks, after the talk. 3. Another mentor is wanted so often at most.
+    2. It is closed in its last weeks, after the talk. 3. Who has given up so many mentors before
+    the time gets no other.
     """
     # 1.
     one = state.relationships.get(command.relationship)
     if one is None:
         return Refused("unknown_entity")
-    own = asked.actor == "service.matching"
-    if not own and not any(is_self(asked, person) for person in (one.mentor, one.mentee)):
+    by = _side(one, asked)
+    if by is None and asked.actor != "service.matching":
         return Refused("not_concerned")
     if one.ended:
         return Refused("already_done")
@@ -69,12 +70,18 @@ def end_relationship(
         return Refused("closing_talk_missing")
     # 3.
     used = state.rematches.get((one.mentee, one.programme), 0)
-    if command.rematch and not own and used >= REMATCHES_MOST:
+    if command.rematch and by is not None and used >= REMATCHES_MOST:
         return Refused("rematches_used_up", numbers={"used": used, "most": REMATCHES_MOST})
-    ended = _ended(one, **command.model_dump())
+    ended = _ended(one, **command.model_dump(), by=by)
     if not command.rematch or not state.stays(one.mentee, one.programme):
         return [ended]
     return [ended, WaitingListJoined(round=one.round, mentee=one.mentee, reason="rematch")]
+
+
+def _side(one: Relationship, asked: Asked) -> str | None:
+    if is_self(asked, one.mentee):
+        return "mentee"
+    return "mentor" if is_self(asked, one.mentor) else None
 
 
 def begin_closure(state: State, id_: str) -> Sequence[Fact] | Refused:

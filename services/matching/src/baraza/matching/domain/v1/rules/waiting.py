@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from baraza.decider import Asked, Refused
 from baraza.forms.v1.asker import is_self
+from baraza.matching.domain.v1.kinds import REMATCHES_MOST
 from baraza.matching.domain.v1.state import Released, State
 from baraza.matching.messages import (
     Fact,
@@ -19,7 +20,8 @@ def join_waiting_list(
 ) -> Sequence[Fact] | Refused:
     """1. The mentee, of a round they had entered. 2. After it; an open one places them itself.
 
-    3. Who is still in the programme, has no mentor and is asked by none. 4. Once.
+    3. Who is still in the programme, has no mentor, is asked by none and has not given up too many
+    before the time. 4. Once.
     """
     # 1.
     mentee = command.mentee
@@ -41,6 +43,9 @@ def join_waiting_list(
         return Refused("wrong_state")
     if state.has_mentor(mentee):
         return Refused("already_paired")
+    used = state.rematches.get((mentee, round_.programme), 0)
+    if used > REMATCHES_MOST:
+        return Refused("rematches_used_up", numbers={"used": used, "most": REMATCHES_MOST})
     # 4.
     waits = state.waiting.get(mentee)
     if waits is not None and waits.round == command.round:
