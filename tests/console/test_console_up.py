@@ -76,7 +76,7 @@ def test_a_house_answers_ask_and_query_and_stops_at_sigterm_with_0(
     assert (tmp_path / "away" / "checkpoint").exists()
 
 
-@pytest.mark.parametrize("how", ["--apart", "--together"])
+@pytest.mark.parametrize("how", ["--apart", pytest.param("--together", marks=pytest.mark.long)])
 def test_ctrl_c_stops_everything_and_the_next_run_goes_on(tmp_path: Path, how: str) -> None:
     home = tmp_path / "home"
     with up(home, how) as house:
@@ -91,6 +91,7 @@ def test_ctrl_c_stops_everything_and_the_next_run_goes_on(tmp_path: Path, how: s
     assert again.returncode == 0, again.stderr
 
 
+@pytest.mark.long
 def test_a_house_in_one_process_that_is_killed_leaves_nothing_and_goes_on_in_many(
     tmp_path: Path,
 ) -> None:
