@@ -21,7 +21,7 @@ from baraza.transparency.tiles import WIDTH, bundle, entries_path, tile_path
 
 _HERE = {"127.0.0.1", "localhost", "::1"}
 _PER_LEVEL = WIDTH.bit_length() - 1  # a tile spans eight levels of the tree
-_AT_ONCE = 16
+_AT_ONCE = 4
 """Files made durable side by side: a disk serves many waits in little more than one."""
 
 
